@@ -1,0 +1,33 @@
+/**
+ * The form under which names of types, attributes and connectors are compared: MIM compares them without case.
+ * Written names keep their spelling; only comparison uses this.
+ */
+export const foldName = (name: string): string => name.toLowerCase();
+
+/** The form under which string values are compared in joins and searches: without case, composed. */
+export const foldText = (text: string): string => text.normalize('NFC').toLowerCase();
+
+/** A lookup by name that ignores case and answers with the entry as it was written. */
+export class NameMap<T> {
+  readonly #entries = new Map<string, T>();
+
+  constructor(entries: Iterable<readonly [string, T]> = []) {
+    for (const [name, value] of entries) this.set(name, value);
+  }
+
+  get(name: string): T | undefined {
+    return this.#entries.get(name) ?? this.#entries.get(foldName(name));
+  }
+
+  has(name: string): boolean {
+    return this.get(name) !== undefined;
+  }
+
+  set(name: string, value: T): void {
+    this.#entries.set(foldName(name), value);
+  }
+
+  values(): Iterable<T> {
+    return this.#entries.values();
+  }
+}
