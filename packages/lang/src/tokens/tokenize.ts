@@ -28,7 +28,8 @@ const INSTEAD: Readonly<Record<string, Instead>> = {
   '&': { kind: 'symbol', value: '+' },
 };
 
-n.lastIndex = scan.at;
+function take(scan: Scan, pattern: RegExp): string | undefined {
+  pattern.lastIndex = scan.at;
   const found = pattern.exec(scan.text)?.[0];
   if (found !== undefined) scan.at += found.length;
   return found;
