@@ -27,6 +27,10 @@ export class NameMap<T> {
     this.#entries.set(foldName(name), value);
   }
 
+  get size(): number {
+    return this.#entries.size;
+  }
+
   values(): Iterable<T> {
     return this.#entries.values();
   }

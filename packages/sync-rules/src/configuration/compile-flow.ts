@@ -1,0 +1,85 @@
+import { isValueOf } from '@cognate/kernel';
+import type { NameMap } from '@cognate/kernel';
+import type { ExpressionType } from '@cognate/lang';
+import { closestName } from './closest-name.ts';
+import { compileSource } from './compile-expression.ts';
+import type { FlowDocument } from './document.ts';
+import type { Attribute, FlowSource } from './rules.ts';
+import { findAttribute } from './scope.ts';
+import type { NameScope, Problems } from './scope.ts';
+
+interface FlowInput {
+  readonly flow: FlowDocument;
+  readonly target: string;
+  readonly targets: NameMap<Attribute>;
+  readonly targetLabel: string;
+  /** What the flow reads. */
+  readonly scope: NameScope;
+  readonly path: readonly (string | number)[];
+  readonly problems: Problems;
+}
+
+interface CompiledFlow {
+  readonly id: string | undefined;
+  readonly target: Attribute;
+  readonly source: FlowSource;
+  readonly allowNulls: boolean;
+  readonly initialOnly: boolean;
+}
+
+/** Resolves one flow's target and source and checks that their types agree. */
+export function compileFlow(input: FlowInput): CompiledFlow | undefined {
+  const { path, problems } = input;
+  const flow = typeof input.flow === 'string' ? { expression: input.flow } : input.flow;
+  const target = input.targets.get(input.target);
+  if (target === undefined)
+    problems.error(path, 'unknown-attribute', `The ${input.targetLabel} has no attribute "${input.target}".`,
+      closestName(input.target, [...input.targets.values()].map((known) => known.name)));
+  const given = [flow.expression, flow.constant, flow.dnPart].filter((source) => source !== undefined);
+  if (given.length !== 1) {
+    problems.error(path, 'flow-source', 'A flow needs exactly one of "expression", "constant" and "dnPart".');
+    return undefined;
+  }
+  const compiled = sourceOf(flow, target, input);
+  if (target === undefined || compiled === undefined) return undefined;
+  checkTypes(target, compiled.source, compiled.type, input);
+  return {
+    id: flow.id,
+    target,
+    source: compiled.source,
+    allowNulls: flow.allowNulls ?? false,
+    initialOnly: flow.initialOnly ?? false,
+  };
+}
+
+type LongFlow = Exclude<FlowDocument, string>;
+
+function sourceOf(
+  flow: LongFlow, target: Attribute | undefined, input: FlowInput,
+): { source: FlowSource; type: ExpressionType } | undefined {
+  if (flow.dnPart !== undefined) return { source: { kind: 'dn-part', part: flow.dnPart }, type: 'string' };
+  if (flow.constant === undefined) return compileSource(flow.expression ?? '', input.scope, input.path, input.problems);
+  const value = flow.constant;
+  if (target !== undefined && !isValueOf(target.type, value))
+    input.problems.error(input.path, 'cs-attribute-type-mismatch',
+      `The constant ${JSON.stringify(value)} is no ${target.type}.`);
+  return { source: { kind: 'constant', values: [value] }, type: target?.type ?? 'any' };
+}
+
+function checkTypes(target: Attribute, source: FlowSource, type: ExpressionType, input: FlowInput): void {
+  const { path, problems } = input;
+  if ((target.type === 'reference') !== (type === 'reference') && type !== 'none') {
+    problems.error(path, 'reference-flow',
+      `References flow only to references: "${target.name}" is ${target.type}, the source gives ${type}.`);
+    return;
+  }
+  if (type !== 'any' && type !== 'none' && type !== target.type)
+    problems.error(path, 'cs-attribute-type-mismatch',
+      `"${target.name}" is ${target.type}, but the source gives ${type}.`, 'Convert it with a function.');
+  const read = source.kind === 'direct' ? findAttribute(input.scope, source.attribute) : undefined;
+  if (read?.multivalued === true && !target.multivalued)
+    problems.list.push({
+      path, severity: 'warning', code: 'flow-multi-values-to-single-value',
+      message: `"${read.name}" may have several values, "${target.name}" holds one; an object with several fails.`,
+    });
+}

@@ -1,0 +1,56 @@
+import type { NameMap } from '@cognate/kernel';
+import { closestName } from './closest-name.ts';
+import { claimRuleId, metaverseTypeOf } from './compile-connector.ts';
+import type { ConnectorContext, TypeContext } from './compile-connector.ts';
+import { compileCondition, compileSource } from './compile-expression.ts';
+import { compileFlow } from './compile-flow.ts';
+import type { ProvisioningDocument } from './document.ts';
+import type { ExportFlow, OutboundRule } from './rules.ts';
+
+/** One outbound rule with the export flows that are in force while it is. */
+export function compileOutbound(
+  context: ConnectorContext,
+  types: NameMap<TypeContext>,
+  document: ProvisioningDocument,
+  path: readonly (string | number)[],
+): { readonly rule: OutboundRule; readonly flows: readonly ExportFlow[] } | undefined {
+  const { problems } = context;
+  const bound = metaverseTypeOf(context, document.metaverseType, [...path, 'metaverseType']);
+  const type = types.get(document.objectType);
+  if (type === undefined)
+    problems.error([...path, 'objectType'], 'unknown-object-type',
+      `The connector "${context.document.id}" has no object type "${document.objectType}".`,
+      closestName(document.objectType, [...types.values()].map((known) => known.objectType)));
+  if (!context.traits.canExport)
+    problems.error(path, 'export-not-supported', `Connectors of type "${context.document.type}" cannot export.`);
+  const id = claimRuleId(context, document.id, [...path, 'id']);
+  if (bound === undefined || type === undefined) return undefined;
+  const when = document.when === undefined
+    ? undefined
+    : compileCondition(document.when, bound.scope, [...path, 'when'], problems);
+  const dn = compileSource(document.dn, bound.scope, [...path, 'dn'], problems);
+  const flows = Object.entries(document.flows ?? {}).flatMap(([target, flow]) => {
+    const at = [...path, 'flows', target];
+    const compiled = compileFlow({
+      flow, target, targets: type.attributes, targetLabel: type.scope.label, scope: bound.scope, path: at, problems,
+    });
+    if (compiled === undefined) return [];
+    const flowId = claimRuleId(context, compiled.id ?? `${id}.${compiled.target.name}`, at);
+    const { allowNulls, initialOnly, source } = compiled;
+    return [{ id: flowId, target: compiled.target, source, allowNulls, initialOnly, rule: id }];
+  });
+  if (dn === undefined) return undefined;
+  return {
+    rule: {
+      id,
+      connector: context.document.id,
+      metaverseType: bound.name,
+      objectType: type.objectType,
+      ...(when ? { when } : {}),
+      dn: dn.source,
+      onScopeLoss: document.onScopeLoss ?? 'deprovision',
+      existing: document.existing ?? 'error',
+    },
+    flows,
+  };
+}

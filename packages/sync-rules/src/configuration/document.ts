@@ -1,0 +1,140 @@
+import type { AttributeType } from '@cognate/kernel';
+
+/**
+ * The whole configuration of a server in the form in which it is written, stored and exchanged.
+ * It is the same whether it comes from files, the API or a migrated server.
+ * Names of types and attributes may have any case; `compileConfiguration` resolves them.
+ */
+export interface ConfigurationDocument {
+  readonly metaverse: MetaverseDocument;
+  /** In order of precedence: where nothing else is said, the first connector with a value wins. */
+  readonly connectors: readonly ConnectorDocument[];
+}
+
+export interface MetaverseDocument {
+  readonly attributes: Readonly<Record<string, AttributeDocument>>;
+  readonly types: Readonly<Record<string, MetaverseTypeDocument>>;
+}
+
+/** A type name is short for `{ type }`. */
+export type AttributeDocument =
+  | AttributeType
+  | {
+      readonly type: AttributeType;
+      readonly multivalued?: boolean | undefined;
+      /** Metaverse only: kept in the index that searches use. Attributes of join rules always are. */
+      readonly indexed?: boolean | undefined;
+    };
+
+export interface MetaverseTypeDocument {
+  readonly attributes: readonly string[];
+  readonly deletion?: DeletionDocument | undefined;
+  /** Per attribute the connectors that may supply it, first wins. Those not named follow in connector order. */
+  readonly precedence?: Readonly<Record<string, readonly string[]>> | undefined;
+}
+
+export interface DeletionDocument {
+  /** `last-connector`: when none is left (the default). `any-connector`: when one of `connectors` goes. */
+  readonly rule: 'last-connector' | 'any-connector';
+  /** For `any-connector` the sources; for `last-connector` those that do not count as a remaining connector. */
+  readonly connectors?: readonly string[] | undefined;
+}
+
+export interface ConnectorDocument {
+  readonly id: string;
+  readonly title?: string | undefined;
+  /** The connector type: `delimited`, `ldap`. */
+  readonly type: string;
+  /** What the connector type needs; its manifest says what that is. */
+  readonly settings: unknown;
+  /** The object types and attributes that are imported and exported; all else is left alone. */
+  readonly objectTypes: Readonly<Record<string, ObjectTypeDocument>>;
+  /** Per object type a condition; objects that meet it stay disconnected. */
+  readonly filter?: Readonly<Record<string, string>> | undefined;
+  /** Per object type the criteria in order of trial. */
+  readonly join?: Readonly<Record<string, readonly JoinDocument[]>> | undefined;
+  /** Per object type what to create in the metaverse when nothing joined. */
+  readonly project?: Readonly<Record<string, ProjectionDocument>> | undefined;
+  /** Object type, then metaverse type, then metaverse attribute. */
+  readonly importFlows?: FlowsDocument | undefined;
+  /** Object type, then metaverse type, then attribute of the connected system. */
+  readonly exportFlows?: FlowsDocument | undefined;
+  readonly provision?: readonly ProvisioningDocument[] | undefined;
+  /** What becomes of an object that provisioning or a deleted metaverse object disconnects. */
+  readonly deprovision?: DeprovisioningAction | undefined;
+  /** Whether values leave the metaverse with the connector that supplied them (default: yes). */
+  readonly recall?: boolean | undefined;
+  readonly runProfiles?: Readonly<Record<string, readonly RunStepDocument[]>> | undefined;
+}
+
+export interface ObjectTypeDocument {
+  readonly attributes: Readonly<Record<string, AttributeDocument>>;
+}
+
+export interface JoinDocument {
+  readonly id?: string | undefined;
+  readonly metaverseType: string;
+  /** Metaverse attribute to an expression over the connector-space object; all must match. */
+  readonly match: Readonly<Record<string, string>>;
+}
+
+/** A metaverse type's name is short for `{ metaverseType }`. */
+export type ProjectionDocument =
+  | string
+  | { readonly metaverseType: string; readonly when?: string | undefined };
+
+export type FlowsDocument = Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, FlowDocument>>>>>>;
+
+/** A text is short for `{ expression }`. */
+export type FlowDocument =
+  | string
+  | {
+      readonly id?: string | undefined;
+      readonly expression?: string | undefined;
+      readonly constant?: string | number | boolean | undefined;
+      /** The n-th part of the object's DN, counted from the leaf, from 1. */
+      readonly dnPart?: number | undefined;
+      /** Export: whether an empty source clears the target (default: no). */
+      readonly allowNulls?: boolean | undefined;
+      /** Export: only until the object has been exported for the first time. */
+      readonly initialOnly?: boolean | undefined;
+    };
+
+/** An outbound rule: metaverse objects in its scope have an object in the connected system. */
+export interface ProvisioningDocument {
+  readonly id: string;
+  readonly metaverseType: string;
+  readonly objectType: string;
+  /** The scope; without it every object of the type. */
+  readonly when?: string | undefined;
+  /** The object's name. Where the system can rename, a changed name moves the object. */
+  readonly dn: string;
+  /** Export flows that are in force while the rule is. */
+  readonly flows?: Readonly<Record<string, FlowDocument>> | undefined;
+  /** What happens to an object that falls out of scope (default: `deprovision`). */
+  readonly onScopeLoss?: 'deprovision' | 'leave' | undefined;
+  /** What to do when the name is taken by an unconnected object (default: `error`). */
+  readonly existing?: 'error' | 'join' | undefined;
+}
+
+/** MIM's actions by their names in its configuration files. */
+export const DEPROVISIONING_ACTIONS = [
+  'make-normal-disconnector',
+  'make-explicit-disconnector',
+  'delete-object',
+] as const;
+export type DeprovisioningAction = (typeof DEPROVISIONING_ACTIONS)[number];
+
+export const STEP_TYPES = ['full-import', 'delta-import', 'full-sync', 'delta-sync', 'export'] as const;
+export type StepType = (typeof STEP_TYPES)[number];
+
+/** A step type's name is short for `{ step }`. */
+export type RunStepDocument =
+  | StepType
+  | {
+      readonly step: StepType;
+      /** Objects per page, which is also one transaction. */
+      readonly pageSize?: number | undefined;
+      /** Export: the step sends nothing when more deletions than this are pending. */
+      readonly deletionLimit?: number | undefined;
+    };

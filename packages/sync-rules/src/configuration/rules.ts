@@ -1,0 +1,125 @@
+import type { AttributeType, DnStyle, NameMap, Values } from '@cognate/kernel';
+import type { CompiledExpression } from '@cognate/lang';
+import type { DeprovisioningAction, StepType } from './document.ts';
+
+/** One attribute of the metaverse or of an object type, under its canonical spelling. */
+export interface Attribute {
+  readonly name: string;
+  readonly type: AttributeType;
+  readonly multivalued: boolean;
+  readonly indexed: boolean;
+}
+
+/** Where a flow's values come from. */
+export type FlowSource =
+  | { readonly kind: 'direct'; readonly attribute: string }
+  | { readonly kind: 'constant'; readonly values: Values }
+  | { readonly kind: 'dn-part'; readonly part: number }
+  | { readonly kind: 'expression'; readonly expression: CompiledExpression; readonly text: string };
+
+export interface ImportFlow {
+  /** Stable: names the rule in lineage and history. */
+  readonly id: string;
+  readonly connector: string;
+  readonly objectType: string;
+  readonly metaverseType: string;
+  readonly target: Attribute;
+  readonly source: FlowSource;
+  /** Position in the attribute's precedence; the smallest wins. */
+  readonly rank: number;
+}
+
+export interface ExportFlow {
+  readonly id: string;
+  readonly target: Attribute;
+  readonly source: FlowSource;
+  /** Whether an empty source clears the target. */
+  readonly allowNulls: boolean;
+  readonly initialOnly: boolean;
+  /** The outbound rule that must be in force; absent for flows that always are. */
+  readonly rule?: string;
+}
+
+export interface JoinCriterion {
+  readonly id: string;
+  readonly metaverseType: string;
+  readonly matches: readonly { readonly metaverse: Attribute; readonly source: FlowSource }[];
+}
+
+export interface Projection {
+  readonly id: string;
+  readonly metaverseType: string;
+  readonly when?: CompiledExpression;
+}
+
+export interface OutboundRule {
+  readonly id: string;
+  readonly connector: string;
+  readonly metaverseType: string;
+  readonly objectType: string;
+  readonly when?: CompiledExpression;
+  readonly dn: FlowSource;
+  readonly onScopeLoss: 'deprovision' | 'leave';
+  readonly existing: 'error' | 'join';
+}
+
+export interface ObjectType {
+  readonly name: string;
+  readonly attributes: NameMap<Attribute>;
+  /** Sorted by name: the order of canonical bodies. */
+  readonly attributeList: readonly Attribute[];
+  readonly filter?: CompiledExpression;
+  readonly joins: readonly JoinCriterion[];
+  readonly projection?: Projection;
+  /** By metaverse type. */
+  readonly importFlows: ReadonlyMap<string, readonly ImportFlow[]>;
+  /** By metaverse type. */
+  readonly exportFlows: ReadonlyMap<string, readonly ExportFlow[]>;
+}
+
+export interface RunStep {
+  readonly type: StepType;
+  readonly pageSize?: number;
+  readonly deletionLimit?: number;
+}
+
+export interface ConnectorRules {
+  readonly id: string;
+  readonly type: string;
+  readonly settings: unknown;
+  readonly dnStyle: DnStyle;
+  readonly canRename: boolean;
+  readonly objectTypes: NameMap<ObjectType>;
+  readonly outbound: readonly OutboundRule[];
+  readonly deprovision: DeprovisioningAction;
+  readonly recall: boolean;
+  readonly runProfiles: NameMap<{ readonly name: string; readonly steps: readonly RunStep[] }>;
+}
+
+export interface MetaverseType {
+  readonly name: string;
+  readonly attributes: NameMap<Attribute>;
+  readonly attributeList: readonly Attribute[];
+  readonly deletion: { readonly rule: 'last-connector' | 'any-connector'; readonly connectors: ReadonlySet<string> };
+  /** Per attribute all its import flows in order of precedence. */
+  readonly flowsByAttribute: ReadonlyMap<string, readonly ImportFlow[]>;
+  /** The outbound rules for objects of this type, in connector order. */
+  readonly outbound: readonly OutboundRule[];
+}
+
+/** The configuration with every name resolved and every expression compiled: what the calculator works with. */
+export interface SyncRules {
+  readonly connectors: NameMap<ConnectorRules>;
+  readonly connectorList: readonly ConnectorRules[];
+  readonly metaverseTypes: NameMap<MetaverseType>;
+  readonly metaverseAttributes: NameMap<Attribute>;
+  /** The metaverse attributes that are searched: marked so, or matched by a join. */
+  readonly indexedAttributes: readonly string[];
+}
+
+/** What compiling needs to know of a connector type; the connector's manifest says it. */
+export interface ConnectorTraits {
+  readonly dnStyle: DnStyle;
+  readonly canRename: boolean;
+  readonly canExport: boolean;
+}

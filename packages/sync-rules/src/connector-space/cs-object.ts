@@ -1,0 +1,70 @@
+import type { Attributes, Values } from '@cognate/kernel';
+import type { ExportDelta } from '../export/export-delta.ts';
+
+/** What the last import left to be synchronized. */
+export type PendingImport = 'none' | 'add' | 'update' | 'delete';
+
+/**
+ * Whether an unlinked object may be linked: `normal` ones are tried in every synchronization, `explicit` ones only
+ * by an operator, `filtered` ones when the connector filter no longer matches.
+ */
+export type DisconnectorState = 'normal' | 'explicit' | 'filtered';
+
+export interface Link {
+  /** The metaverse object. */
+  readonly mv: number;
+  readonly metaverse: number;
+  /** The join, projection or provisioning rule that made the link. */
+  readonly rule: string;
+  /** The outbound rule that is in force on the object. */
+  readonly outbound?: string;
+}
+
+/**
+ * A connector-space object as the rules see it. Never changed in place.
+ *
+ * `scalars` is the import hologram (synchronized hologram plus pending import) of the object being synchronized and
+ * the synchronized hologram of every other one; references are kept apart from it, translated for each direction.
+ */
+export interface CsObject {
+  readonly id: number;
+  readonly connector: string;
+  readonly type: string;
+  readonly dn: string;
+  readonly scalars: Attributes;
+  /** Reference attributes as metaverse object ids (numbers): only targets that are connectors. */
+  readonly references: Attributes;
+  /** Reference attributes as connector-space ids (numbers); targets that were never imported by their DN (texts). */
+  readonly targets: Attributes;
+  /** False for an object that was provisioned but not yet seen by an import. */
+  readonly imported: boolean;
+  readonly pendingImport: PendingImport;
+  readonly link: Link | undefined;
+  readonly state: DisconnectorState;
+  /** Not yet sent. */
+  readonly pendingExport: ExportDelta | undefined;
+  /** Sent (or being sent) and not yet seen back. */
+  readonly unconfirmedExport: ExportDelta | undefined;
+}
+
+const NO_VALUES: Values = [];
+
+/** The values that the connected system has, or will have once what was sent has arrived. */
+export function sentScalar(cs: CsObject, attribute: string): Values {
+  return cs.unconfirmedExport?.attributes[attribute] ?? cs.scalars[attribute] ?? NO_VALUES;
+}
+
+/** The values of the expected state: what was sent and what is pending on top of the hologram. */
+export function expectedScalar(cs: CsObject, attribute: string): Values {
+  return cs.pendingExport?.attributes[attribute] ?? sentScalar(cs, attribute);
+}
+
+/** The name of the expected state. */
+export const expectedDn = (cs: CsObject): string => cs.pendingExport?.dn ?? cs.unconfirmedExport?.dn ?? cs.dn;
+
+/** Whether the object is, or will be, gone from the connected system. */
+export const isLeaving = (cs: CsObject): boolean =>
+  cs.pendingExport?.op === 'delete' || cs.unconfirmedExport?.op === 'delete';
+
+/** Whether the object was provisioned and nothing of it was ever sent. */
+export const neverExported = (cs: CsObject): boolean => !cs.imported && cs.unconfirmedExport === undefined;

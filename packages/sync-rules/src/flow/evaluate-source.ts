@@ -1,0 +1,65 @@
+import { canonicalValues, parseLdapDn } from '@cognate/kernel';
+import type { DnStyle, Value, Values } from '@cognate/kernel';
+import type { Environment } from '@cognate/lang';
+import type { FlowSource } from '../configuration/rules.ts';
+import { SyncFailure } from './sync-failure.ts';
+import type { AlgorithmStep } from './sync-failure.ts';
+
+/** What a flow reads, plus what its failure is reported with. */
+export interface SourceView extends Environment {
+  readonly dn?: string;
+  readonly step: AlgorithmStep;
+}
+
+const NOTHING: Values = [];
+
+/** The canonical values that a source gives; none when it contributes nothing. */
+export function evaluateSource(source: FlowSource, view: SourceView, rule: string, attribute: string): Values {
+  switch (source.kind) {
+    case 'direct':
+      return view.values(source.attribute) ?? NOTHING;
+    case 'constant':
+      return source.values;
+    case 'dn-part':
+      return [dnPart(view.dn ?? '', source.part, view.dnStyle ?? 'generic', view.step, rule, attribute)];
+    case 'expression': {
+      const result = source.expression.evaluate(view);
+      if (!result.ok)
+        throw new SyncFailure({
+          type: result.error.code,
+          step: view.step,
+          message: `The expression ${source.text} fails: ${result.error.message}`,
+          rule,
+          attribute,
+        });
+      return result.value === null || result.value === '' ? NOTHING : [result.value];
+    }
+  }
+}
+
+function dnPart(dn: string, part: number, style: DnStyle, step: AlgorithmStep, rule: string, attribute: string): Value {
+  const names = style === 'ldap' ? parseLdapDn(dn)?.map((parts) => parts[0]?.value ?? '') : dn.split('+');
+  const name = names?.[part - 1];
+  if (name === undefined)
+    throw new SyncFailure({
+      type: 'dn-index-out-of-bounds', step, rule, attribute, message: `The name "${dn}" has no part ${part}.`,
+    });
+  return name;
+}
+
+/** The values if the attribute can hold them, in canonical order. */
+export function fitValues(
+  values: Values,
+  target: { readonly name: string; readonly multivalued: boolean },
+  step: AlgorithmStep,
+  rule: string,
+): Values {
+  if (values.length < 2) return values;
+  if (!target.multivalued)
+    throw new SyncFailure({
+      type: step === 'export-flow' ? 'ambiguous-export-flow-to-single-valued-attribute' : 'flow-multi-values-to-single-value',
+      step, rule, attribute: target.name,
+      message: `"${target.name}" holds one value; the flow gives ${values.length}.`,
+    });
+  return canonicalValues(values);
+}

@@ -1,0 +1,35 @@
+import type { DnStyle, Values } from '@cognate/kernel';
+import { DN, OBJECT_ID } from '../configuration/scope.ts';
+import { expectedDn, expectedScalar } from '../connector-space/cs-object.ts';
+import type { CsObject } from '../connector-space/cs-object.ts';
+import type { MvObject } from '../metaverse/mv-object.ts';
+import type { SourceView } from './evaluate-source.ts';
+import type { AlgorithmStep } from './sync-failure.ts';
+
+/** A connector-space object as imported, for filters, joins, projections and import flows. */
+export function csView(cs: CsObject, step: AlgorithmStep): SourceView {
+  return {
+    dn: cs.dn,
+    step,
+    values: (name): Values | undefined => cs.scalars[name] ?? cs.references[name] ?? (name === DN ? [cs.dn] : undefined),
+  };
+}
+
+/** A connector-space object as it will be once everything pending has been sent. */
+export function expectedView(cs: CsObject, step: AlgorithmStep): SourceView {
+  const dn = expectedDn(cs);
+  return {
+    dn,
+    step,
+    values: (name): Values | undefined => (name === DN ? [dn] : expectedScalar(cs, name)),
+  };
+}
+
+/** A metaverse object, for scopes, names and export flows to a system that writes names in `dnStyle`. */
+export function mvView(mv: MvObject, step: AlgorithmStep, dnStyle: DnStyle): SourceView {
+  return {
+    step,
+    dnStyle,
+    values: (name): Values | undefined => mv.attributes[name] ?? (name === OBJECT_ID ? [String(mv.id)] : undefined),
+  };
+}

@@ -1,0 +1,36 @@
+import { foldText } from '@cognate/kernel';
+import type { Value } from '@cognate/kernel';
+import type { JoinCriterion, ObjectType } from '../configuration/rules.ts';
+import type { CsObject } from '../connector-space/cs-object.ts';
+import { evaluateSource } from '../flow/evaluate-source.ts';
+import { csView } from '../flow/views.ts';
+
+/** The longest text that the index keeps as it is; both sides of a comparison are cut to it. */
+const LONGEST = 400;
+
+/** The form in which indexed values are kept and searched: without case, cut to a length every index can hold. */
+export const indexKey = (value: Value): string => foldText(String(value)).slice(0, LONGEST);
+
+/** One search: metaverse objects that have any of the keys in the attribute. */
+export interface IndexSearch {
+  readonly attribute: string;
+  readonly keys: readonly string[];
+}
+
+/** A criterion applied to one object: the searches that must all match, or nothing where a value is missing. */
+export interface JoinSearch {
+  readonly criterion: JoinCriterion;
+  readonly searches: readonly IndexSearch[];
+}
+
+/** What to search for, for an object that is not connected yet, in order of trial. */
+export function joinSearches(type: ObjectType, cs: CsObject): readonly JoinSearch[] {
+  const view = csView(cs, 'join');
+  return type.joins.flatMap((criterion) => {
+    const searches = criterion.matches.map((match) => ({
+      attribute: match.metaverse.name,
+      keys: evaluateSource(match.source, view, criterion.id, match.metaverse.name).map(indexKey),
+    }));
+    return searches.some((search) => search.keys.length === 0) ? [] : [{ criterion, searches }];
+  });
+}

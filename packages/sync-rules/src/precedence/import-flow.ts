@@ -1,0 +1,139 @@
+import { sameValues } from '@cognate/kernel';
+import type { Values } from '@cognate/kernel';
+import type { ImportFlow, MetaverseType } from '../configuration/rules.ts';
+import { evaluateSource, fitValues } from '../flow/evaluate-source.ts';
+import { SyncFailure } from '../flow/sync-failure.ts';
+import type { CsObject } from '../connector-space/cs-object.ts';
+import { csView } from '../flow/views.ts';
+import type { Contribution, MvObject } from '../metaverse/mv-object.ts';
+
+/** What became of one flow, for the preview. */
+export interface FlowOutcome {
+  readonly flow: ImportFlow;
+  readonly values: Values;
+  readonly status: 'applied' | 'unchanged' | 'not-precedent' | 'no-value' | 'repopulated' | 'deleted';
+}
+
+interface ImportFlowInput {
+  readonly type: MetaverseType;
+  readonly mv: MvObject;
+  readonly cs: CsObject;
+  readonly flows: readonly ImportFlow[];
+  /** All connectors of the metaverse object; `cs` may be among them. */
+  readonly connectors: readonly CsObject[];
+  readonly run: number;
+  readonly report?: (outcome: FlowOutcome) => void;
+}
+
+/**
+ * Lets one connector contribute by ranked precedence: a value of a higher-ranked flow stands, a lower-ranked one is
+ * replaced, and when the owner has nothing any more the next flow in order fills in at once.
+ * Answers with the same object when nothing changed.
+ */
+export function contribute(input: ImportFlowInput): MvObject {
+  const draft = new MvDraft(input.mv);
+  for (const flow of input.flows) {
+    const attribute = flow.target.name;
+    const owner = draft.lineage(attribute);
+    const ownerFlow = owner && input.type.flowsByAttribute.get(attribute)?.find((known) => known.id === owner.rule);
+    refuseTwoConnectors(input, flow);
+    if (ownerFlow && ownerFlow.rank < flow.rank) {
+      input.report?.({ flow, values: [], status: 'not-precedent' });
+      continue;
+    }
+    const values = valuesOf(flow, input.cs);
+    if (values.length > 0) {
+      const changed = draft.set(attribute, values, { rule: flow.id, object: input.cs.id, run: input.run });
+      input.report?.({ flow, values, status: changed ? 'applied' : 'unchanged' });
+    } else if (owner?.rule === flow.id && owner.object === input.cs.id) {
+      draft.clear(attribute);
+      const filled = repopulate(draft, input, attribute);
+      input.report?.({ flow, values, status: filled ? 'repopulated' : 'deleted' });
+    } else {
+      input.report?.({ flow, values, status: 'no-value' });
+    }
+  }
+  return draft.result();
+}
+
+/** Takes back everything that a leaving connector supplied; the next in order fills in. */
+export function recall(input: Omit<ImportFlowInput, 'flows' | 'report'>): MvObject {
+  const draft = new MvDraft(input.mv);
+  for (const [attribute, contribution] of Object.entries(input.mv.lineage)) {
+    if (contribution.object !== input.cs.id) continue;
+    draft.clear(attribute);
+    repopulate(draft, input, attribute);
+  }
+  return draft.result();
+}
+
+const valuesOf = (flow: ImportFlow, cs: CsObject): Values =>
+  fitValues(evaluateSource(flow.source, csView(cs, 'import-flow'), flow.id, flow.target.name), flow.target, 'import-flow', flow.id);
+
+function repopulate(draft: MvDraft, input: Omit<ImportFlowInput, 'flows'>, attribute: string): boolean {
+  for (const flow of input.type.flowsByAttribute.get(attribute) ?? []) {
+    for (const other of input.connectors) {
+      if (other.id === input.cs.id || other.connector !== flow.connector || other.type !== flow.objectType) continue;
+      const values = valuesOf(flow, other);
+      if (values.length === 0) continue;
+      draft.set(attribute, values, { rule: flow.id, object: other.id, run: input.run });
+      return true;
+    }
+  }
+  return false;
+}
+
+function refuseTwoConnectors(input: ImportFlowInput, flow: ImportFlow): void {
+  const twin = input.connectors.find(
+    (other) => other.id !== input.cs.id && other.connector === flow.connector && other.type === flow.objectType,
+  );
+  if (twin === undefined) return;
+  throw new SyncFailure({
+    type: 'ambiguous-import-flow-from-multiple-connectors',
+    step: 'import-flow',
+    rule: flow.id,
+    attribute: flow.target.name,
+    message: `"${input.cs.dn}" and "${twin.dn}" of connector "${flow.connector}" are joined to the same object; `
+      + `which of them supplies "${flow.target.name}" cannot be decided.`,
+  });
+}
+
+/** Collects changes and copies the object only when there are some. */
+class MvDraft {
+  readonly #base: MvObject;
+  #attributes: Record<string, Values> | undefined;
+  #lineage: Record<string, Contribution> | undefined;
+
+  constructor(base: MvObject) {
+    this.#base = base;
+  }
+
+  lineage(attribute: string): Contribution | undefined {
+    return (this.#lineage ?? this.#base.lineage)[attribute];
+  }
+
+  /** Whether values or their owner changed. A value that stays keeps the run that first wrote it. */
+  set(attribute: string, values: Values, contribution: Contribution): boolean {
+    const owner = this.lineage(attribute);
+    const same = sameValues((this.#attributes ?? this.#base.attributes)[attribute], values);
+    if (same && owner?.rule === contribution.rule && owner.object === contribution.object) return false;
+    this.#write()[attribute] = values;
+    (this.#lineage ??= { ...this.#base.lineage })[attribute] = contribution;
+    return true;
+  }
+
+  clear(attribute: string): void {
+    delete this.#write()[attribute];
+    delete (this.#lineage ??= { ...this.#base.lineage })[attribute];
+  }
+
+  #write(): Record<string, Values> {
+    this.#attributes ??= { ...this.#base.attributes };
+    return this.#attributes;
+  }
+
+  result(): MvObject {
+    if (this.#attributes === undefined) return this.#base;
+    return { ...this.#base, attributes: this.#attributes, lineage: this.#lineage ?? this.#base.lineage };
+  }
+}

@@ -1,0 +1,160 @@
+import type { CsObject, Link } from '../connector-space/cs-object.ts';
+import { disconnect } from '../deletion/disconnect.ts';
+import { isFiltered } from '../filter/is-filtered.ts';
+import { SyncFailure } from '../flow/sync-failure.ts';
+import type { SyncError } from '../flow/sync-failure.ts';
+import { joinSearches } from '../join/join-search.ts';
+import type { MvObject } from '../metaverse/mv-object.ts';
+import { contribute } from '../precedence/import-flow.ts';
+import { projectionOf } from '../projection/projection.ts';
+import { provision } from '../provisioning/provision.ts';
+import type { InboundCounter } from './counters.ts';
+import type { Workspace } from './workspace.ts';
+
+/**
+ * Synchronizes one connector-space object: filter, join or projection, import flow, provisioning, export flow, or
+ * the consequences of its deletion. An object that fails leaves the workspace as it was and answers with the error.
+ */
+export function synchronizeObject(workspace: Workspace, id: number): SyncError | undefined {
+  return attempt(workspace, () => {
+    const cs = workspace.object(id);
+    if (cs === undefined) return;
+    const counter = cs.pendingImport === 'delete' ? removeObject(workspace, cs) : inbound(workspace, cs);
+    if (counter !== undefined) workspace.note(workspace.inbound, id, counter);
+  }, (error) => {
+    workspace.inbound.set(id, 'flow-failure');
+    workspace.trace?.({ kind: 'error', error });
+  });
+}
+
+/** Translates the references of a metaverse object anew, after objects that they mean were linked or provisioned. */
+export function refreshReferences(workspace: Workspace, metaverse: number): SyncError | undefined {
+  return attempt(workspace, () => {
+    for (const cs of workspace.connectorsOf(metaverse)) {
+      const mv = workspace.metaverse(metaverse);
+      if (mv !== undefined) flowIn(workspace, cs, mv, true);
+    }
+    provision(workspace, metaverse);
+  }, (error) => workspace.trace?.({ kind: 'error', error }));
+}
+
+function attempt(workspace: Workspace, work: () => void, failed: (error: SyncError) => void): SyncError | undefined {
+  workspace.begin();
+  try {
+    work();
+    return undefined;
+  } catch (failure) {
+    workspace.rollback();
+    if (!(failure instanceof SyncFailure)) throw failure;
+    failed(failure.error);
+    return failure.error;
+  }
+}
+
+/** The object is gone from its source. */
+function removeObject(workspace: Workspace, cs: CsObject): InboundCounter | undefined {
+  const metaverse = cs.link?.mv;
+  workspace.removeObject(cs.id);
+  if (metaverse === undefined) return undefined;
+  disconnect(workspace, cs, metaverse, 'import-delete');
+  if (workspace.metaverse(metaverse) === undefined) return 'connector-delete-remove-mv';
+  provision(workspace, metaverse);
+  return workspace.metaverse(metaverse) === undefined ? 'connector-delete-remove-mv' : 'connector-delete-leave-mv';
+}
+
+function inbound(workspace: Workspace, original: CsObject): InboundCounter {
+  const type = workspace.objectType(original);
+  const cs: CsObject = original.pendingImport === 'none' ? original : { ...original, pendingImport: 'none' };
+  if (type === undefined) {
+    workspace.putObject(cs);
+    return cs.link ? 'connector-no-flow' : 'disconnector-remains';
+  }
+  const filtered = cs.state !== 'explicit' && isFiltered(type, cs);
+  if (type.filter) workspace.trace?.({ kind: 'filter', object: cs.id, matches: filtered });
+  if (filtered) return filterOut(workspace, cs);
+  const unlinked: CsObject = cs.state === 'filtered' ? { ...cs, state: 'normal' } : cs;
+  workspace.putObject(unlinked);
+  if (cs.link) {
+    const changed = flowAndProvision(workspace, unlinked, cs.link.mv);
+    if (workspace.metaverse(cs.link.mv) === undefined) return 'connector-flow-remove-mv';
+    return changed ? 'connector-flow' : 'connector-no-flow';
+  }
+  if (unlinked.state === 'explicit') return 'disconnector-remains';
+  return connect(workspace, unlinked);
+}
+
+function filterOut(workspace: Workspace, cs: CsObject): InboundCounter {
+  const metaverse = cs.link?.mv;
+  workspace.putObject({ ...cs, link: undefined, state: 'filtered', pendingExport: undefined });
+  if (metaverse === undefined) return 'disconnector-filtered';
+  disconnect(workspace, cs, metaverse, 'filter');
+  if (workspace.metaverse(metaverse) !== undefined) provision(workspace, metaverse);
+  return workspace.metaverse(metaverse) === undefined ? 'connector-filtered-remove-mv' : 'connector-filtered-leave-mv';
+}
+
+function connect(workspace: Workspace, cs: CsObject): InboundCounter {
+  const joined = join(workspace, cs);
+  const link = joined ?? project(workspace, cs);
+  if (link === undefined) return 'disconnector-remains';
+  const connector: CsObject = { ...cs, link };
+  workspace.putObject(connector);
+  workspace.newlyLinked.add(cs.id);
+  const changed = flowAndProvision(workspace, connector, link.mv);
+  const kind = joined ? 'disconnector-joined' : 'disconnector-projected';
+  if (workspace.metaverse(link.mv) === undefined) return `${kind}-remove-mv`;
+  return changed ? `${kind}-flow` : `${kind}-no-flow`;
+}
+
+function join(workspace: Workspace, cs: CsObject): Link | undefined {
+  const type = workspace.objectType(cs);
+  if (type === undefined) return undefined;
+  for (const { criterion, searches } of joinSearches(type, cs)) {
+    const candidates = workspace.candidates(criterion.metaverseType, searches);
+    const [only] = candidates;
+    const joined = candidates.length === 1 && only !== undefined;
+    workspace.trace?.({ kind: 'join', rule: criterion.id, candidates: candidates.map((mv) => mv.id), joined });
+    // Several candidates are no answer; the next criterion may tell them apart.
+    if (joined) return { mv: only.id, rule: criterion.id };
+  }
+  return undefined;
+}
+
+function project(workspace: Workspace, cs: CsObject): Link | undefined {
+  const projection = projectionOf(workspace.objectType(cs), cs);
+  if (projection === undefined) return undefined;
+  const mv: MvObject = { id: workspace.newMetaverseId(), type: projection.metaverseType, attributes: {}, lineage: {} };
+  workspace.putMetaverse(mv);
+  workspace.trace?.({ kind: 'project', rule: projection.id, metaverseType: mv.type, metaverse: mv.id });
+  return { mv: mv.id, rule: projection.id };
+}
+
+/** Whether the metaverse object changed. */
+function flowAndProvision(workspace: Workspace, cs: CsObject, metaverse: number): boolean {
+  const mv = workspace.metaverse(metaverse);
+  if (mv === undefined) return false;
+  const changed = flowIn(workspace, cs, mv, false);
+  provision(workspace, metaverse);
+  return changed;
+}
+
+function flowIn(workspace: Workspace, cs: CsObject, mv: MvObject, onlyReferences: boolean): boolean {
+  const all = workspace.objectType(cs)?.importFlows.get(mv.type) ?? [];
+  const flows = onlyReferences ? all.filter((flow) => flow.target.type === 'reference') : all;
+  if (flows.length === 0) return false;
+  const { trace } = workspace;
+  const next = contribute({
+    type: workspace.metaverseType(mv),
+    mv,
+    cs,
+    flows,
+    connectors: workspace.connectorsOf(mv.id),
+    run: workspace.run,
+    ...(trace && {
+      report: ({ flow, values, status }) =>
+        trace({ kind: 'import-flow', rule: flow.id, attribute: flow.target.name, values, status }),
+    }),
+  });
+  if (next === mv) return false;
+  workspace.putMetaverse(next);
+  return true;
+}

@@ -1,0 +1,259 @@
+import { must } from '@cognate/kernel';
+import type { ConnectorRules, MetaverseType, ObjectType, SyncRules } from '../configuration/rules.ts';
+import type { CsObject } from '../connector-space/cs-object.ts';
+import { indexKey } from '../join/join-search.ts';
+import type { IndexSearch } from '../join/join-search.ts';
+import type { MvObject } from '../metaverse/mv-object.ts';
+import type { InboundCounter, OutboundCounter } from './counters.ts';
+import type { TraceEvent } from './trace.ts';
+
+/** What a page of objects needs to be known of, read beforehand in a few statements. */
+export interface WorkspaceInput {
+  readonly rules: SyncRules;
+  readonly run: number;
+  readonly objects: Iterable<CsObject>;
+  readonly metaverse: Iterable<MvObject>;
+  /** Metaverse objects found by join searches, by attribute and key. */
+  readonly index: Iterable<{ readonly attribute: string; readonly key: string; readonly metaverse: number }>;
+  /** Connectors of referenced metaverse objects, for translating references to a target connector. */
+  readonly referenceTargets: Iterable<{ readonly metaverse: number; readonly connector: string; readonly object: number }>;
+  /** Names that unconnected objects hold already, by connector and comparable name. */
+  readonly occupied: Iterable<{ readonly connector: string; readonly foldedDn: string; readonly object: number }>;
+  /** Hands out ids for new objects; called in a fixed order. */
+  readonly newMetaverseId: () => number;
+  readonly newObjectId: () => number;
+  readonly foldDn: (connector: ConnectorRules, dn: string) => string;
+  readonly trace?: (event: TraceEvent) => void;
+}
+
+const pair = (a: string | number, b: string): string => `${a}\u0000${b}`;
+
+/**
+ * The state of one page while it is calculated: objects are replaced, never changed, and every replacement can be
+ * undone, so that an object that fails leaves nothing behind. It reads and writes nothing outside itself.
+ */
+export class Workspace {
+  readonly rules: SyncRules;
+  readonly run: number;
+  readonly foldDn: WorkspaceInput['foldDn'];
+  readonly trace: ((event: TraceEvent) => void) | undefined;
+  readonly inbound = new Map<number, InboundCounter>();
+  readonly outbound = new Map<number, OutboundCounter>();
+  /** Metaverse objects in the order in which their exports were last calculated. */
+  readonly evaluated = new Map<number, number>();
+  /** Metaverse objects that got a connector in this page, with the order in which they got it. */
+  readonly provisioned = new Map<number, number>();
+  readonly newlyLinked = new Set<number>();
+  readonly #input: WorkspaceInput;
+  readonly #objects = new Map<number, CsObject | undefined>();
+  readonly #originalObjects = new Map<number, CsObject | undefined>();
+  readonly #metaverse = new Map<number, MvObject | undefined>();
+  readonly #originalMetaverse = new Map<number, MvObject | undefined>();
+  readonly #connectors = new Map<number, readonly number[]>();
+  readonly #index = new Map<string, ReadonlySet<number>>();
+  readonly #targets = new Map<string, readonly number[]>();
+  readonly #occupied = new Map<string, number>();
+  #clock = 0;
+  #undo: (() => void)[] = [];
+
+  constructor(input: WorkspaceInput) {
+    this.#input = input;
+    this.rules = input.rules;
+    this.run = input.run;
+    this.foldDn = input.foldDn;
+    this.trace = input.trace;
+    for (const mv of input.metaverse) this.#metaverse.set(mv.id, mv);
+    for (const cs of input.objects) {
+      this.#objects.set(cs.id, cs);
+      if (cs.link) this.#connectors.set(cs.link.mv, [...(this.#connectors.get(cs.link.mv) ?? []), cs.id]);
+    }
+    for (const { attribute, key, metaverse } of input.index)
+      this.#index.set(pair(attribute, key), new Set(this.#index.get(pair(attribute, key))).add(metaverse));
+    for (const { metaverse, connector, object } of input.referenceTargets) {
+      const at = pair(metaverse, connector);
+      if (!(this.#targets.get(at) ?? []).includes(object))
+        this.#targets.set(at, [...(this.#targets.get(at) ?? []), object]);
+    }
+    for (const { connector, foldedDn, object } of input.occupied)
+      this.#occupied.set(pair(connector, foldedDn), object);
+  }
+
+  /** Starts one object: what follows can be undone as a whole. */
+  begin(): void {
+    this.#undo = [];
+  }
+
+  /** Takes back everything since `begin`. */
+  rollback(): void {
+    for (const undo of this.#undo.reverse()) undo();
+    this.#undo = [];
+  }
+
+  tick(): number {
+    this.#clock += 1;
+    return this.#clock;
+  }
+
+  connector(id: string): ConnectorRules {
+    return must(this.rules.connectors.get(id), `connector "${id}" is not configured`);
+  }
+
+  /** The rules of an object's type; absent when the type was deselected. */
+  objectType(cs: CsObject): ObjectType | undefined {
+    return this.connector(cs.connector).objectTypes.get(cs.type);
+  }
+
+  metaverseType(mv: MvObject): MetaverseType {
+    return must(this.rules.metaverseTypes.get(mv.type), `metaverse type "${mv.type}" is not configured`);
+  }
+
+  object(id: number): CsObject | undefined {
+    return this.#objects.get(id);
+  }
+
+  metaverse(id: number): MvObject | undefined {
+    return this.#metaverse.get(id);
+  }
+
+  connectorsOf(metaverse: number): readonly CsObject[] {
+    return (this.#connectors.get(metaverse) ?? []).flatMap((id) => this.#objects.get(id) ?? []);
+  }
+
+  targetsOf(metaverse: number, connector: string): readonly number[] {
+    return this.#targets.get(pair(metaverse, connector)) ?? [];
+  }
+
+  /** Metaverse objects that match every search. */
+  candidates(metaverseType: string, searches: readonly IndexSearch[]): readonly MvObject[] {
+    let ids: Set<number> | undefined;
+    for (const search of searches) {
+      const found = new Set<number>();
+      for (const key of search.keys)
+        for (const id of this.#index.get(pair(search.attribute, key)) ?? [])
+          if (ids === undefined || ids.has(id)) found.add(id);
+      ids = found;
+    }
+    return [...(ids ?? [])].sort((a, b) => a - b).flatMap((id) => {
+      const mv = this.#metaverse.get(id);
+      return mv?.type === metaverseType ? [mv] : [];
+    });
+  }
+
+  /** The object that holds a name in a connector space, as far as this page knows. */
+  holderOf(connector: ConnectorRules, dn: string): number | undefined {
+    return this.#occupied.get(pair(connector.id, this.foldDn(connector, dn)));
+  }
+
+  newObjectId(): number {
+    return this.#input.newObjectId();
+  }
+
+  newMetaverseId(): number {
+    return this.#input.newMetaverseId();
+  }
+
+  putObject(next: CsObject): void {
+    this.#replaceObject(next.id, next);
+  }
+
+  removeObject(id: number): void {
+    this.#replaceObject(id, undefined);
+  }
+
+  putMetaverse(next: MvObject): void {
+    this.#replaceMetaverse(next.id, next);
+  }
+
+  removeMetaverse(id: number): void {
+    this.#replaceMetaverse(id, undefined);
+  }
+
+  /** A change to a map that `rollback` takes back. */
+  note<K, V>(map: Map<K, V>, key: K, value: V): void {
+    const had = map.has(key);
+    const before = map.get(key);
+    map.set(key, value);
+    this.#undo.push(() => {
+      if (had && before !== undefined) map.set(key, before);
+      else map.delete(key);
+    });
+  }
+
+  /** Every changed object as it was and as it is; a side is absent for new and for removed ones. */
+  *changedObjects(): Iterable<{ readonly id: number; readonly before: CsObject | undefined; readonly after: CsObject | undefined }> {
+    for (const [id, before] of this.#originalObjects) {
+      const after = this.#objects.get(id);
+      if (before !== after) yield { id, before, after };
+    }
+  }
+
+  *changedMetaverse(): Iterable<{ readonly id: number; readonly before: MvObject | undefined; readonly after: MvObject | undefined }> {
+    for (const [id, before] of this.#originalMetaverse) {
+      const after = this.#metaverse.get(id);
+      if (before !== after) yield { id, before, after };
+    }
+  }
+
+  #replaceObject(id: number, next: CsObject | undefined): void {
+    const before = this.#objects.get(id);
+    if (!this.#originalObjects.has(id)) this.#originalObjects.set(id, before);
+    this.note(this.#objects, id, next);
+    if (before?.link?.mv !== next?.link?.mv) this.#relink(id, before, next);
+    if (before === undefined || next === undefined || before.pendingExport?.dn !== next.pendingExport?.dn)
+      this.#rename(id, before, next);
+  }
+
+  #relink(id: number, before: CsObject | undefined, next: CsObject | undefined): void {
+    if (before?.link) {
+      const at = before.link.mv;
+      this.note(this.#connectors, at, (this.#connectors.get(at) ?? []).filter((other) => other !== id));
+      const target = pair(at, before.connector);
+      this.note(this.#targets, target, (this.#targets.get(target) ?? []).filter((other) => other !== id));
+    }
+    if (next?.link) {
+      const at = next.link.mv;
+      this.note(this.#connectors, at, [...(this.#connectors.get(at) ?? []), id]);
+      const target = pair(at, next.connector);
+      this.note(this.#targets, target, [...(this.#targets.get(target) ?? []), id]);
+    }
+  }
+
+  #rename(id: number, before: CsObject | undefined, next: CsObject | undefined): void {
+    if (before !== undefined && next === undefined) {
+      const at = pair(before.connector, this.foldDn(this.connector(before.connector), before.dn));
+      if (this.#occupied.get(at) === id) this.#free(at);
+    }
+    const dn = next?.pendingExport?.dn ?? (before === undefined ? next?.dn : undefined);
+    if (next !== undefined && dn !== undefined)
+      this.note(this.#occupied, pair(next.connector, this.foldDn(this.connector(next.connector), dn)), id);
+  }
+
+  #free(key: string): void {
+    const holder = this.#occupied.get(key);
+    this.#occupied.delete(key);
+    this.#undo.push(() => {
+      if (holder !== undefined) this.#occupied.set(key, holder);
+    });
+  }
+
+  #replaceMetaverse(id: number, next: MvObject | undefined): void {
+    const before = this.#metaverse.get(id);
+    if (!this.#originalMetaverse.has(id)) this.#originalMetaverse.set(id, before);
+    this.note(this.#metaverse, id, next);
+    for (const attribute of this.rules.indexedAttributes) {
+      const old = before?.attributes[attribute];
+      const now = next?.attributes[attribute];
+      if (old === now) continue;
+      for (const value of old ?? []) this.#reindex(attribute, indexKey(value), id, false);
+      for (const value of now ?? []) this.#reindex(attribute, indexKey(value), id, true);
+    }
+  }
+
+  #reindex(attribute: string, key: string, id: number, present: boolean): void {
+    const at = pair(attribute, key);
+    const next = new Set(this.#index.get(at));
+    if (present) next.add(id);
+    else next.delete(id);
+    this.note(this.#index, at, next);
+  }
+}
