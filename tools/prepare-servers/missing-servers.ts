@@ -1,0 +1,28 @@
+/** A program that some tests start, and where Debian has it. */
+export interface RequiredProgram {
+  readonly program: string;
+  readonly debianPackage: string;
+}
+
+/** PostgreSQL is not here: it comes from the npm registry with the other dependencies. */
+export const requiredPrograms: readonly RequiredProgram[] = [
+  { program: 'slapd', debianPackage: 'slapd' },
+  { program: 'slapadd', debianPackage: 'slapd' },
+  { program: 'ldapsearch', debianPackage: 'ldap-utils' },
+  { program: 'openssl', debianPackage: 'openssl' },
+];
+
+/** The Debian packages, each once, of the programs that `isInstalled` does not know. */
+export function missingPackages(
+  programs: readonly RequiredProgram[],
+  isInstalled: (program: string) => boolean,
+): readonly string[] {
+  const missing = programs.filter(({ program }) => !isInstalled(program));
+  return [...new Set(missing.map(({ debianPackage }) => debianPackage))];
+}
+
+/** The one line that a person reads who has to install the packages by hand. */
+export function missingPackagesLine(packages: readonly string[], reason: string): string {
+  const list = packages.join(' ');
+  return `The tests need the Debian packages ${list}, which are not installed (${reason}). Install them with: sudo apt-get install --no-install-recommends ${list}`;
+}
