@@ -6,7 +6,8 @@ export { checkExpression } from './expression/check.ts';
 export type { CheckedExpression } from './expression/check.ts';
 export { compileExpression } from './expression/compile.ts';
 export type { CompiledExpression } from './expression/compile.ts';
-export { MAX_EXPRESSION_DEPTH, MAX_EXPRESSION_LENGTH, parseExpression } from './expression/parse.ts';
+export { MAX_EXPRESSION_DEPTH } from './expression/cursor.ts';
+export { MAX_EXPRESSION_LENGTH, parseExpression } from './expression/parse.ts';
 export type { ParsedExpression } from './expression/parse.ts';
 export { printExpression } from './expression/print.ts';
 export type { ExpressionAttribute, ExpressionSchema } from './expression/schema.ts';
@@ -26,3 +27,4 @@ export type {
   ParameterType,
 } from './functions/definition.ts';
 export { FUNCTIONS } from './functions/library.ts';
+export { renderFunctionReference } from './reference/render-function-reference.ts';

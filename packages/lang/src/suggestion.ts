@@ -21,7 +21,7 @@ function distance(a: string, b: string, limit: number): number {
 export function closestName(name: string, candidates: Iterable<string>): string | undefined {
   if (name.length > LONGEST) return undefined;
   const wanted = name.toLowerCase();
-  let limit = Math.max(1, Math.floor(name.length / 3));
+  let limit = Math.max(1, Math.ceil(name.length / 3));
   let closest: string | undefined;
   for (const candidate of candidates) {
     if (Math.abs(candidate.length - name.length) > limit) continue;

@@ -1,13 +1,15 @@
 import type { DateTime } from './date-time.ts';
 import { weekday } from './date-time.ts';
 
-/** Writes one part of a date. */
-type Part = (date: DateTime) => string;
+/** Writes one part of a date; `undefined` writes nothing and takes back a point before it, as `.FFF` does for zero. */
+type Part = (date: DateTime) => string | undefined;
 /** A format that has been read. */
 export type DateFormat = readonly Part[];
 
 const MONTHS =
-  'January February March April May June July August September October November December'.split(' ');
+  'January February March April May June July August September October November December'.split(
+    ' ',
+  );
 const WEEKDAYS = 'Sunday Monday Tuesday Wednesday Thursday Friday Saturday'.split(' ');
 
 // A format of one letter stands for one of these patterns of the invariant culture.
@@ -59,7 +61,8 @@ const SPECIFIERS: Readonly<Record<string, (count: number) => Part | undefined>> 
   m: (count) => (date) => digits(date.minute, Math.min(count, 2)),
   s: (count) => (date) => digits(date.second, Math.min(count, 2)),
   f: (count) => (count > 7 ? undefined : (date) => date.fraction.slice(0, count)),
-  F: (count) => (count > 7 ? undefined : (date) => date.fraction.slice(0, count).replace(/0+$/, '')),
+  F: (count) =>
+    count > 7 ? undefined : (date) => date.fraction.slice(0, count).replace(/0+$/, '') || undefined,
   t: (count) => (date) => (date.hour < 12 ? 'AM' : 'PM').slice(0, Math.min(count, 2)),
   z: (count) => () => offset(count),
   K: (count) => (date) => (date.utc ? 'Z' : '').repeat(count),
@@ -122,10 +125,14 @@ function readPart(format: string, at: number): { part: Part; next: number } | un
 export function parseDateFormat(written: string): DateFormat | undefined {
   const standard = written === '' ? 'G' : written;
   const pattern =
-    standard.length > 1 ? standard : Object.hasOwn(STANDARD, standard) ? STANDARD[standard] : undefined;
+    standard.length > 1
+      ? standard
+      : Object.hasOwn(STANDARD, standard)
+        ? STANDARD[standard]
+        : undefined;
   if (pattern === undefined || pattern.length > 1000) return undefined;
   const parts: Part[] = [];
-  for (let at = 0; at < pattern.length; ) {
+  for (let at = 0; at < pattern.length;) {
     const read = readPart(pattern, at);
     if (read === undefined) return undefined;
     parts.push(read.part);
@@ -137,6 +144,10 @@ export function parseDateFormat(written: string): DateFormat | undefined {
 /** Writes a date by a format. */
 export function formatDateTime(date: DateTime, format: DateFormat): string {
   let text = '';
-  for (const part of format) text += part(date);
+  for (const part of format) {
+    const written = part(date);
+    if (written !== undefined) text += written;
+    else if (text.endsWith('.')) text = text.slice(0, -1);
+  }
   return text;
 }

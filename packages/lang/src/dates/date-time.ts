@@ -22,7 +22,8 @@ export const daysInMonth = (year: number, month: number): number =>
 /** Days since 0001-01-01 in the Gregorian calendar; that day is a Monday. */
 export function dayNumber(year: number, month: number, day: number): number {
   const before = year - 1;
-  let days = before * 365 + Math.floor(before / 4) - Math.floor(before / 100) + Math.floor(before / 400);
+  let days =
+    before * 365 + Math.floor(before / 4) - Math.floor(before / 100) + Math.floor(before / 400);
   for (let each = 1; each < month; each += 1) days += daysInMonth(year, each);
   return days + day - 1;
 }

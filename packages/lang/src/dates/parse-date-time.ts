@@ -2,13 +2,20 @@ import type { DateTime } from './date-time.ts';
 import { addMinutes, daysInMonth } from './date-time.ts';
 
 const ZONE = '(?<zone>Z|[+-]\\d{2}:?\\d{2})?';
-const CLOCK = '(?<hour>\\d{1,2}):(?<minute>\\d{2})(?::(?<second>\\d{2})(?:[.,](?<fraction>\\d{1,9}))?)?';
+const CLOCK =
+  '(?<hour>\\d{1,2}):(?<minute>\\d{2})(?::(?<second>\\d{2})(?:[.,](?<fraction>\\d{1,9}))?)?';
 
 // MIM's own form is the first; the others are ISO 8601, LDAP's generalized time and the invariant culture's form.
 const FORMS = [
-  new RegExp(`^(?<year>\\d{4})-(?<month>\\d{1,2})-(?<day>\\d{1,2})(?:[T ]+${CLOCK} ?${ZONE})?$`, 'i'),
+  new RegExp(
+    `^(?<year>\\d{4})-(?<month>\\d{1,2})-(?<day>\\d{1,2})(?:[T ]+${CLOCK} ?${ZONE})?$`,
+    'i',
+  ),
   /^(?<year>\d{4})(?<month>\d{2})(?<day>\d{2})(?:T?(?<hour>\d{2})(?:(?<minute>\d{2})(?:(?<second>\d{2})(?:[.,](?<fraction>\d{1,9}))?)?)?(?<zone>Z|[+-]\d{4})?)?$/i,
-  new RegExp(`^(?<month>\\d{1,2})/(?<day>\\d{1,2})/(?<year>\\d{4})(?: +${CLOCK}(?: ?(?<half>[AP]M))?)?$`, 'i'),
+  new RegExp(
+    `^(?<month>\\d{1,2})/(?<day>\\d{1,2})/(?<year>\\d{4})(?: +${CLOCK}(?: ?(?<half>[AP]M))?)?$`,
+    'i',
+  ),
 ];
 
 function hourOf(written: number, half: string | undefined): number {

@@ -4,8 +4,10 @@ import type { ExpressionType, FunctionInfo, FunctionParameter } from '../functio
 import { toInteger } from '../functions/integer.ts';
 import { argumentCounts, findFunction } from '../functions/library.ts';
 import { closestName } from '../suggestion.ts';
+import { printExpression } from './print.ts';
 import type { ExpressionSchema } from './schema.ts';
 import type { AttributeNode, CallNode, ExpressionNode } from './tree.ts';
+import { attributeNode } from './tree.ts';
 
 /** What checking an expression against a schema tells. */
 export interface CheckedExpression {
@@ -45,7 +47,7 @@ function checkAttribute(check: Check, node: AttributeNode): Found {
       close === undefined
         ? 'Add the attribute to the schema, or put the name in quotes if it is meant as text'
         : `Did you mean ${close}?`,
-    ...(close === undefined ? {} : { replacement: close }),
+    ...(close === undefined ? {} : { replacement: printExpression(attributeNode(close, node)) }),
     start: node.start,
     end: node.end,
   });

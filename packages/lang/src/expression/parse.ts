@@ -1,8 +1,11 @@
-import type { Diagnostic, Span } from '../diagnostic.ts';
+import type { Diagnostic } from '../diagnostic.ts';
 import { FUNCTIONS, findFunction } from '../functions/library.ts';
 import { closestName } from '../suggestion.ts';
 import type { Token } from '../tokens/token.ts';
 import { tokenize } from '../tokens/tokenize.ts';
+import { closeList } from './close-list.ts';
+import type { Cursor } from './cursor.ts';
+import { isSign, nested, next, peek, report, shown } from './cursor.ts';
 import type { Operator } from './operators.ts';
 import { operatorOf } from './operators.ts';
 import type { ExpressionNode } from './tree.ts';
@@ -10,8 +13,6 @@ import { attributeNode, callNode, literalNode, missingNode } from './tree.ts';
 
 /** The longest text that is read as an expression, in UTF-16 units. */
 export const MAX_EXPRESSION_LENGTH = 16_384;
-/** How deep calls and parentheses may stand inside each other. */
-export const MAX_EXPRESSION_DEPTH = 200;
 const MAX_DIAGNOSTICS = 50;
 
 /** A tree, always, and what is wrong with the text; without diagnostics the tree has no missing parts. */
@@ -20,68 +21,9 @@ export interface ParsedExpression {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-interface Cursor {
-  readonly tokens: readonly Token[];
-  readonly end: Token;
-  readonly diagnostics: Diagnostic[];
-  at: number;
-  depth: number;
-  /** Set where reading on would only repeat what has been said. */
-  aborted: boolean;
-}
-
-const peek = (cursor: Cursor): Token => cursor.tokens[cursor.at] ?? cursor.end;
-
-function report(cursor: Cursor, diagnostic: Diagnostic): void {
-  if (!cursor.aborted) cursor.diagnostics.push(diagnostic);
-}
-
-function next(cursor: Cursor): Token {
-  const token = peek(cursor);
-  if (cursor.at < cursor.tokens.length - 1) cursor.at += 1;
-  return token;
-}
-
-function isSymbol(token: Token, symbol: string): boolean {
-  return token.kind === 'symbol' && token.value === symbol;
-}
-
-function shown(token: Token): string {
-  switch (token.kind) {
-    case 'end':
-      return 'the end';
-    case 'text':
-      return 'a text';
-    case 'bracketed':
-      return `[${token.value}]`;
-    default:
-      return `"${String(token.value)}"`;
-  }
-}
-
 function infix(token: Token): Operator | undefined {
   if (token.kind === 'symbol') return operatorOf(token.value);
   return token.kind === 'word' ? operatorOf(token.value.toLowerCase()) : undefined;
-}
-
-/** One level of nesting, refused beyond the limit so that no text can exhaust the stack. */
-function nested(cursor: Cursor, opening: Token, parse: () => ExpressionNode): ExpressionNode {
-  if (cursor.depth >= MAX_EXPRESSION_DEPTH) {
-    report(cursor, {
-      code: 'expression-too-deep',
-      message: `Calls and parentheses stand more than ${MAX_EXPRESSION_DEPTH} deep inside each other`,
-      remedy: 'Split the expression: let one flow fill an attribute that another one reads',
-      start: opening.start,
-      end: opening.end,
-    });
-    cursor.aborted = true;
-    cursor.at = cursor.tokens.length - 1;
-    return missingNode(opening);
-  }
-  cursor.depth += 1;
-  const node = parse();
-  cursor.depth -= 1;
-  return node;
 }
 
 function parseOperators(cursor: Cursor, power: number): ExpressionNode {
@@ -154,7 +96,7 @@ function expected(cursor: Cursor, token: Token): ExpressionNode {
 
 function parseWord(cursor: Cursor, token: Token & { kind: 'word' }): ExpressionNode {
   const folded = token.value.toLowerCase();
-  if (isSymbol(cursor.tokens[cursor.at + 1] ?? cursor.end, '(')) {
+  if (isSign(cursor.tokens[cursor.at + 1] ?? cursor.end, '(')) {
     next(cursor);
     return nested(cursor, token, () => parseCall(cursor, token));
   }
@@ -198,7 +140,7 @@ function parseCall(cursor: Cursor, name: Token & { kind: 'word' }): ExpressionNo
   const known = findFunction(name.value);
   if (known === undefined) reportUnknownFunction(cursor, name);
   const given: ExpressionNode[] = [];
-  if (!isSymbol(peek(cursor), ')')) {
+  if (!isSign(peek(cursor), ')')) {
     do given.push(parseOperators(cursor, 0));
     while (closeList(cursor, opening, true));
   } else next(cursor);
@@ -207,7 +149,10 @@ function parseCall(cursor: Cursor, name: Token & { kind: 'word' }): ExpressionNo
 }
 
 function reportUnknownFunction(cursor: Cursor, name: Token & { kind: 'word' }): void {
-  const close = closestName(name.value, FUNCTIONS.map((known) => known.name));
+  const close = closestName(
+    name.value,
+    FUNCTIONS.map((known) => known.name),
+  );
   report(cursor, {
     code: 'unknown-function',
     message: `There is no function ${name.value}`,
@@ -216,47 +161,6 @@ function reportUnknownFunction(cursor: Cursor, name: Token & { kind: 'word' }): 
     start: name.start,
     end: name.end,
   });
-}
-
-/** Reads the `,` (answers true: more to come) or the `)` after an argument, skipping what does not belong there. */
-function closeList(cursor: Cursor, opening: Span, list: boolean): boolean {
-  if (!isSymbol(peek(cursor), ')') && !(list && isSymbol(peek(cursor), ','))) {
-    skipToSeparator(cursor, opening, list);
-  }
-  const token = peek(cursor);
-  if (isSymbol(token, ')')) next(cursor);
-  else if (list && isSymbol(token, ',')) {
-    next(cursor);
-    return true;
-  }
-  return false;
-}
-
-function skipToSeparator(cursor: Cursor, opening: Span, list: boolean): void {
-  const token = peek(cursor);
-  if (token.kind === 'end') {
-    report(cursor, {
-      code: 'unclosed-parenthesis',
-      message: 'This parenthesis is never closed',
-      remedy: 'Add the missing )',
-      start: opening.start,
-      end: opening.end,
-    });
-    return;
-  }
-  report(cursor, {
-    code: 'expected-separator',
-    message: `${list ? 'A comma or a ) is' : 'A ) is'} missing before ${shown(token)}`,
-    remedy: 'Join texts with +, conditions with and or or, and separate arguments with commas',
-    start: token.start,
-    end: token.end,
-  });
-  for (let open = 0; peek(cursor).kind !== 'end'; next(cursor)) {
-    const skipped = peek(cursor);
-    if (open === 0 && (isSymbol(skipped, ')') || (list && isSymbol(skipped, ',')))) return;
-    if (isSymbol(skipped, '(')) open += 1;
-    else if (isSymbol(skipped, ')')) open -= 1;
-  }
 }
 
 function parseWhole(cursor: Cursor): ExpressionNode {

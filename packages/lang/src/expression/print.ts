@@ -6,7 +6,9 @@ import type { CallNode, ExpressionNode, LiteralNode } from './tree.ts';
 const PRIMARY = 10;
 
 const powerOf = (node: ExpressionNode): number =>
-  node.kind === 'call' ? (operatorFor(node.name, node.arguments.length)?.power ?? PRIMARY) : PRIMARY;
+  node.kind === 'call'
+    ? (operatorFor(node.name, node.arguments.length)?.power ?? PRIMARY)
+    : PRIMARY;
 
 function printLiteral(node: LiteralNode): string {
   return node.type === 'string'

@@ -39,11 +39,7 @@ export const attributeNode = (name: string, span: Span): AttributeNode =>
   Object.freeze({ kind: 'attribute', name, start: span.start, end: span.end });
 
 /** Makes a call. */
-export const callNode = (
-  name: string,
-  given: readonly ExpressionNode[],
-  span: Span,
-): CallNode => {
+export const callNode = (name: string, given: readonly ExpressionNode[], span: Span): CallNode => {
   const { start, end } = span;
   return Object.freeze({ kind: 'call', name, arguments: Object.freeze([...given]), start, end });
 };

@@ -32,7 +32,9 @@ export function toProper(text: string): string {
   return text
     .split(' ')
     .map((word) => {
-      const first = String.fromCodePoint(...[word.codePointAt(0)].filter((point) => point !== undefined));
+      const first = String.fromCodePoint(
+        ...[word.codePointAt(0)].filter((point) => point !== undefined),
+      );
       return toUpper(first) + toLower(word.slice(first.length));
     })
     .join(' ');

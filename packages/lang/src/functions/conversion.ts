@@ -1,12 +1,25 @@
 import type { DnStyle, Value } from '@cognate/kernel';
 import { escapeDnValue } from '@cognate/kernel';
-import { argument, asText, bounded, MAX_RESULT_LENGTH, refuse, shown, tooLong, unary } from './build.ts';
+import {
+  argument,
+  asText,
+  bounded,
+  MAX_RESULT_LENGTH,
+  refuse,
+  shown,
+  tooLong,
+  unary,
+} from './build.ts';
 import { fromBase64, toBase64 } from './base64.ts';
 import type { Call, FunctionDefinition } from './definition.ts';
 
+// 8 bytes and 15 sub-authorities, in base64.
+const LONGEST_SID = 92;
+
 /** A security identifier: revision, count, 48-bit authority (big-endian), 32-bit sub-authorities (little-endian). */
 function sidText(value: Value | null, call: Call): string {
-  const bytes = typeof value === 'string' ? fromBase64(value) : undefined;
+  const bytes =
+    typeof value === 'string' && value.length <= LONGEST_SID ? fromBase64(value) : undefined;
   const count = bytes?.[1] ?? 0;
   if (bytes === undefined || bytes[0] !== 1 || count > 15 || bytes.length !== 8 + 4 * count) {
     return refuse(call, 0, `${shown(value)} is not a security identifier (SID)`);
@@ -59,7 +72,8 @@ export const CONVERSION_FUNCTIONS: readonly FunctionDefinition[] = [
     group: 'conversion',
     parameters: [{ name: 'sid', type: 'binary' }],
     returns: 'string',
-    summary: 'A binary security identifier as `S-1-...` text. Anything else, or nothing, is an error.',
+    summary:
+      'A binary security identifier as `S-1-...` text. Anything else, or nothing, is an error.',
     mim: true,
     examples: [
       { expression: 'ConvertSidToString("AQIAAAAAAAUgAAAAIAIAAA==")', result: 'S-1-5-32-544' },

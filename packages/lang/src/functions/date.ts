@@ -42,8 +42,14 @@ export const DATE_FUNCTIONS: readonly FunctionDefinition[] = [
       'A date in another form, by a .NET date format in the invariant culture. Reads `yyyy-MM-ddTHH:mm:ss.fff` and the usual ISO 8601, LDAP and `M/d/yyyy` forms; a time with a zone is turned into UTC. No value when dateTime is missing; text that is no date, or no format, is an error.',
     mim: true,
     examples: [
-      { expression: 'DateTimeFormat("2024-02-29T08:05:00.000", "dd.MM.yyyy")', result: '29.02.2024' },
-      { expression: 'DateTimeFormat("20240229080500.0Z", "ddd d MMM, h:mm tt")', result: 'Thu 29 Feb, 8:05 AM' },
+      {
+        expression: 'DateTimeFormat("2024-02-29T08:05:00.000", "dd.MM.yyyy")',
+        result: '29.02.2024',
+      },
+      {
+        expression: 'DateTimeFormat("20240229080500.0Z", "ddd d MMM, h:mm tt")',
+        result: 'Thu 29 Feb, 8:05 AM',
+      },
     ],
     build: buildFormat,
   },

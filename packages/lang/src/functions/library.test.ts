@@ -3,7 +3,8 @@ import { compileExpression } from '../expression/compile.ts';
 import { parseExpression } from '../expression/parse.ts';
 import { FUNCTIONS } from './library.ts';
 
-const MIM = `Concatenate UpperCase LowerCase ProperCase LTrim RTrim Trim LeftPad RightPad BitOr BitAnd
+const MIM =
+  `Concatenate UpperCase LowerCase ProperCase LTrim RTrim Trim LeftPad RightPad BitOr BitAnd
   DateTimeFormat ConvertSidToString ConvertStringToGuid ReplaceString Word Left Right Mid CRLF RandomNum
   EscapeDNComponent Null IIF Eq NotEquals LessThan GreaterThan LessThanOrEquals GreaterThanOrEquals
   IsPresent`.split(/\s+/);

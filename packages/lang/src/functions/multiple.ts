@@ -1,7 +1,7 @@
 import type { Values } from '@cognate/kernel';
 import { canonicalValues } from '@cognate/kernel';
 import { argument, asText, MAX_RESULT_LENGTH, tooLong } from './build.ts';
-import { areEqual } from './condition.ts';
+import { areEqual } from './comparison.ts';
 import type { Call, FunctionDefinition, FunctionParameter } from './definition.ts';
 
 const ATTRIBUTE: FunctionParameter = { name: 'attribute', type: 'values' };

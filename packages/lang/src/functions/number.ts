@@ -1,7 +1,6 @@
 import type { Value } from '@cognate/kernel';
-import { binary, refuse } from './build.ts';
+import { argument, binary, refuse } from './build.ts';
 import type { Call, FunctionDefinition } from './definition.ts';
-import { argument } from './build.ts';
 import { countAt, fromBigInt, integerAt } from './integer.ts';
 
 const isSmall = (value: number | string): value is number =>
@@ -27,7 +26,11 @@ const buildRandom: FunctionDefinition['build'] = (given, call) => {
     if (!Number.isSafeInteger(end)) return refuse(call, 1, 'the end is beyond 2^53');
     if (start > end) return refuse(call, 0, `the start ${start} is above the end ${end}`);
     if (environment.random === undefined) {
-      return refuse(call, 0, 'random numbers cannot be used here, as the result must be repeatable');
+      return refuse(
+        call,
+        0,
+        'random numbers cannot be used here, as the result must be repeatable',
+      );
     }
     return environment.random(start, end);
   };
@@ -52,17 +55,24 @@ export const NUMBER_FUNCTIONS: readonly FunctionDefinition[] = [
       { expression: 'BitAnd(514, 2)', result: 2 },
       { expression: 'BitAnd(9007199254740993, -2)', result: '9007199254740992' },
     ],
-    build: bits((a, b) => a & b, (a, b) => BigInt.asIntN(64, a & b)),
+    build: bits(
+      (a, b) => a & b,
+      (a, b) => BigInt.asIntN(64, a & b),
+    ),
   },
   {
     name: 'BitOr',
     group: 'number',
     parameters: MASKS,
     returns: 'integer',
-    summary: 'The bits that are set in one of the 64-bit numbers. No value when one of them is missing.',
+    summary:
+      'The bits that are set in one of the 64-bit numbers. No value when one of them is missing.',
     mim: true,
     examples: [{ expression: 'BitOr(512, 2)', result: 514 }],
-    build: bits((a, b) => a | b, (a, b) => BigInt.asIntN(64, a | b)),
+    build: bits(
+      (a, b) => a | b,
+      (a, b) => BigInt.asIntN(64, a | b),
+    ),
   },
   {
     name: 'RandomNum',

@@ -101,7 +101,12 @@ function scanBracketed(scan: Scan): void {
       end,
     });
   }
-  scan.tokens.push({ kind: 'bracketed', value: value ?? scan.text.slice(start + 1, end), start, end });
+  scan.tokens.push({
+    kind: 'bracketed',
+    value: value ?? scan.text.slice(start + 1, end),
+    start,
+    end,
+  });
 }
 
 function scanNumber(scan: Scan, written: string, start: number): void {
