@@ -13,7 +13,6 @@ export type DisconnectorState = 'normal' | 'explicit' | 'filtered';
 export interface Link {
   /** The metaverse object. */
   readonly mv: number;
-  readonly metaverse: number;
   /** The join, projection or provisioning rule that made the link. */
   readonly rule: string;
   /** The outbound rule that is in force on the object. */
