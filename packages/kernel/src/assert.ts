@@ -7,7 +7,8 @@ export function assert(condition: boolean, why: string): asserts condition {
 
 /** The value, which the code knows to be there; its absence is a bug in the product. */
 export function must<T>(value: T | null | undefined, why: string): T {
-  if (value === null || value === undefined) throw new AppError('internal-error', `Internal error: ${why}`);
+  if (value === null || value === undefined)
+    throw new AppError('internal-error', `Internal error: ${why}`);
   return value;
 }
 

@@ -1,3 +1,5 @@
+import { foldName, foldText } from './name.ts';
+
 /** How a connected system writes distinguished names; escaping and comparison depend on it. */
 export type DnStyle = 'generic' | 'ldap';
 
@@ -10,8 +12,11 @@ export interface DnPart {
 /** Outermost first is the leaf: `[[cn=Ann], [ou=people], [dc=test]]`. A multi-part name has several pairs. */
 export type Dn = readonly (readonly DnPart[])[];
 
-const HEX = /^[0-9a-fA-F]{2}/;
-const SPECIAL = new Set([',', '=', '+', '<', '>', '#', ';', '\\', '"', ' ']);
+const ATTRIBUTE = /^[A-Za-z0-9][A-Za-z0-9.;_-]*$/;
+const HEX = /^\\[0-9a-fA-F]{2}/;
+const PLAIN = /[^\\,+;"<>]+/y;
+const HEX_PAIRS = /(?:\\[0-9a-fA-F]{2})+/y;
+const ESCAPED = /\\[,=+<>#;\\" ]/y;
 
 /** Parses an LDAP distinguished name (RFC 4514); `undefined` when it is not one. */
 export function parseLdapDn(text: string): Dn | undefined {
@@ -23,7 +28,7 @@ export function parseLdapDn(text: string): Dn | undefined {
     const equals = text.indexOf('=', at);
     if (equals < 0) return undefined;
     const attribute = text.slice(at, equals).trim();
-    if (!/^[A-Za-z0-9][A-Za-z0-9.;_-]*$/.test(attribute)) return undefined;
+    if (!ATTRIBUTE.test(attribute)) return undefined;
     const scanned = scanValue(text, equals + 1);
     if (scanned === undefined) return undefined;
     parts.push({ attribute, value: scanned.value });
@@ -38,63 +43,50 @@ export function parseLdapDn(text: string): Dn | undefined {
   }
 }
 
+function takeAt(pattern: RegExp, text: string, at: number): string | undefined {
+  pattern.lastIndex = at;
+  return pattern.exec(text)?.[0];
+}
+
+/** Reads a value up to its separator. Spaces around it mean nothing unless they are escaped. */
 function scanValue(text: string, start: number): { value: string; end: number } | undefined {
   let at = start;
   while (text[at] === ' ') at += 1;
-  const bytes: number[] = [];
+  let value = '';
   let kept = 0;
-  for (; at < text.length; at += 1) {
-    const character = text.charAt(at);
-    if (character === ',' || character === '+' || character === ';') break;
-    if (character === '"' || character === '<' || character === '>') return undefined;
-    if (character === '\\') {
-      const pair = HEX.exec(text.slice(at + 1, at + 3));
-      if (pair) {
-        bytes.push(Number.parseInt(pair[0], 16));
-        at += 2;
-      } else {
-        const next = text.charAt(at + 1);
-        if (!SPECIAL.has(next)) return undefined;
-        bytes.push(next.charCodeAt(0));
-        at += 1;
-      }
-      kept = bytes.length;
-      continue;
+  while (at < text.length && !',+;'.includes(text.charAt(at))) {
+    const plain = takeAt(PLAIN, text, at);
+    if (plain === undefined) {
+      const escape = takeAt(HEX_PAIRS, text, at) ?? takeAt(ESCAPED, text, at);
+      const meant = escape === undefined ? undefined : unescape(escape);
+      if (escape === undefined || meant === undefined) return undefined;
+      value += meant;
+      kept = value.length;
+      at += escape.length;
+    } else {
+      const trimmed = withoutTrailingSpaces(plain);
+      if (trimmed !== '') kept = value.length + trimmed.length;
+      value += plain;
+      at += plain.length;
     }
-    const point = text.codePointAt(at) ?? 0;
-    const symbol = String.fromCodePoint(point);
-    bytes.push(...utf8(symbol));
-    at += symbol.length - 1;
-    if (character !== ' ') kept = bytes.length;
   }
-  const value = fromUtf8(bytes.slice(0, kept));
-  return value === undefined ? undefined : { value, end: at };
+  return { value: value.slice(0, kept), end: at };
 }
 
-function utf8(text: string): number[] {
-  const bytes: number[] = [];
-  for (const symbol of text) {
-    const point = symbol.codePointAt(0) ?? 0;
-    if (point < 0x80) bytes.push(point);
-    else if (point < 0x800) bytes.push(0xc0 | (point >> 6), 0x80 | (point & 63));
-    else if (point < 0x10000) bytes.push(0xe0 | (point >> 12), 0x80 | ((point >> 6) & 63), 0x80 | (point & 63));
-    else
-      bytes.push(
-        0xf0 | (point >> 18),
-        0x80 | ((point >> 12) & 63),
-        0x80 | ((point >> 6) & 63),
-        0x80 | (point & 63),
-      );
-  }
-  return bytes;
-}
-
-function fromUtf8(bytes: readonly number[]): string | undefined {
+/** What an escape stands for: one special character, or UTF-8 bytes in pairs of hexadecimal digits. */
+function unescape(escape: string): string | undefined {
+  if (!HEX.test(escape)) return escape.slice(1);
   try {
-    return decodeURIComponent(bytes.map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join(''));
+    return decodeURIComponent(escape.replaceAll('\\', '%'));
   } catch {
     return undefined;
   }
+}
+
+function withoutTrailingSpaces(text: string): string {
+  let end = text.length;
+  while (text[end - 1] === ' ') end -= 1;
+  return text.slice(0, end);
 }
 
 /** Writes a value so that it is safe inside an LDAP distinguished name (RFC 4514), whatever it holds. */
@@ -117,31 +109,43 @@ export function printDn(dn: Dn): string {
     .join(',');
 }
 
-// Without escapes, quotes, multi-part names and spaces beside a separator, folding the case is all there is to do.
-const NEEDS_PARSING = /[\\"+]|\s[,=;]|[,=;]\s|^\s|\s$/;
+// Where none of these stand, folding the case is all there is to do.
+const NEEDS_PARSING = /[\\"+#;<>\p{Cc}]|\s[,=]|[,=][\s\p{M}]|=[^,]*=|^\s|\s$/u;
 
 /**
  * The form under which distinguished names of a style are compared.
  * LDAP: without case and without the spaces and escapes that mean nothing; text that is no DN compares as it is.
  */
 export function foldDn(style: DnStyle, dn: string): string {
-  const folded = dn.normalize('NFC').toLowerCase();
-  if (style === 'generic' || !NEEDS_PARSING.test(folded)) return folded;
-  const parsed = parseLdapDn(folded);
-  if (parsed === undefined) return folded;
-  return printDn(parsed.map((parts) => [...parts].sort((a, b) => (a.attribute < b.attribute ? -1 : 1))));
+  if (style === 'generic' || !NEEDS_PARSING.test(dn)) return foldText(dn);
+  const parsed = parseLdapDn(dn);
+  return parsed === undefined ? foldText(dn) : printDn(parsed.map(foldParts));
 }
 
-function leafEnd(dn: string): number {
+/** The parts of a name component, without case and in a fixed order: `cn=a+uid=b` is `uid=b+cn=a`. */
+function foldParts(parts: readonly DnPart[]): readonly DnPart[] {
+  return parts
+    .map(({ attribute, value }) => ({ attribute: foldName(attribute), value: foldText(value) }))
+    .sort((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1));
+}
+
+// No attribute name holds a "=", so that the key orders by name first.
+const sortKey = ({ attribute, value }: DnPart): string => `${attribute}=${value}`;
+
+/** Where the leaf's own part ends, and where it ends without the spaces that mean nothing. */
+function leafEnd(dn: string): { readonly end: number; readonly kept: number } {
+  let kept = 0;
   for (let at = 0; at < dn.length; at += 1) {
     if (dn[at] === '\\') at += 1;
-    else if (dn[at] === ',') return at;
+    else if (dn[at] === ',') return { end: at, kept };
+    else if (dn[at] === ' ') continue;
+    kept = Math.min(at + 1, dn.length);
   }
-  return dn.length;
+  return { end: dn.length, kept };
 }
 
 /** The parent's name; empty for a root. */
-export const parentDn = (dn: string): string => dn.slice(leafEnd(dn) + 1).trimStart();
+export const parentDn = (dn: string): string => dn.slice(leafEnd(dn).end + 1).trimStart();
 
 /** The leaf's own part, as written. */
-export const rdnOf = (dn: string): string => dn.slice(0, leafEnd(dn)).trimEnd();
+export const rdnOf = (dn: string): string => dn.slice(0, leafEnd(dn).kept);

@@ -5,7 +5,7 @@
 export const foldName = (name: string): string => name.toLowerCase();
 
 /** The form under which string values are compared in joins and searches: without case, composed. */
-export const foldText = (text: string): string => text.normalize('NFC').toLowerCase();
+export const foldText = (text: string): string => text.toLowerCase().normalize('NFC');
 
 /** A lookup by name that ignores case and answers with the entry as it was written. */
 export class NameMap<T> {

@@ -43,6 +43,7 @@ const INTEGER = /^[+-]?\d{1,19}$/;
 const MIN = -(2n ** 63n);
 const MAX = 2n ** 63n - 1n;
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+const BASE64_DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 const TRUE = new Set(['true', '1', 'yes']);
 const FALSE = new Set(['false', '0', 'no']);
 
@@ -62,8 +63,21 @@ export function parseValue(type: AttributeType, text: string): Value | undefined
       return TRUE.has(folded) ? true : FALSE.has(folded) ? false : undefined;
     }
     case 'binary':
-      return BASE64.test(text) ? text : undefined;
+      return BASE64.test(text) ? canonicalBase64(text) : undefined;
   }
+}
+
+/**
+ * The one spelling of some bytes: the unused bits of the last digit before the padding are zero.
+ * Other spellings are read by most decoders too, and would make equal values look different.
+ */
+function canonicalBase64(text: string): string {
+  const padding = text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0;
+  if (padding === 0) return text;
+  const at = text.length - padding - 1;
+  const step = padding === 2 ? 16 : 4;
+  const digit = BASE64_DIGITS.indexOf(text.charAt(at));
+  return text.slice(0, at) + BASE64_DIGITS.charAt(digit - (digit % step)) + '='.repeat(padding);
 }
 
 function parseInteger(text: string): Value | undefined {
@@ -85,7 +99,7 @@ export function isValueOf(type: AttributeType, value: Value): boolean {
     case 'boolean':
       return typeof value === 'boolean';
     case 'binary':
-      return typeof value === 'string' && BASE64.test(value);
+      return typeof value === 'string' && BASE64.test(value) && canonicalBase64(value) === value;
     case 'string':
     case 'reference':
       return typeof value === 'string' && !value.includes('\u0000');
