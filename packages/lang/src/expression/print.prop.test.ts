@@ -13,20 +13,18 @@ function everyNode(node: ExpressionNode, check: (node: ExpressionNode) => void):
 // Pieces of expressions in any order find more than random characters do.
 const PIECES = [
   ...'()[],+=<>"\'& \n\0-'.split(''),
-  ...[
-    'and',
-    'or',
-    'not',
-    'IIF',
-    'Trim(',
-    'sn',
-    '5',
-    '12345678901234567890',
-    '<=',
-    '&&',
-    '😀',
-    '[<dn>]',
-  ],
+  'and',
+  'or',
+  'not',
+  'IIF',
+  'Trim(',
+  'sn',
+  '5',
+  '12345678901234567890',
+  '<=',
+  '&&',
+  '😀',
+  '[<dn>]',
 ];
 const messyText = fc.oneof(
   fc.string({ unit: 'binary' }),

@@ -23,7 +23,7 @@ export const attributeName: fc.Arbitrary<string> = fc.oneof(
 
 const leaf: fc.Arbitrary<ExpressionNode> = fc.oneof(
   text.map((value) => literalNode('string', value, NOWHERE)),
-  integer.map((value) => literalNode('integer', value === -0 ? 0 : value, NOWHERE)),
+  integer.map((value) => literalNode('integer', value, NOWHERE)),
   fc.boolean().map((value) => literalNode('boolean', value, NOWHERE)),
   attributeName.map((name) => attributeNode(name, NOWHERE)),
 );
