@@ -1,0 +1,118 @@
+import { canonicalValues, isValueOf } from '@cognate/kernel';
+import type { Values } from '@cognate/kernel';
+import type { DiscoveryErrorType, ImportEntry } from '@cognate/connector-kit';
+import type { Attribute, ConnectorRules, ObjectType } from '@cognate/sync-rules';
+import type { ObjectKeys } from '../keys/object-key.ts';
+import { stateHash } from '../keys/object-key.ts';
+import type { StagedReference } from '../ports/import-store.ts';
+
+/** An imported object in the form in which it is stored. */
+export interface CanonicalObject {
+  readonly type: string;
+  readonly dn: string;
+  readonly dnKey: string;
+  readonly anchor: string | null;
+  readonly anchorKey: string | null;
+  readonly hash: string;
+  /** JSON, attributes in name order, values canonical; without references. */
+  readonly body: string;
+  readonly references: readonly StagedReference[];
+}
+
+/** Why an entry cannot be staged. */
+export interface EntryError {
+  readonly type: DiscoveryErrorType;
+  readonly message: string;
+  readonly attribute?: string;
+}
+
+export type CanonicalResult =
+  | { readonly kind: 'object'; readonly object: CanonicalObject }
+  | { readonly kind: 'error'; readonly error: EntryError }
+  /** The object's type is not selected. */
+  | { readonly kind: 'filtered' };
+
+/** Longest names that an index holds safely. */
+const LONGEST_DN = 2000;
+
+/**
+ * Turns an entry into its canonical form: attributes that are not selected are dropped, names get the spelling of
+ * the configuration, equal states get equal texts and hashes.
+ */
+export function canonicalEntry(entry: ImportEntry, rules: ConnectorRules, keys: ObjectKeys): CanonicalResult {
+  const type = entry.type === undefined ? undefined : rules.objectTypes.get(entry.type);
+  if (type === undefined) return { kind: 'filtered' };
+  if (entry.dn === '') return { kind: 'error', error: { type: 'missing-dn', message: 'The entry has no name.' } };
+  if (entry.dn.length > LONGEST_DN)
+    return { kind: 'error', error: { type: 'invalid-dn', message: `The name has ${entry.dn.length} characters; ${LONGEST_DN} are allowed.` } };
+  const values = new Map<string, Values>();
+  for (const name in entry.attributes) {
+    const attribute = type.attributes.get(name);
+    const given = entry.attributes[name];
+    if (attribute === undefined || given === undefined || given.length === 0) continue;
+    const error = checkValues(attribute, given);
+    if (error) return { kind: 'error', error };
+    values.set(attribute.name, given);
+  }
+  const dnKey = keys.ofDn(entry.dn);
+  const references = referencesOf(type, values, keys);
+  const body = bodyText(type, values);
+  const anchor = entry.anchor ?? null;
+  return {
+    kind: 'object',
+    object: {
+      type: type.name,
+      dn: entry.dn,
+      dnKey,
+      anchor,
+      anchorKey: anchor === null ? null : keys.ofAnchor(anchor),
+      hash: stateHash(`${type.name}\u0000${entry.dn}\u0000${anchor ?? ''}\u0000${body}`, references),
+      body,
+      references,
+    },
+  };
+}
+
+function checkValues(attribute: Attribute, values: Values): EntryError | undefined {
+  if (values.length > 1 && !attribute.multivalued)
+    return {
+      type: 'multi-single-mismatch', attribute: attribute.name,
+      message: `"${attribute.name}" holds one value; the entry has ${values.length}.`,
+    };
+  for (const value of values) {
+    if (!isValueOf(attribute.type, value))
+      return {
+        type: attribute.type === 'reference' ? 'invalid-reference-value' : 'invalid-attribute-value',
+        attribute: attribute.name,
+        message: `A value of "${attribute.name}" is no ${attribute.type}.`,
+      };
+  }
+  return undefined;
+}
+
+function referencesOf(type: ObjectType, values: ReadonlyMap<string, Values>, keys: ObjectKeys): readonly StagedReference[] {
+  const references: StagedReference[] = [];
+  for (const attribute of type.attributeList) {
+    if (attribute.type !== 'reference') continue;
+    const given = values.get(attribute.name);
+    if (given === undefined) continue;
+    const seen = new Set<string>();
+    for (const value of given) {
+      const key = keys.ofDn(String(value));
+      if (seen.has(key)) continue;
+      seen.add(key);
+      references.push({ attribute: attribute.name, key, dn: String(value) });
+    }
+  }
+  return references;
+}
+
+function bodyText(type: ObjectType, values: ReadonlyMap<string, Values>): string {
+  const body: Record<string, Values> = {};
+  for (const attribute of type.attributeList) {
+    if (attribute.type === 'reference') continue;
+    const given = values.get(attribute.name);
+    if (given !== undefined) body[attribute.name] = canonicalValues(given);
+  }
+  return JSON.stringify(body);
+}

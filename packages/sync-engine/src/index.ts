@@ -1,0 +1,24 @@
+export type {
+  ExportPageWrite, ExportRow, ExportStore, ReferenceTarget,
+} from './ports/export-store.ts';
+export type {
+  ImportPageWrite, ImportStore, ObsoletionWrite, PendingWrite, PresenceRow, ReferenceWrite, StagedKey, StagedObject,
+  StagedReference, StagedWrite, UnconfirmedExport,
+} from './ports/import-store.ts';
+export type { CountedObjects, ObjectError, RunError, StepCounters, StepRecord } from './ports/record.ts';
+export type { IdStore, LeaseStore, RunRow, RunStepRow, RunStore } from './ports/run-store.ts';
+export type { EngineStore } from './ports/store.ts';
+export type {
+  IndexEntry, LoadedExport, LoadedObject, LoadedReference, MvReference, ObjectRef, SyncPageWrite, SyncSelection,
+  SyncStore,
+} from './ports/sync-store.ts';
+export { objectKeys } from './keys/object-key.ts';
+export type { ObjectKeys } from './keys/object-key.ts';
+export { previewObject } from './preview/preview-object.ts';
+export type { Preview } from './preview/preview-object.ts';
+export { runProfile } from './runs/run-profile.ts';
+export type { EngineDependencies, RunProgress, RunRequest } from './runs/run-profile.ts';
+export { isSuccess } from './runs/step-result.ts';
+export type {
+  ConfigurationStore, ConnectorStatistics, MetaverseDetails, ObjectDetails, ReadStore, SearchClause,
+} from './ports/read-store.ts';

@@ -1,0 +1,126 @@
+import type { ExportDelta, PendingImport } from '@cognate/sync-rules';
+import type { StepRecord } from './record.ts';
+
+/** What identifies a staged object and tells whether it changed. Keys and hashes are 128-bit values in UUID form. */
+export interface StagedKey {
+  readonly id: number;
+  readonly dnKey: string;
+  readonly anchorKey: string | null;
+  /** Absent for an object that was provisioned but never imported. */
+  readonly hash: string | null;
+}
+
+/** A reference as the connected system gave it: the key of the target's name, and the name. */
+export interface StagedReference {
+  readonly attribute: string;
+  readonly key: string;
+  readonly dn: string;
+}
+
+/** A staged object in full, read only when it changed or has an export to confirm. */
+export interface StagedObject {
+  readonly id: number;
+  readonly type: string;
+  readonly dn: string;
+  readonly dnKey: string;
+  readonly body: string | null;
+  readonly references: readonly StagedReference[];
+  readonly pending: PendingImport;
+  /** The synchronized hologram's body and name, while a pending update differs from it. */
+  readonly beforeBody: string | null;
+  readonly beforeDn: string | null;
+  /** References that the pending update added (true) or removed. */
+  readonly pendingReferences: readonly (StagedReference & { readonly added: boolean })[];
+}
+
+/** An export that was sent and waits to be seen in an import. */
+export interface UnconfirmedExport {
+  readonly id: number;
+  readonly object: number;
+  readonly delta: ExportDelta;
+}
+
+/** The new state of one object. */
+export interface StagedWrite {
+  readonly id: number;
+  readonly type: string;
+  readonly dn: string;
+  readonly dnKey: string;
+  readonly anchor: string | null;
+  readonly anchorKey: string | null;
+  readonly hash: string;
+  readonly body: string;
+}
+
+export interface PendingWrite {
+  readonly id: number;
+  readonly op: PendingImport;
+  readonly beforeBody: string | null;
+  readonly beforeDn: string | null;
+}
+
+export interface ReferenceWrite extends StagedReference {
+  readonly object: number;
+}
+
+/** Everything that one page of an import changes; committed as one transaction. */
+export interface ImportPageWrite {
+  readonly connector: string;
+  readonly record: StepRecord;
+  readonly inserts: readonly StagedWrite[];
+  readonly updates: readonly StagedWrite[];
+  /** New names, with the old key: references that meant the object go on meaning it. */
+  readonly renames: readonly { readonly from: string; readonly to: string; readonly dn: string }[];
+  /** Objects whose name was taken by another before their own new one was seen. */
+  readonly parked: readonly { readonly id: number; readonly key: string }[];
+  readonly pending: readonly PendingWrite[];
+  readonly pendingCleared: readonly number[];
+  readonly referencesAdded: readonly ReferenceWrite[];
+  readonly referencesRemoved: readonly ReferenceWrite[];
+  readonly pendingReferences: readonly (ReferenceWrite & { readonly added: boolean })[];
+  readonly pendingReferencesCleared: readonly ReferenceWrite[];
+  /** Confirmed or refuted exports: gone, or what is left of them. */
+  readonly confirmed: readonly number[];
+  /** Objects for which something that was exported did not come back: the next synchronization looks at them. */
+  readonly recheck: readonly number[];
+}
+
+/** What the absence of objects from a clean full import means. */
+export interface ObsoletionWrite {
+  readonly connector: string;
+  readonly record: StepRecord;
+  /** Gone from the source: pending deletes. */
+  readonly obsolete: readonly number[];
+  /** Deleted by an export, and now seen to be gone. */
+  readonly removed: readonly number[];
+  /** Exported adds that did not arrive: sent again. */
+  readonly resent: readonly number[];
+}
+
+/** Candidates for obsoletion: what is known of an object apart from its values. */
+export interface PresenceRow {
+  readonly id: number;
+  readonly dn: string;
+  readonly imported: boolean;
+  readonly pending: PendingImport;
+  readonly unconfirmed: 'add' | 'update' | 'delete' | null;
+}
+
+/** What an import needs from the store. */
+export interface ImportStore {
+  findStaged(connector: string, dnKeys: readonly string[], anchorKeys: readonly string[]): Promise<readonly StagedKey[]>;
+  loadStaged(connector: string, ids: readonly number[]): Promise<readonly StagedObject[]>;
+  hasUnconfirmed(connector: string): Promise<boolean>;
+  unconfirmedExports(connector: string, ids: readonly number[]): Promise<readonly UnconfirmedExport[]>;
+  /** The keys of connector-space objects by id, for comparing exported references with imported ones. */
+  keysOf(connector: string, ids: readonly number[]): Promise<ReadonlyMap<number, string>>;
+  commitImportPage(write: ImportPageWrite): Promise<void>;
+  /** Ids of the connector's objects in order, a page after `after`. */
+  objectIds(connector: string, after: number, limit: number): Promise<readonly number[]>;
+  presence(connector: string, ids: readonly number[]): Promise<readonly PresenceRow[]>;
+  commitObsoletion(write: ObsoletionWrite): Promise<void>;
+  /** Parked objects that are still without a name of their own. */
+  countParked(connector: string): Promise<number>;
+  setWatermark(connector: string, watermark: string): Promise<void>;
+  watermark(connector: string): Promise<string | undefined>;
+}

@@ -1,0 +1,7 @@
+import type { ExportStore } from './export-store.ts';
+import type { ImportStore } from './import-store.ts';
+import type { IdStore, LeaseStore, RunStore } from './run-store.ts';
+import type { SyncStore } from './sync-store.ts';
+
+/** All that the engine needs to be stored. */
+export interface EngineStore extends ImportStore, SyncStore, ExportStore, RunStore, LeaseStore, IdStore {}

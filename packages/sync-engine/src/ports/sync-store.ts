@@ -1,0 +1,131 @@
+import type { DisconnectorState, ExportDelta, Link, MvObject, PendingImport } from '@cognate/sync-rules';
+import type { ObjectError, StepRecord } from './record.ts';
+
+/** A connector-space object as stored, without what is read separately for a whole page. */
+export interface LoadedObject {
+  readonly connector: string;
+  readonly id: number;
+  readonly type: string;
+  readonly dn: string;
+  readonly body: string | null;
+  readonly pending: PendingImport;
+  readonly beforeBody: string | null;
+  readonly link: Link | undefined;
+  readonly state: DisconnectorState;
+}
+
+/** Which objects a synchronization takes. */
+export interface SyncSelection {
+  readonly connector: string;
+  /** `pending`: what changed, failed or is not connected yet. `all`: every object. */
+  readonly scope: 'pending' | 'all';
+  /** Objects that are gone from the source come last. */
+  readonly deletions: boolean;
+  readonly after: number;
+  readonly limit: number;
+}
+
+/** A reference with what its target is at the moment. */
+export interface LoadedReference {
+  readonly object: number;
+  readonly attribute: string;
+  readonly dn: string;
+  readonly target: number | null;
+  readonly metaverse: number | null;
+  /** Whether the pending import added or removed it. */
+  readonly pending: 'none' | 'added' | 'removed';
+}
+
+/** An object's exports that are not finished. */
+export interface LoadedExport {
+  readonly id: number;
+  readonly object: number;
+  readonly stage: 'pending' | 'unconfirmed';
+  readonly delta: ExportDelta;
+}
+
+export interface ObjectRef {
+  readonly connector: string;
+  readonly id: number;
+}
+
+/** Everything that one page of a synchronization changes; committed as one transaction. */
+export interface SyncPageWrite {
+  readonly record: StepRecord;
+  /** Objects whose pending import is done. */
+  readonly synchronized: readonly ObjectRef[];
+  readonly newObjects: readonly (ObjectRef & { readonly type: string; readonly dn: string; readonly dnKey: string })[];
+  /** Objects that were never sent and get another name. */
+  readonly renamed: readonly (ObjectRef & { readonly dn: string; readonly dnKey: string })[];
+  readonly removedObjects: readonly ObjectRef[];
+  readonly linked: readonly (ObjectRef & { readonly link: Link })[];
+  readonly unlinked: readonly ObjectRef[];
+  /** Keys of objects that were unlinked or removed: who refers to them has to be looked at again. */
+  readonly unlinkedKeys: readonly string[];
+  /** Keys of newly linked objects with their metaverse object: referrers that lack the reference are looked at. */
+  readonly linkedKeys: readonly { readonly key: string; readonly metaverse: number }[];
+  readonly disconnectors: readonly (ObjectRef & { readonly state: DisconnectorState })[];
+  readonly noDisconnectors: readonly ObjectRef[];
+  readonly newMetaverse: readonly MvObject[];
+  readonly changedMetaverse: readonly MvObject[];
+  readonly removedMetaverse: readonly number[];
+  readonly indexAdded: readonly IndexEntry[];
+  readonly indexRemoved: readonly IndexEntry[];
+  readonly referencesAdded: readonly MvReference[];
+  readonly referencesRemoved: readonly MvReference[];
+  readonly exports: readonly (ObjectRef & {
+    /** The pending export's id; new ids are taken for objects that had none. */
+    readonly exportId: number;
+    readonly isNew: boolean;
+    /** The order of sending, see `exportRank`. */
+    readonly rank: number;
+    readonly delta: ExportDelta;
+  })[];
+  readonly exportsCancelled: readonly { readonly connector: string; readonly exportId: number }[];
+  readonly errors: readonly ObjectError[];
+  readonly errorsCleared: readonly ObjectRef[];
+  /** Metaverse objects whose references are to be translated again, besides those that the keys lead to. */
+  readonly retry: readonly number[];
+  /** Metaverse objects that got a connector; their referrers are found with `referrersOf` before the commit. */
+  readonly retried: readonly number[];
+  /** Of `retried` those that failed and wait for the next run. */
+  readonly retryFailed: readonly number[];
+}
+
+export interface IndexEntry {
+  readonly attribute: string;
+  readonly key: string;
+  readonly metaverse: number;
+}
+
+export interface MvReference {
+  readonly metaverse: number;
+  readonly attribute: string;
+  readonly target: number;
+}
+
+/** What a synchronization needs from the store. Every method reads a whole page with one statement. */
+export interface SyncStore {
+  selectObjects(selection: SyncSelection): Promise<readonly LoadedObject[]>;
+  objectsById(refs: readonly ObjectRef[]): Promise<readonly LoadedObject[]>;
+  /** All connectors of metaverse objects. */
+  connectorsOf(metaverse: readonly number[]): Promise<readonly LoadedObject[]>;
+  searchIndex(searches: readonly { readonly attribute: string; readonly key: string }[]): Promise<readonly IndexEntry[]>;
+  metaverseObjects(ids: readonly number[]): Promise<readonly MvObject[]>;
+  referencesOf(objects: readonly ObjectRef[]): Promise<readonly LoadedReference[]>;
+  exportsOf(objects: readonly ObjectRef[]): Promise<readonly LoadedExport[]>;
+  /** Connectors of metaverse objects in the given connectors, ids only. */
+  targetsOf(
+    metaverse: readonly number[],
+    connectors: readonly string[],
+  ): Promise<readonly { readonly metaverse: number; readonly connector: string; readonly object: number }[]>;
+  /** The objects that hold the given names. */
+  holdersOf(
+    names: readonly { readonly connector: string; readonly key: string }[],
+  ): Promise<readonly { readonly connector: string; readonly key: string; readonly id: number }[]>;
+  /** Metaverse objects that refer to any of the given ones. */
+  referrersOf(metaverse: readonly number[]): Promise<readonly { readonly metaverse: number; readonly target: number }[]>;
+  /** Metaverse objects that wait for their references, at most `limit`, and were not tried by `run` yet. */
+  retryQueue(run: number, limit: number): Promise<readonly number[]>;
+  commitSyncPage(write: SyncPageWrite): Promise<void>;
+}

@@ -1,0 +1,87 @@
+import type { CountedObjects, RunError, StepCounters, StepRecord } from '../ports/record.ts';
+
+type Block = 'staging' | 'discovery' | 'inbound' | 'export';
+
+/** Errors kept per step; beyond them only the counters go on. */
+const ERROR_LIMIT = 5000;
+
+/** Collects a step's counters, objects and errors; each page takes what is new since the last one. */
+export class StepRecorder {
+  readonly run: number;
+  readonly step: number;
+  readonly #blocks: Record<Block, Record<string, number>> = { staging: {}, discovery: {}, inbound: {}, export: {} };
+  readonly #outbound: Record<string, Record<string, number>> = {};
+  readonly #kinds = new Set<RunError['kind']>();
+  #objects = new Map<string, { counter: string; connector: string; ids: number[]; dns?: string[] }>();
+  #errors: RunError[] = [];
+  #recorded = 0;
+  #page = 0;
+
+  constructor(run: number, step: number) {
+    this.run = run;
+    this.step = step;
+  }
+
+  /** Counts without remembering the object. */
+  count(block: Block, counter: string, by = 1): void {
+    const counters = this.#blocks[block];
+    counters[counter] = (counters[counter] ?? 0) + by;
+  }
+
+  /** Counts an object; `dn` is kept where the object is about to go. */
+  countObject(block: Block, counter: string, connector: string, id: number, dn?: string): void {
+    this.count(block, counter);
+    this.#remember(counter, connector, id, dn);
+  }
+
+  countOutbound(counter: string, connector: string, id: number): void {
+    const counters = (this.#outbound[connector] ??= {});
+    counters[counter] = (counters[counter] ?? 0) + 1;
+    if (counter !== 'connector-no-flow') this.#remember(counter, connector, id, undefined);
+  }
+
+  error(error: RunError): void {
+    this.#kinds.add(error.kind);
+    this.#recorded += 1;
+    if (this.#recorded <= ERROR_LIMIT) this.#errors.push(error);
+  }
+
+  has(kind: RunError['kind']): boolean {
+    return this.#kinds.has(kind);
+  }
+
+  total(block: Block, counter: string): number {
+    return this.#blocks[block][counter] ?? 0;
+  }
+
+  counters(): StepCounters {
+    return {
+      staging: { ...this.#blocks.staging },
+      discovery: { ...this.#blocks.discovery },
+      inbound: { ...this.#blocks.inbound },
+      export: { ...this.#blocks.export },
+      outbound: Object.fromEntries(Object.entries(this.#outbound).map(([name, counters]) => [name, { ...counters }])),
+    };
+  }
+
+  /** What is new since the last call, for the page's transaction. */
+  take(): StepRecord {
+    this.#page += 1;
+    const objects: CountedObjects[] = [...this.#objects.values()];
+    const errors = this.#errors;
+    this.#objects = new Map();
+    this.#errors = [];
+    return { run: this.run, step: this.step, page: this.#page, counters: this.counters(), objects, errors };
+  }
+
+  #remember(counter: string, connector: string, id: number, dn: string | undefined): void {
+    const key = `${connector}\u0000${counter}`;
+    let entry = this.#objects.get(key);
+    if (entry === undefined) {
+      entry = { counter, connector, ids: [] };
+      this.#objects.set(key, entry);
+    }
+    entry.ids.push(id);
+    if (dn !== undefined) (entry.dns ??= []).push(dn);
+  }
+}

@@ -1,0 +1,41 @@
+import { ConnectorError } from '@cognate/connector-kit';
+import { AppError } from '@cognate/kernel';
+
+/** How a step ended, by MIM's names, and why in words. */
+export interface StepEnd {
+  readonly result: string;
+  readonly message: string | null;
+  /** True for a defect of the product, which is also thrown. */
+  readonly unexpected: boolean;
+}
+
+const STORE_RESULTS: Readonly<Record<string, string>> = {
+  'database-connection-lost': 'stopped-database-connection-lost',
+  'database-disk-full': 'stopped-database-disk-full',
+  'lease-lost': 'stopped-server',
+  'delta-import-not-supported': 'stopped-bad-ma-configuration',
+  'step-not-supported': 'no-start-delta-step-type-not-configured',
+};
+
+/** Names the end of a step that an exception ended. */
+export function stepEndOf(error: unknown, signal: AbortSignal): StepEnd {
+  if (signal.aborted)
+    return { result: 'stopped-user-termination-from-wmi-or-ui', message: 'The run was stopped.', unexpected: false };
+  if (error instanceof ConnectorError)
+    return { result: error.stepResult, message: messageOf(error), unexpected: false };
+  const known = error instanceof AppError ? STORE_RESULTS[error.code] : undefined;
+  if (known !== undefined && error instanceof AppError)
+    return { result: known, message: messageOf(error), unexpected: false };
+  return { result: 'stopped-server', message: error instanceof Error ? error.message : String(error), unexpected: true };
+}
+
+const messageOf = (error: AppError): string =>
+  error.remedy === undefined ? error.message : `${error.message} ${error.remedy}`;
+
+const GOOD = new Set(['success', 'completed-no-objects']);
+
+/** Whether a run went through without anything to look at. */
+export const isSuccess = (result: string): boolean => GOOD.has(result);
+
+/** Whether the next step of a profile may follow. */
+export const mayContinue = (result: string): boolean => isSuccess(result) || result.startsWith('completed-');
