@@ -22,6 +22,12 @@ describe('comparing text without case', () => {
     );
   });
 
+  it('is stable where letters compose only in lower case', () => {
+    const folded = foldText('\u0130\u0327');
+    expect(foldText(folded)).toBe(folded);
+    expect(folded).toBe('i\u0327\u0307');
+  });
+
   it('does not tell composed and decomposed characters apart', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), (text) => {

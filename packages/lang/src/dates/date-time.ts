@@ -20,7 +20,7 @@ export const daysInMonth = (year: number, month: number): number =>
   month === 2 && isLeap(year) ? 29 : (DAYS[month - 1] ?? 0);
 
 /** Days since 0001-01-01 in the Gregorian calendar; that day is a Monday. */
-export function dayNumber(year: number, month: number, day: number): number {
+function dayNumber(year: number, month: number, day: number): number {
   const before = year - 1;
   let days =
     before * 365 + Math.floor(before / 4) - Math.floor(before / 100) + Math.floor(before / 400);

@@ -10,7 +10,7 @@ export interface Operator {
 }
 
 /** All operators, loosest first. */
-export const OPERATORS: readonly Operator[] = [
+const OPERATORS: readonly Operator[] = [
   { symbol: 'or', name: 'Or', power: 1, chain: true },
   { symbol: 'and', name: 'And', power: 2, chain: true },
   { symbol: '=', name: 'Eq', power: 3, chain: false },

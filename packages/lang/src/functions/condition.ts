@@ -3,7 +3,7 @@ import { argument, nullary, ones, refuse, shown, unary } from './build.ts';
 import type { Call, Evaluate, FunctionDefinition, FunctionParameter } from './definition.ts';
 
 /** Whether a condition holds; a missing value does not. */
-export function isTrue(value: Value | null, call: Call, index: number): boolean {
+function isTrue(value: Value | null, call: Call, index: number): boolean {
   if (typeof value === 'boolean') return value;
   if (value === null) return false;
   return refuse(call, index, `${shown(value)} is neither true nor false`);

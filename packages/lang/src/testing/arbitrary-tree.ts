@@ -16,7 +16,7 @@ const integer: fc.Arbitrary<Value> = fc.oneof(
 );
 
 /** Attribute names as directories have them, and stranger ones. */
-export const attributeName: fc.Arbitrary<string> = fc.oneof(
+const attributeName: fc.Arbitrary<string> = fc.oneof(
   fc.constantFrom('givenName', 'sn', 'member', 'and', 'Not', 'true', '<dn>', 'a-b', 'x;lang-de'),
   text.filter((name) => name !== ''),
 );

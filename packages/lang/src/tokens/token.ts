@@ -16,7 +16,7 @@ export type Token = Span &
   );
 
 /** Names that must be written in brackets when an attribute has them. */
-export const RESERVED: ReadonlySet<string> = new Set(['and', 'or', 'not', 'true', 'false']);
+const RESERVED: ReadonlySet<string> = new Set(['and', 'or', 'not', 'true', 'false']);
 
 const BARE = /^[\p{L}_][\p{L}\p{N}_.;-]*$/u;
 
