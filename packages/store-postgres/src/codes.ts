@@ -1,0 +1,19 @@
+import type { DisconnectorState, ExportDelta, PendingImport } from '@cognate/sync-rules';
+import { must } from '@cognate/kernel';
+
+/** How words are kept in narrow columns. */
+const PENDING: readonly PendingImport[] = ['none', 'add', 'update', 'delete'];
+const STATES: readonly DisconnectorState[] = ['normal', 'explicit', 'filtered'];
+const OPS: readonly ExportDelta['op'][] = ['add', 'update', 'delete'];
+
+export const PENDING_STAGE = 1;
+export const UNCONFIRMED_STAGE = 2;
+export const SYNC_ERROR = 1;
+export const EXPORT_ERROR = 2;
+
+export const pendingCode = (op: PendingImport): number => PENDING.indexOf(op);
+export const pendingOf = (code: number | null): PendingImport => must(PENDING[code ?? 0], 'a pending import code');
+export const stateCode = (state: DisconnectorState): number => STATES.indexOf(state);
+export const stateOf = (code: number | null): DisconnectorState => must(STATES[code ?? 0], 'a disconnector state code');
+export const opCode = (op: ExportDelta['op']): number => OPS.indexOf(op) + 1;
+export const opOf = (code: number): ExportDelta['op'] => must(OPS[code - 1], 'an export code');

@@ -1,0 +1,54 @@
+import type { ClientBase } from 'pg';
+import type { ObjectError, RunError, StepRecord } from '@cognate/sync-engine';
+import { int4Array, int8Array, int2Array, textArray } from '../connection/binary-array.ts';
+import type { StoreContext } from '../store-context.ts';
+
+/** Adds a page's share of the run history; part of the page's transaction. */
+export async function writeRecord(client: ClientBase, { names }: StoreContext, record: StepRecord): Promise<void> {
+  const at = [record.run, record.step] as const;
+  await client.query('update run_step set counters = $3 where run_id = $1 and step = $2', [...at, JSON.stringify(record.counters)]);
+  for (const { counter, connector, ids, dns } of record.objects) {
+    await client.query(
+      `insert into run_objects (run_id, step, page, counter, connector, ids, dns) values ($1, $2, $3, $4, $5, $6::int8[], $7::text[])`,
+      [...at, record.page, counter, names.id('connector', connector), int8Array(ids), dns ? textArray(dns) : null],
+    );
+  }
+  if (record.errors.length === 0) return;
+  await client.query(
+    `insert into run_error (run_id, step, page, number, error)
+     select $1, $2, $3, number, error from unnest($4::int4[], $5::text[]) as new (number, error)`,
+    [...at, record.page, int4Array(record.errors.map((_, index) => index)), textArray(record.errors.map(textOf))],
+  );
+}
+
+/** PostgreSQL holds no U+0000; an error about one must still be recorded. */
+const textOf = (error: RunError): string => JSON.stringify(error).replaceAll('\\u0000', '\\ufffd');
+
+/** Keeps errors with their objects; a repeated one counts up. */
+export async function writeObjectErrors(
+  client: ClientBase,
+  { names }: StoreContext,
+  errors: readonly ObjectError[],
+  kind: number,
+  run: number,
+): Promise<void> {
+  if (errors.length === 0) return;
+  await client.query(
+    `insert into object_error as old (connector, cs_id, kind, type, message, details, first_at, last_at, tries, run)
+     select connector, cs_id, kind, type, message, details, now(), now(), 1, $7
+     from unnest($1::int4[], $2::int8[], $3::int2[], $4::text[], $5::text[], $6::text[])
+       as new (connector, cs_id, kind, type, message, details)
+     on conflict (connector, kind, cs_id) do update
+       set type = excluded.type, message = excluded.message, details = excluded.details, last_at = excluded.last_at,
+         tries = old.tries + 1, run = excluded.run`,
+    [
+      int4Array(errors.map((entry) => names.id('connector', entry.connector))),
+      int8Array(errors.map((entry) => entry.object)),
+      int2Array(errors.map(() => kind)),
+      textArray(errors.map((entry) => entry.error.type)),
+      textArray(errors.map((entry) => entry.error.message)),
+      textArray(errors.map((entry) => textOf(entry.error))),
+      run,
+    ],
+  );
+}

@@ -1,0 +1,25 @@
+export {
+  boolArray,
+  byteaArray,
+  int2Array,
+  int4Array,
+  int8Array,
+  textArray,
+  timestamptzArray,
+  uuidArray,
+} from './connection/binary-array.ts';
+export type { ColumnType, FieldValue } from './connection/binary-field.ts';
+export { copyBinary } from './connection/copy-binary.ts';
+export type { CopyRow } from './connection/copy-row-encoder.ts';
+export { toDatabaseError } from './connection/database-error.ts';
+export { OLDEST_POSTGRES, openPool } from './connection/open-pool.ts';
+export type { PoolOptions } from './connection/open-pool.ts';
+export { withTransaction } from './connection/with-transaction.ts';
+export type { TransactionOptions } from './connection/with-transaction.ts';
+export { startEmbeddedPostgres } from './embedded/start-embedded-postgres.ts';
+export type {
+  EmbeddedPostgres,
+  EmbeddedPostgresOptions,
+} from './embedded/start-embedded-postgres.ts';
+export { migrate } from './migrations/migrate.ts';
+export type { Migration } from './migrations/migrate.ts';

@@ -1,0 +1,240 @@
+-- The schema from which everything starts.
+--
+-- Rules that keep it portable to distributed engines: no sequences, triggers, foreign keys or deferred constraints;
+-- ids come from blocks; every unique key begins with what the data can be divided by.
+
+-- Blocks of ids, handed out by adding to "next".
+create table id_block (
+  name text primary key,
+  next bigint not null
+);
+insert into id_block (name, next)
+  values ('object', 1), ('metaverse', 1), ('export', 1), ('run', 1), ('dictionary', 1);
+
+-- Names that rows refer to by number: connectors, attributes, object types, rules.
+create table dictionary (
+  kind smallint not null,
+  name text not null,
+  id int not null,
+  primary key (kind, name)
+);
+create unique index dictionary_id on dictionary (kind, id);
+
+create table configuration (
+  version int primary key,
+  applied_at timestamptz not null,
+  applied_by text not null,
+  document text not null
+);
+
+-- Claims on a connector or the metaverse; one that is not renewed runs out.
+create table lease (
+  name text primary key,
+  owner text not null,
+  until timestamptz not null
+);
+
+create table connector_state (
+  connector int primary key,
+  watermark text
+);
+
+-- The connector space -----------------------------------------------------------------------------
+
+-- One object as last imported: the synchronized hologram plus the pending import. "body" is canonical JSON without
+-- references; it and "hash" are null for an object that was provisioned and not imported yet. Keys are 128-bit
+-- digests of the comparable name and of the anchor.
+create table cs_object (
+  connector int not null,
+  id bigint not null,
+  otype int not null,
+  dn text not null,
+  dn_key uuid not null,
+  anchor text,
+  anchor_key uuid,
+  hash uuid,
+  body text,
+  primary key (connector, id)
+);
+create unique index cs_object_dn on cs_object (connector, dn_key) include (id, hash, anchor_key);
+create unique index cs_object_anchor on cs_object (connector, anchor_key) include (id, hash, dn_key)
+  where anchor_key is not null;
+
+-- Pending imports: 1 add, 2 update, 3 delete. An update keeps the synchronized hologram.
+create table cs_pending (
+  connector int not null,
+  cs_id bigint not null,
+  op smallint not null,
+  before_body text,
+  before_dn text,
+  primary key (connector, cs_id)
+) with (autovacuum_vacuum_scale_factor = 0.02);
+
+-- References as imported, by the key of the target's name; a target that is not there is a key without an object.
+create table cs_ref (
+  cs_id bigint not null,
+  attr int not null,
+  tkey uuid not null,
+  connector int not null,
+  dn text not null,
+  primary key (cs_id, attr, tkey)
+);
+create index cs_ref_target on cs_ref (tkey);
+
+-- How the pending update changed the references.
+create table cs_ref_pending (
+  cs_id bigint not null,
+  attr int not null,
+  tkey uuid not null,
+  connector int not null,
+  dn text not null,
+  added boolean not null,
+  primary key (cs_id, attr, tkey)
+);
+
+-- Objects without a link: 0 normal, 1 explicit, 2 filtered. Not yet synchronized ones are only in cs_pending.
+create table cs_disconnector (
+  connector int not null,
+  cs_id bigint not null,
+  state smallint not null,
+  primary key (connector, cs_id)
+);
+
+-- Objects whose name another object has taken before their own new one was seen.
+create table cs_transient (
+  connector int not null,
+  cs_id bigint not null,
+  primary key (connector, cs_id)
+);
+
+create table link (
+  connector int not null,
+  cs_id bigint not null,
+  mv_id bigint not null,
+  rule int not null,
+  outbound int,
+  run bigint not null,
+  primary key (connector, cs_id)
+);
+create index link_mv on link (mv_id);
+
+-- The last error of an object: 1 synchronization, 2 export.
+create table object_error (
+  connector int not null,
+  cs_id bigint not null,
+  kind smallint not null,
+  type text not null,
+  message text not null,
+  details text,
+  first_at timestamptz not null,
+  last_at timestamptz not null,
+  tries int not null,
+  run bigint not null,
+  primary key (connector, kind, cs_id)
+);
+
+-- The metaverse -----------------------------------------------------------------------------------
+
+-- "body": values by attribute, without references. "lineage": lists [object, run, attribute, rule, attribute, rule ...].
+create table mv_object (
+  id bigint primary key,
+  otype int not null,
+  body text not null,
+  lineage text not null
+) with (fillfactor = 90);
+
+-- Values of the attributes that are searched, folded and cut.
+create table mv_index (
+  attr int not null,
+  val text collate "C" not null,
+  mv_id bigint not null,
+  primary key (attr, val, mv_id)
+);
+
+create table mv_ref (
+  mv_id bigint not null,
+  attr int not null,
+  target bigint not null,
+  primary key (mv_id, attr, target)
+);
+create index mv_ref_target on mv_ref (target);
+
+-- Objects whose references are to be translated again; "run" is the last one that tried in vain.
+create table mv_retry (
+  mv_id bigint primary key,
+  run bigint not null
+);
+
+-- Exports -----------------------------------------------------------------------------------------
+
+-- Stage: 1 pending, 2 sent and not seen back. Op: 1 add, 2 update, 3 delete.
+create table export_change (
+  connector int not null,
+  id bigint not null,
+  cs_id bigint not null,
+  stage smallint not null,
+  op smallint not null,
+  rank int not null,
+  primary key (connector, id)
+) with (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.02);
+create index export_change_object on export_change (connector, cs_id);
+create index export_change_order on export_change (connector, stage, rank, id);
+
+-- Kept apart, so that a change of stage rewrites only the narrow row.
+create table export_delta (
+  id bigint primary key,
+  delta text not null
+);
+
+-- Exports that were on their way to the system when the process ended are named here.
+create table export_flight (
+  connector int primary key,
+  run bigint not null,
+  ids bigint[] not null
+);
+
+-- History -----------------------------------------------------------------------------------------
+
+create table run (
+  id bigint primary key,
+  connector int not null,
+  profile text not null,
+  started_by text not null,
+  started_at timestamptz not null,
+  ended_at timestamptz,
+  result text not null
+);
+create index run_connector on run (connector, id);
+
+create table run_step (
+  run_id bigint not null,
+  step smallint not null,
+  type text not null,
+  started_at timestamptz not null,
+  ended_at timestamptz,
+  result text not null,
+  message text,
+  counters text not null,
+  primary key (run_id, step)
+);
+
+-- The objects behind the counters, one row per page and counter.
+create table run_objects (
+  run_id bigint not null,
+  step smallint not null,
+  page int not null,
+  counter text not null,
+  connector int not null,
+  ids bigint[] not null,
+  dns text[],
+  primary key (run_id, step, page, counter, connector)
+);
+
+create table run_error (
+  run_id bigint not null,
+  step smallint not null,
+  page int not null,
+  number int not null,
+  error text not null,
+  primary key (run_id, step, page, number)
+);
