@@ -57,10 +57,8 @@ export function compileConnector(context: ConnectorContext): ConnectorRules {
 
 function declareTypes(context: ConnectorContext): NameMap<TypeContext> {
   const types = new NameMap<TypeContext>();
-  for (const [name, type] of Object.entries(context.document.objectTypes)) {
-    if (types.has(name))
-      context.problems.error([...context.path, 'objectTypes', name], 'duplicate-name',
-        `The connector has two object types named "${name}".`, 'Names compare without case.');
+  const path = [...context.path, 'objectTypes'];
+  for (const [name, type] of context.problems.entries(context.document.objectTypes, path, 'object type')) {
     const attributes = declareAttributes(context, name, type);
     const label = `object type "${name}" of connector "${context.document.id}"`;
     types.set(name, { ...context, objectType: name, attributes, scope: connectorSpaceScope(label, attributes) });
@@ -69,11 +67,11 @@ function declareTypes(context: ConnectorContext): NameMap<TypeContext> {
 }
 
 function declareAttributes(context: ConnectorContext, type: string, document: ObjectTypeDocument): NameMap<Attribute> {
+  const { problems } = context;
+  const path = [...context.path, 'objectTypes', type, 'attributes'];
   const attributes = new NameMap<Attribute>();
-  for (const [name, attribute] of Object.entries(document.attributes)) {
-    if (attributes.has(name))
-      context.problems.error([...context.path, 'objectTypes', type, 'attributes', name], 'duplicate-name',
-        `The object type "${type}" has two attributes named "${name}".`, 'Names compare without case.');
+  for (const [name, attribute] of problems.entries(document.attributes, path, 'attribute')) {
+    problems.checkName(name, [...path, name]);
     attributes.set(name, attributeOf(name, attribute));
   }
   return attributes;
@@ -82,9 +80,10 @@ function declareAttributes(context: ConnectorContext, type: string, document: Ob
 /** Rules for object types that the connector does not have are mistakes, not empty rules. */
 function checkTypeKeys(context: ConnectorContext, types: NameMap<TypeContext>): void {
   for (const section of ['filter', 'join', 'project', 'importFlows', 'exportFlows'] as const) {
-    for (const name of Object.keys(context.document[section] ?? {})) {
+    const path = [...context.path, section];
+    for (const [name] of context.problems.entries<unknown>(context.document[section], path, 'object type')) {
       if (!types.has(name))
-        context.problems.error([...context.path, section, name], 'unknown-object-type',
+        context.problems.error([...path, name], 'unknown-object-type',
           `The connector "${context.document.id}" has no object type "${name}".`,
           closestName(name, [...types.values()].map((type) => type.objectType)) ?? 'Declare it under objectTypes.');
     }
@@ -160,11 +159,13 @@ function flowsByMetaverseType<T>(
   compile: (bound: BoundType, target: string, flow: FlowDocument, path: Path) => T | undefined,
 ): Map<string, readonly T[]> {
   const result = new Map<string, readonly T[]>();
-  for (const [name, flows] of Object.entries(valueOf(type.document[section], type.objectType) ?? {})) {
-    const path = [...type.path, section, type.objectType, name];
+  const { problems } = type;
+  const at = [...type.path, section, type.objectType];
+  for (const [name, flows] of problems.entries(valueOf(type.document[section], type.objectType), at, 'metaverse type')) {
+    const path = [...at, name];
     const bound = metaverseTypeOf(type, name, path);
     if (bound === undefined) continue;
-    result.set(bound.name, Object.entries(flows).flatMap(([target, flow]) => {
+    result.set(bound.name, problems.entries(flows, path, 'attribute').flatMap(([target, flow]) => {
       const compiled = compile(bound, target, flow, [...path, target]);
       return compiled === undefined ? [] : [compiled];
     }));
@@ -176,8 +177,8 @@ function importFlow(
   type: TypeContext, bound: BoundType, target: string, flow: FlowDocument, path: Path,
 ): ImportFlow | undefined {
   const compiled = compileFlow({
-    flow, target, targets: bound.attributes, targetLabel: bound.scope.label, scope: type.scope, path,
-    problems: type.problems,
+    flow, target, targets: bound.attributes, targetLabel: bound.scope.label, scope: type.scope,
+    dnStyle: type.traits.dnStyle, path, problems: type.problems,
   });
   if (compiled === undefined) return undefined;
   const id = compiled.id ?? `${type.document.id}.import.${type.objectType}.${bound.name}.${compiled.target.name}`;
@@ -213,8 +214,9 @@ function exportFlow(
 
 function compileProfiles(context: ConnectorContext): ConnectorRules['runProfiles'] {
   const profiles = new NameMap<{ readonly name: string; readonly steps: readonly RunStep[] }>();
-  for (const [name, steps] of Object.entries(context.document.runProfiles ?? {})) {
-    const path = [...context.path, 'runProfiles', name];
+  const at = [...context.path, 'runProfiles'];
+  for (const [name, steps] of context.problems.entries(context.document.runProfiles, at, 'run profile')) {
+    const path = [...at, name];
     if (steps.length === 0)
       context.problems.error(path, 'no-steps-in-profile', `The run profile "${name}" has no steps.`);
     const compiled = steps.map((step): RunStep => {

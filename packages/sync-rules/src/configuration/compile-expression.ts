@@ -63,7 +63,7 @@ export function compileSource(
   }
   const constant = constantOf(parsed.tree);
   if (constant !== undefined && constant !== null)
-    return { source: { kind: 'constant', values: [constant] }, type: checked.type };
+    return { source: { kind: 'constant', values: constant === '' ? [] : [constant] }, type: checked.type };
   const expression = compileExpression(bindExpression(parsed.tree, schema));
   return { source: { kind: 'expression', expression, text }, type: checked.type };
 }

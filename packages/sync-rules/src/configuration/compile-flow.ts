@@ -1,5 +1,5 @@
 import { isValueOf } from '@cognate/kernel';
-import type { NameMap } from '@cognate/kernel';
+import type { DnStyle, NameMap } from '@cognate/kernel';
 import type { ExpressionType } from '@cognate/lang';
 import { closestName } from './closest-name.ts';
 import { compileSource } from './compile-expression.ts';
@@ -15,6 +15,8 @@ interface FlowInput {
   readonly targetLabel: string;
   /** What the flow reads. */
   readonly scope: NameScope;
+  /** How the names of what the flow reads are written; absent where it has none. */
+  readonly dnStyle?: DnStyle;
   readonly path: readonly (string | number)[];
   readonly problems: Problems;
 }
@@ -43,10 +45,11 @@ export function compileFlow(input: FlowInput): CompiledFlow | undefined {
   const compiled = sourceOf(flow, target, input);
   if (target === undefined || compiled === undefined) return undefined;
   checkTypes(target, compiled.source, compiled.type, input);
+  const { source } = compiled;
   return {
     id: flow.id,
     target,
-    source: compiled.source,
+    source: source.kind === 'expression' && compiled.type === 'any' ? { ...source, checked: target.type } : source,
     allowNulls: flow.allowNulls ?? false,
     initialOnly: flow.initialOnly ?? false,
   };
@@ -57,13 +60,20 @@ type LongFlow = Exclude<FlowDocument, string>;
 function sourceOf(
   flow: LongFlow, target: Attribute | undefined, input: FlowInput,
 ): { source: FlowSource; type: ExpressionType } | undefined {
-  if (flow.dnPart !== undefined) return { source: { kind: 'dn-part', part: flow.dnPart }, type: 'string' };
+  if (flow.dnPart !== undefined) {
+    if (input.dnStyle !== undefined)
+      return { source: { kind: 'dn-part', part: flow.dnPart, dnStyle: input.dnStyle }, type: 'string' };
+    input.problems.error(input.path, 'flow-source', 'Only an import flow can take a part of the name.');
+    return undefined;
+  }
   if (flow.constant === undefined) return compileSource(flow.expression ?? '', input.scope, input.path, input.problems);
   const value = flow.constant;
-  if (target !== undefined && !isValueOf(target.type, value))
+  if (target?.type === 'reference')
+    input.problems.error(input.path, 'reference-flow', `References flow only from references: "${target.name}" is one.`);
+  else if (target !== undefined && !isValueOf(target.type, value))
     input.problems.error(input.path, 'cs-attribute-type-mismatch',
       `The constant ${JSON.stringify(value)} is no ${target.type}.`);
-  return { source: { kind: 'constant', values: [value] }, type: target?.type ?? 'any' };
+  return { source: { kind: 'constant', values: value === '' ? [] : [value] }, type: target?.type ?? 'any' };
 }
 
 function checkTypes(target: Attribute, source: FlowSource, type: ExpressionType, input: FlowInput): void {

@@ -25,6 +25,8 @@ export function compileJoins(type: TypeContext, joins: readonly JoinDocument[]):
         return [];
       }
       const compiled = compileSource(text, type.scope, at, type.problems);
+      if (compiled?.type === 'reference')
+        type.problems.error(at, 'reference-flow', `A join cannot search by a reference: "${text}" is one.`);
       return compiled ? [{ metaverse, source: compiled.source }] : [];
     });
     return [{ id, metaverseType: bound.name, matches }];

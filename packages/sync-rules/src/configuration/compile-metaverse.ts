@@ -24,14 +24,12 @@ export const byName = (a: Attribute, b: Attribute): number => (a.name < b.name ?
 
 export function declareMetaverse(document: MetaverseDocument, problems: Problems): DeclaredMetaverse {
   const attributes = new NameMap<Attribute>();
-  for (const [name, attribute] of Object.entries(document.attributes)) {
-    if (attributes.has(name))
-      problems.error(['metaverse', 'attributes', name], 'duplicate-name',
-        `There are two metaverse attributes named "${name}".`, 'Names compare without case.');
+  for (const [name, attribute] of problems.entries(document.attributes, ['metaverse', 'attributes'], 'attribute')) {
+    problems.checkName(name, ['metaverse', 'attributes', name]);
     attributes.set(name, attributeOf(name, attribute));
   }
   const types = new NameMap<{ name: string; attributes: NameMap<Attribute> }>();
-  for (const [name, type] of Object.entries(document.types)) {
+  for (const [name, type] of problems.entries(document.types, ['metaverse', 'types'], 'metaverse type')) {
     const bound = new NameMap<Attribute>();
     type.attributes.forEach((attributeName, index) => {
       const attribute = attributes.get(attributeName);
@@ -55,8 +53,9 @@ export function finishMetaverse(
   problems: Problems,
 ): NameMap<MetaverseType> {
   const result = new NameMap<MetaverseType>();
-  for (const [name, type] of Object.entries(document.metaverse.types)) {
-    const bound = declared.types.get(name)?.attributes ?? new NameMap<Attribute>();
+  for (const { name, attributes: bound } of declared.types.values()) {
+    const type = document.metaverse.types[name];
+    if (type === undefined) continue;
     const path = ['metaverse', 'types', name];
     result.set(name, {
       name,
@@ -64,7 +63,7 @@ export function finishMetaverse(
       attributeList: [...bound.values()].sort(byName),
       deletion: {
         rule: type.deletion?.rule ?? 'last-connector',
-        connectors: knownConnectors(type.deletion?.connectors, connectors, [...path, 'deletion'], problems),
+        connectors: knownConnectors(type.deletion?.connectors, connectors, [...path, 'deletion', 'connectors'], problems),
       },
       flowsByAttribute: rankFlows(name, type, bound, connectors, path, problems),
       outbound: connectors.flatMap((connector) => connector.outbound.filter((rule) => rule.metaverseType === name)),
@@ -87,7 +86,7 @@ function knownConnectors(
     const connector = connectors.find((known) => known.id.toLowerCase() === name.toLowerCase());
     if (connector) found.add(connector.id);
     else
-      problems.error([...path, 'connectors', index], 'unknown-connector', `There is no connector "${name}".`,
+      problems.error([...path, index], 'unknown-connector', `There is no connector "${name}".`,
         closestName(name, connectors.map((known) => known.id)));
   });
   return found;
@@ -105,7 +104,7 @@ function rankFlows(
     [...connector.objectTypes.values()].flatMap((objectType) => objectType.importFlows.get(name) ?? []),
   );
   const order = new NameMap<readonly string[]>();
-  for (const [attributeName, names] of Object.entries(type.precedence ?? {})) {
+  for (const [attributeName, names] of problems.entries(type.precedence, [...path, 'precedence'], 'attribute')) {
     const at = [...path, 'precedence', attributeName];
     if (!bound.has(attributeName))
       problems.error(at, 'unknown-attribute', `The type "${name}" has no attribute "${attributeName}".`);

@@ -29,7 +29,7 @@ export function compileOutbound(
     ? undefined
     : compileCondition(document.when, bound.scope, [...path, 'when'], problems);
   const dn = compileSource(document.dn, bound.scope, [...path, 'dn'], problems);
-  const flows = Object.entries(document.flows ?? {}).flatMap(([target, flow]) => {
+  const flows = problems.entries(document.flows, [...path, 'flows'], 'attribute').flatMap(([target, flow]) => {
     const at = [...path, 'flows', target];
     const compiled = compileFlow({
       flow, target, targets: type.attributes, targetLabel: type.scope.label, scope: bound.scope, path: at, problems,
@@ -39,6 +39,8 @@ export function compileOutbound(
     const { allowNulls, initialOnly, source } = compiled;
     return [{ id: flowId, target: compiled.target, source, allowNulls, initialOnly, rule: id }];
   });
+  if (dn?.type === 'reference')
+    problems.error([...path, 'dn'], 'reference-flow', `A name is text; "${document.dn}" is a reference.`);
   if (dn === undefined) return undefined;
   return {
     rule: {

@@ -14,8 +14,14 @@ export interface Attribute {
 export type FlowSource =
   | { readonly kind: 'direct'; readonly attribute: string }
   | { readonly kind: 'constant'; readonly values: Values }
-  | { readonly kind: 'dn-part'; readonly part: number }
-  | { readonly kind: 'expression'; readonly expression: CompiledExpression; readonly text: string };
+  | { readonly kind: 'dn-part'; readonly part: number; readonly dnStyle: DnStyle }
+  | {
+      readonly kind: 'expression';
+      readonly expression: CompiledExpression;
+      readonly text: string;
+      /** The type that each value has to have, where only the value tells. */
+      readonly checked?: AttributeType;
+    };
 
 export interface ImportFlow {
   /** Stable: names the rule in lineage and history. */

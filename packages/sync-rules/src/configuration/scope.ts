@@ -35,6 +35,25 @@ export const findAttribute = (scope: NameScope, name: string): Attribute | undef
 export class Problems {
   readonly list: Problem[] = [];
 
+  /** The entries of a record whose keys are names; a name that is there twice is reported and kept once. */
+  entries<T>(record: Readonly<Record<string, T>> | undefined, path: Problem['path'], what: string): [string, T][] {
+    const seen = new NameMap<string>();
+    return Object.entries(record ?? {}).filter(([name]) => {
+      const other = seen.get(name);
+      if (other !== undefined)
+        this.error([...path, name], 'duplicate-name', `"${other}" and "${name}" are the same ${what}.`,
+          'Names compare without case: keep one of them.');
+      seen.set(name, name);
+      return other === undefined;
+    });
+  }
+
+  /** Refuses what every object has in JavaScript: it could not be told from an attribute that is there. */
+  checkName(name: string, path: Problem['path']): void {
+    if (name in Object.prototype)
+      this.error(path, 'reserved-name', `"${name}" cannot be the name of an attribute.`, 'Give it another name.');
+  }
+
   error(path: Problem['path'], code: string, message: string, remedy?: string): void {
     this.list.push({ path, severity: 'error', code, message, ...(remedy === undefined ? {} : { remedy }) });
   }

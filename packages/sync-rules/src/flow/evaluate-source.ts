@@ -1,5 +1,5 @@
-import { canonicalValues, parseLdapDn } from '@cognate/kernel';
-import type { DnStyle, Value, Values } from '@cognate/kernel';
+import { canonicalValues, isValueOf, parseLdapDn } from '@cognate/kernel';
+import type { AttributeType, DnStyle, Value, Values } from '@cognate/kernel';
 import type { Environment } from '@cognate/lang';
 import type { FlowSource } from '../configuration/rules.ts';
 import { SyncFailure } from './sync-failure.ts';
@@ -21,7 +21,7 @@ export function evaluateSource(source: FlowSource, view: SourceView, rule: strin
     case 'constant':
       return source.values;
     case 'dn-part':
-      return [dnPart(view.dn ?? '', source.part, view.dnStyle ?? 'generic', view.step, rule, attribute)];
+      return [dnPart(view.dn ?? '', source.part, source.dnStyle, view.step, rule, attribute)];
     case 'expression': {
       const result = source.expression.evaluate(view);
       if (!result.ok)
@@ -32,9 +32,20 @@ export function evaluateSource(source: FlowSource, view: SourceView, rule: strin
           rule,
           attribute,
         });
-      return result.value === null || result.value === '' ? NOTHING : [result.value];
+      if (result.value === null || result.value === '') return NOTHING;
+      return [source.checked === undefined ? result.value : valueAs(source.checked, result.value, view.step, rule, attribute)];
     }
   }
+}
+
+/** Anything can be written as text; nothing else is converted. */
+function valueAs(type: AttributeType, value: Value, step: AlgorithmStep, rule: string, attribute: string): Value {
+  if (type === 'string') return String(value);
+  if (isValueOf(type, value)) return value;
+  throw new SyncFailure({
+    type: 'cs-attribute-type-mismatch', step, rule, attribute,
+    message: `"${attribute}" is ${type}, but the flow gives ${JSON.stringify(value)}.`,
+  });
 }
 
 function dnPart(dn: string, part: number, style: DnStyle, step: AlgorithmStep, rule: string, attribute: string): Value {
