@@ -1,0 +1,9 @@
+export { registerConnectorContract } from './connector-contract.ts';
+export type {
+  ContractFactory,
+  ContractSubject,
+  SampleAttributes,
+  SampleObject,
+  WrongSettings,
+} from './contract-subject.ts';
+export { hostileTexts } from './hostile-texts.ts';
