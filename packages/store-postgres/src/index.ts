@@ -23,3 +23,5 @@ export type {
 } from './embedded/start-embedded-postgres.ts';
 export { migrate } from './migrations/migrate.ts';
 export type { Migration } from './migrations/migrate.ts';
+export { createPostgresStore } from './create-postgres-store.ts';
+export type { PostgresStore } from './create-postgres-store.ts';

@@ -65,7 +65,7 @@ async function sendPage(
   const results = toSend.length === 0 ? [] : await session.export(toSend.map(({ change }) => change));
   const byId = new Map(results.map((result) => [result.id, result]));
   const write = resultWrite(step, toSend, byId, keys);
-  await step.commit(() => store.commitExportPage({ ...write, postponed, record: step.recorder.take() }));
+  await step.commit(() => store.commitExportPage({ ...write, postponed, secondPass: SECOND_PASS, record: step.recorder.take() }));
 }
 
 async function prepare(
@@ -117,9 +117,9 @@ function resultWrite(
   sent: readonly Prepared[],
   results: ReadonlyMap<number, ExportResult>,
   keys: ObjectKeys,
-): Omit<ExportPageWrite, 'record' | 'postponed'> {
+): Omit<ExportPageWrite, 'record' | 'postponed' | 'secondPass'> {
   const { connector } = step;
-  const write: Mutable<Omit<ExportPageWrite, 'record' | 'postponed'>> = {
+  const write: Mutable<Omit<ExportPageWrite, 'record' | 'postponed' | 'secondPass'>> = {
     connector: connector.id, sent: [], held: [], identities: [], errors: [], errorsCleared: [],
   };
   for (const entry of sent) {
@@ -137,7 +137,7 @@ function resultWrite(
 
 function success(
   step: StepContext,
-  write: Mutable<Omit<ExportPageWrite, 'record' | 'postponed'>>,
+  write: Mutable<Omit<ExportPageWrite, 'record' | 'postponed' | 'secondPass'>>,
   { row, split }: Prepared,
   result: Extract<ExportResult, { ok: true }>,
   keys: ObjectKeys,
@@ -167,7 +167,7 @@ function success(
 
 function failure(
   step: StepContext,
-  write: Mutable<Omit<ExportPageWrite, 'record' | 'postponed'>>,
+  write: Mutable<Omit<ExportPageWrite, 'record' | 'postponed' | 'secondPass'>>,
   row: ExportRow,
   result: Extract<ExportResult, { ok: false }>,
 ): void {

@@ -48,6 +48,8 @@ export interface ExportPageWrite {
   }[];
   /** Exports that move to the second pass as they are. */
   readonly postponed: readonly number[];
+  /** The rank at which the second pass begins. */
+  readonly secondPass: number;
   readonly errors: readonly ObjectError[];
   readonly errorsCleared: readonly number[];
 }

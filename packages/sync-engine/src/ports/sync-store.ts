@@ -58,7 +58,7 @@ export interface SyncPageWrite {
   /** Objects that were never sent and get another name. */
   readonly renamed: readonly (ObjectRef & { readonly dn: string; readonly dnKey: string })[];
   readonly removedObjects: readonly ObjectRef[];
-  readonly linked: readonly (ObjectRef & { readonly link: Link })[];
+  readonly linked: readonly (ObjectRef & { readonly link: Link; readonly isNew: boolean })[];
   readonly unlinked: readonly ObjectRef[];
   /** Keys of objects that were unlinked or removed: who refers to them has to be looked at again. */
   readonly unlinkedKeys: readonly string[];
@@ -66,6 +66,8 @@ export interface SyncPageWrite {
   readonly linkedKeys: readonly { readonly key: string; readonly metaverse: number }[];
   readonly disconnectors: readonly (ObjectRef & { readonly state: DisconnectorState })[];
   readonly noDisconnectors: readonly ObjectRef[];
+  /** The metaverse attributes whose values are object ids; they are kept as `referencesAdded` and `-Removed` say. */
+  readonly referenceAttributes: ReadonlySet<string>;
   readonly newMetaverse: readonly MvObject[];
   readonly changedMetaverse: readonly MvObject[];
   readonly removedMetaverse: readonly number[];

@@ -29,6 +29,7 @@ export async function writeOfPage(
   await context.ids.reserve('export', changedObjects.length);
   const write: Mutable<SyncPageWrite> = {
     record: outcome.record,
+    referenceAttributes: referenceAttributes(context.rules),
     synchronized: [], newObjects: [], renamed: [], removedObjects: [], linked: [], unlinked: [], unlinkedKeys: [],
     linkedKeys: [], disconnectors: [], noDisconnectors: [], newMetaverse: [], changedMetaverse: [],
     removedMetaverse: [], indexAdded: [], indexRemoved: [], referencesAdded: [], referencesRemoved: [], exports: [],
@@ -44,6 +45,7 @@ export async function writeOfPage(
   };
   for (const { before, after } of changedObjects) objectChange(context, page, write, before, after);
   for (const { before, after } of workspace.changedMetaverse()) metaverseChange(context.rules, write, before, after);
+  dropLostTargets(write);
   for (const key of write.linked) {
     const cs = workspace.object(key.id);
     if (cs?.link && workspace.newlyLinked.has(cs.id))
@@ -51,6 +53,19 @@ export async function writeOfPage(
   }
   write.retry.push(...(await referrersToRetry(context, workspace)));
   return write;
+}
+
+const referenceAttributes = (rules: SyncRules): ReadonlySet<string> =>
+  new Set([...rules.metaverseAttributes.values()].flatMap(({ name, type }) => (type === 'reference' ? [name] : [])));
+
+/** A reference to an object that the same page deleted is not written; who holds it is looked at again. */
+function dropLostTargets(write: Mutable<SyncPageWrite>): void {
+  if (write.removedMetaverse.length === 0) return;
+  const gone = new Set(write.removedMetaverse);
+  const lost = write.referencesAdded.filter((entry) => gone.has(entry.target));
+  if (lost.length === 0) return;
+  write.referencesAdded = write.referencesAdded.filter((entry) => !gone.has(entry.target));
+  write.retry.push(...lost.map((entry) => entry.metaverse).filter((id) => !gone.has(id)));
 }
 
 export function runErrorOf(cs: CsObject, error: SyncError): RunError {
@@ -89,7 +104,7 @@ function linkChange(
 ): void {
   const ref = { connector: after.connector, id: after.id };
   if (after.link !== before?.link) {
-    if (after.link) write.linked.push({ ...ref, link: after.link });
+    if (after.link) write.linked.push({ ...ref, link: after.link, isNew: before?.link === undefined });
     else write.unlinked.push(ref);
     if (before?.link && before.link.mv !== after.link?.mv) write.unlinkedKeys.push(key());
   }

@@ -1,0 +1,72 @@
+import type { Attributes, Values } from '@cognate/kernel';
+import type { Contribution, MvObject } from '@cognate/sync-rules';
+import { int8Array } from '../connection/binary-array.ts';
+import type { StoreContext } from '../store-context.ts';
+
+/** Metaverse objects with their references as canonical values. */
+export async function loadMetaverse(context: StoreContext, ids: readonly number[]): Promise<readonly MvObject[]> {
+  const { pool, names } = context;
+  const objects = await pool.query<{ id: number; otype: number; body: string; lineage: string }>(
+    'select id, otype, body, lineage from mv_object where id = any($1::int8[]) order by id', [int8Array(ids)]);
+  const references = await pool.query<{ mv: number; attr: number; targets: number[] }>(
+    'select mv_id as mv, attr, array_agg(target) as targets from mv_ref where mv_id = any($1::int8[]) group by mv_id, attr', [int8Array(ids)]);
+  const byObject = Map.groupBy(references.rows, (row) => row.mv);
+  return objects.rows.map((row) => {
+    // Written by this store as canonical attribute values.
+    const scalars = JSON.parse(row.body) as Attributes;
+    const found = byObject.get(row.id);
+    return {
+      id: row.id,
+      type: names.name('type', row.otype),
+      attributes: found === undefined ? scalars : {
+        ...scalars,
+        ...Object.fromEntries(found.map(({ attr, targets }) => [names.name('attribute', attr), canonicalIds(targets)])),
+      },
+      lineage: parseLineage(context, row.lineage),
+    };
+  });
+}
+
+/** The order of canonical values is that of their texts. */
+const canonicalIds = (ids: readonly number[]): Values => {
+  if (ids.length < 2) return ids;
+  return [...ids].sort((a, b) => (String(a) < String(b) ? -1 : 1));
+};
+
+/** The values that live in the body: everything but references. */
+export function bodyOf(mv: MvObject, references: ReadonlySet<string>): string {
+  const body: Record<string, Values> = {};
+  for (const name in mv.attributes) {
+    const values = mv.attributes[name];
+    if (values !== undefined && !references.has(name)) body[name] = values;
+  }
+  return JSON.stringify(body);
+}
+
+/** Contributions by the object and run that they came from, so that the usual object takes one short list. */
+export function lineageText({ names }: StoreContext, mv: MvObject): string {
+  const groups = new Map<string, number[]>();
+  for (const attribute in mv.lineage) {
+    const contribution = mv.lineage[attribute];
+    if (contribution === undefined) continue;
+    const key = `${contribution.object} ${contribution.run}`;
+    let group = groups.get(key);
+    if (group === undefined) {
+      group = [contribution.object, contribution.run];
+      groups.set(key, group);
+    }
+    group.push(names.id('attribute', attribute), names.id('rule', contribution.rule));
+  }
+  return JSON.stringify([...groups.values()]);
+}
+
+function parseLineage({ names }: StoreContext, text: string): Readonly<Record<string, Contribution>> {
+  const lineage: Record<string, Contribution> = {};
+  // Written by `lineageText`.
+  for (const group of JSON.parse(text) as number[][]) {
+    const [object = 0, run = 0] = group;
+    for (let at = 2; at + 1 < group.length; at += 2)
+      lineage[names.name('attribute', group[at] ?? 0)] = { rule: names.name('rule', group[at + 1] ?? 0), object, run };
+  }
+  return lineage;
+}
