@@ -6,7 +6,7 @@ export DEBIAN_FRONTEND=noninteractive
 
 # Debian asks this file whether a package may start its service; 101 means no. An existing file is
 # the administrator's own and stays.
-policy=/usr/sbin/policy-rc.d
+policy=${POLICY_RC_D:-/usr/sbin/policy-rc.d}
 if [ ! -e "$policy" ]; then
   trap 'rm -f "$policy"' EXIT
   trap 'exit 1' HUP INT TERM
