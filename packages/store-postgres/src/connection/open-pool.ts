@@ -34,6 +34,8 @@ export async function openPool(options: PoolOptions): Promise<Pool> {
     max: options.max,
     application_name: options.applicationName ?? 'cognate',
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    // Statements fetch pages by key. With the default, made for disks that turn, large tables are read whole instead.
+    options: '-c random_page_cost=1.1 -c jit=off',
     types: { getTypeParser },
   });
   const onError = options.onIdleError ?? ((): void => {});

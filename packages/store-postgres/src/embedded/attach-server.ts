@@ -5,6 +5,7 @@ import { AppError } from '@cognate/kernel';
 import type { ServerPasswords } from './create-cluster.ts';
 import { findPostmaster, removeDefunct } from './postmaster-file.ts';
 import type { Postmaster } from './postmaster-file.ts';
+import { atProcessEnd } from './process-end.ts';
 import { startFailure } from './run-as.ts';
 import type { ServerFiles } from './server-files.ts';
 import { takeHold } from './server-hold.ts';
@@ -41,11 +42,16 @@ const PORT_TAKEN = /Address already in use|could not create any TCP\/IP sockets/
 /** Adopts the server that runs on the cluster, or starts one, whichever it takes, and takes a hold on it. */
 export async function attachServer(options: AttachOptions): Promise<Attached> {
   const attempt = new Attempt(options);
-  for (;;) {
-    const running = findPostmaster(options.files.cluster);
-    const attached = running === undefined ? await attempt.start() : await attempt.join(running);
-    if (attached !== undefined) return attached;
-    await sleep(POLL_MS);
+  const callOff = atProcessEnd(() => attempt.abandon());
+  try {
+    for (;;) {
+      const running = findPostmaster(options.files.cluster);
+      const attached = running === undefined ? await attempt.start() : await attempt.join(running);
+      if (attached !== undefined) return attached;
+      await sleep(POLL_MS);
+    }
+  } finally {
+    callOff();
   }
 }
 
@@ -60,6 +66,11 @@ class Attempt {
 
   constructor(options: AttachOptions) {
     this.#options = options;
+  }
+
+  /** The process ends while it starts a server: nobody would know of it. */
+  abandon(): void {
+    this.#child?.interrupt();
   }
 
   async join({ pid, port }: Postmaster): Promise<Attached | undefined> {

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import {
+  accessSync,
   chmodSync,
+  constants,
   chownSync,
   existsSync,
   mkdirSync,
@@ -38,6 +40,7 @@ export async function ensureCluster(
   files: ServerFiles,
   binaries: string,
 ): Promise<ServerPasswords> {
+  checkAccess(files.base);
   removeLeftovers(files.base);
   if (!existsSync(files.server)) await create(files, binaries);
   checkMajor(files);
@@ -101,7 +104,7 @@ function removeLeftovers(base: string): void {
 }
 
 function checkMajor(files: ServerFiles): void {
-  const found = Number(readOwn(path.join(files.cluster, 'PG_VERSION'), files).trim());
+  const found = Number(readOwn(path.join(files.cluster, 'PG_VERSION')).trim());
   if (found === EMBEDDED_MAJOR) return;
   throw new AppError(
     'embedded-postgres-other-major',
@@ -115,21 +118,28 @@ function checkMajor(files: ServerFiles): void {
 
 function readPasswords(files: ServerFiles): ServerPasswords {
   // Written by this module in one step with the cluster.
-  return JSON.parse(readOwn(files.passwords, files)) as ServerPasswords;
+  return JSON.parse(readOwn(files.passwords)) as ServerPasswords;
 }
 
-function readOwn(file: string, { base }: ServerFiles): string {
+function checkAccess(base: string): void {
+  try {
+    accessSync(base, constants.R_OK | constants.W_OK | constants.X_OK);
+  } catch (error) {
+    throw noAccess(base, error);
+  }
+}
+
+function readOwn(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    throw new AppError(
-      'embedded-postgres-no-access',
-      `Cannot read ${file}, a part of the data directory ${base}.`,
-      {
-        remedy:
-          'Start Cognate as the user that made the data directory, or choose another data directory.',
-        cause: error,
-      },
-    );
+    throw noAccess(file, error);
   }
 }
+
+const noAccess = (target: string, cause: unknown): AppError =>
+  new AppError('embedded-postgres-no-access', `This user may not use ${target}.`, {
+    remedy:
+      'Start Cognate as the user that made the data directory, or choose another data directory.',
+    cause,
+  });

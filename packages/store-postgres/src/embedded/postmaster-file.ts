@@ -16,8 +16,10 @@ export function findPostmaster(cluster: string): Postmaster | undefined {
   return { pid, port: Number.isInteger(port) && port > 0 ? port : 0 };
 }
 
-/** Whether a process of this number exists, ours or not. */
-export function isAlive(pid: number): boolean {
+/** Whether a process of this number exists, ours or not, and has not ended. */
+export const isAlive = (pid: number): boolean => isListed(pid) && !isDefunct(pid);
+
+function isListed(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;
@@ -38,7 +40,6 @@ export function removeDefunct(cluster: string): void {
 
 /** Only Linux lets us look: after a restart of the machine the number may belong to any program. */
 function isNoServer(pid: number): boolean {
-  if (isDefunct(pid)) return true;
   const [commandLine] = readLines(`/proc/${pid}/cmdline`);
   return commandLine !== undefined && commandLine !== '' && !commandLine.includes('postgres');
 }

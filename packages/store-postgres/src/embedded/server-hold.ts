@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import { findPostmaster } from './postmaster-file.ts';
 import { stopServer } from './server-process.ts';
@@ -17,6 +18,8 @@ const HOLD_PREFIX = 'cognate-hold ';
 /** Any number that no other code uses on this server. */
 const LOCK = 18_250_001;
 const CONNECT_TIMEOUT_MS = 10_000;
+/** For how long a server that answers nobody is asked who else uses it. */
+const LET_GO_MS = 20_000;
 
 const SEPARATE_ROLE = `select 1 from pg_roles where rolname = 'cognate'`;
 const SEPARATE_DATABASE = `select 1 from pg_database where datname = 'cognate'`;
@@ -75,21 +78,36 @@ async function ensureDatabase(client: Client, password: string): Promise<void> {
   }
 }
 
-/** Lets the hold go and stops the server when there is no other. True: the server was stopped. */
-export async function letGo(options: {
+export interface LetGoOptions {
   readonly cluster: string;
+  readonly binaries: string;
   readonly superuser: string;
   readonly holder: string;
-  readonly binaries?: string;
-}): Promise<boolean> {
-  const running = findPostmaster(options.cluster);
-  if (running === undefined) return true;
-  const client = connection(running.port, options.superuser, 'cognate-letting-go');
+}
+
+/** Lets the hold go and stops the server when there is no other. */
+export async function letGo(options: LetGoOptions): Promise<void> {
+  const deadline = Date.now() + LET_GO_MS;
+  for (;;) {
+    const running = findPostmaster(options.cluster);
+    if (running === undefined) return;
+    try {
+      return await tryToLetGo(options, running.port);
+    } catch {
+      // Another one stops the server at this moment, or it recovers from a crash, which ended all holds.
+      if (Date.now() > deadline) return stopServer(options.cluster, options.binaries);
+      await sleep(100);
+    }
+  }
+}
+
+async function tryToLetGo(options: LetGoOptions, port: number): Promise<void> {
+  const client = connection(port, options.superuser, 'cognate-letting-go');
   client.on('error', () => {});
   try {
     await client.connect();
     await client.query('select pg_advisory_lock($1)', [LOCK]);
-    // The hold itself may belong to a process that cannot close it any more, because it waits for this one.
+    // The hold may belong to a process that cannot close it any more, because it waits for this one.
     await client.query(
       'select pg_terminate_backend(pid, 5000) from pg_stat_activity where application_name = $1',
       [`${HOLD_PREFIX}${options.holder}`],
@@ -98,9 +116,7 @@ export async function letGo(options: {
       'select 1 from pg_stat_activity where starts_with(application_name, $1)',
       [HOLD_PREFIX],
     );
-    if (others.rowCount !== 0) return false;
-    await stopServer(options.cluster, options.binaries);
-    return true;
+    if (others.rowCount === 0) await stopServer(options.cluster, options.binaries);
   } finally {
     await client.end().catch(() => {});
   }

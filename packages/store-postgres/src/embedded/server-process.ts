@@ -17,6 +17,7 @@ export interface ServerProcess {
   readonly pid: number | undefined;
   /** Undefined while it runs. */
   readonly ended: () => string | undefined;
+  readonly interrupt: () => void;
 }
 
 /**
@@ -42,7 +43,7 @@ export function spawnServer(
   );
   closeSync(fd);
   child.unref();
-  return { pid: child.pid, ended: watchEnd(child) };
+  return { pid: child.pid, ended: watchEnd(child), interrupt: () => void child.kill('SIGINT') };
 }
 
 function watchEnd(child: ChildProcess): () => string | undefined {
@@ -75,10 +76,10 @@ function tryPort(port: number): Promise<number | undefined> {
  *
  * A server that does not end in two minutes is stopped at once; it repeats its log at the next start, losing nothing.
  */
-export async function stopServer(cluster: string, binaries?: string): Promise<void> {
+export async function stopServer(cluster: string, binaries: string): Promise<void> {
   const running = findPostmaster(cluster);
   if (running === undefined) return;
-  if (process.platform === 'win32' && binaries !== undefined) {
+  if (process.platform === 'win32') {
     const control = path.join(binaries, 'bin', 'pg_ctl');
     return runProgram(control, ['stop', '-D', cluster, '-m', 'fast', '-w'], undefined, cluster);
   }
@@ -96,7 +97,7 @@ function send(pid: number, name: 'SIGINT' | 'SIGQUIT'): void {
   }
 }
 
-/** The file goes last; the process itself may stay listed until its parent takes notice, which may be busy. */
+/** The file goes first, then the process. */
 async function isGone(cluster: string, pid: number, withinMs: number): Promise<boolean> {
   const deadline = Date.now() + withinMs;
   while (findPostmaster(cluster)?.pid === pid) {

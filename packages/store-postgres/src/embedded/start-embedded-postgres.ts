@@ -1,11 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { attachServer } from './attach-server.ts';
 import type { AttachOptions, Attached } from './attach-server.ts';
 import { ensureCluster } from './create-cluster.ts';
 import { findPlatformBinaries } from './platform-binaries.ts';
+import type { PlatformBinaries } from './platform-binaries.ts';
 import { atProcessEnd } from './process-end.ts';
 import { locateServer } from './server-files.ts';
 import { letGo } from './server-hold.ts';
@@ -19,6 +19,10 @@ export interface EmbeddedPostgresOptions {
   readonly log?: (message: string) => void;
   /** PostgreSQL settings that replace the recommended ones; they count for the process that starts the server. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** Other PostgreSQL programs of the same major release than those that npm installed. */
+  readonly binaries?: PlatformBinaries;
+  /** Where root keeps what the server's account cannot reach elsewhere; /var/lib/cognate when left out. */
+  readonly systemDirectory?: string;
 }
 
 export interface EmbeddedPostgres {
@@ -45,8 +49,8 @@ export interface EmbeddedPostgres {
 export async function startEmbeddedPostgres(
   options: EmbeddedPostgresOptions,
 ): Promise<EmbeddedPostgres> {
-  const installed = findPlatformBinaries();
-  const files = locateServer(options.dataDirectory);
+  const installed = options.binaries ?? findPlatformBinaries();
+  const files = locateServer(options.dataDirectory, options.systemDirectory);
   const binaries = usableBinaries(installed, files.account, files.copies);
   const passwords = await ensureCluster(files, binaries);
   const attach: AttachOptions = {
@@ -76,6 +80,7 @@ function keepAttached(options: AttachOptions, first: Attached): () => Promise<vo
       if (stopped !== undefined) return;
       options.log('The embedded database stopped unexpectedly; starting it again.');
       attached = await attachServer(options);
+      if (stopped !== undefined) return;
     }
   };
   const renewal = renew().catch((error: unknown) => {
@@ -94,8 +99,7 @@ function keepAttached(options: AttachOptions, first: Attached): () => Promise<vo
 
 /** The process ends: nothing here may wait, so another process does what is to be done. */
 function letGoNow({ files, binaries, holder }: AttachOptions): void {
-  const extension = path.extname(fileURLToPath(import.meta.url));
-  const script = fileURLToPath(new URL(`./let-go-at-exit${extension}`, import.meta.url));
+  const script = fileURLToPath(import.meta.resolve('./let-go-at-exit.ts'));
   spawnSync(process.execPath, [script, files.cluster, files.passwords, holder, binaries], {
     stdio: 'ignore',
     timeout: 150_000,
