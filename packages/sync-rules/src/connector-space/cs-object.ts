@@ -1,4 +1,5 @@
-import type { Attributes, Values } from '@cognate/kernel';
+import type { Attributes, Value, Values } from '@cognate/kernel';
+import { applyChange } from '../export/export-delta.ts';
 import type { ExportDelta } from '../export/export-delta.ts';
 
 /** What the last import left to be synchronized. */
@@ -58,12 +59,28 @@ export function expectedScalar(cs: CsObject, attribute: string): Values {
   return cs.pendingExport?.attributes[attribute] ?? sentScalar(cs, attribute);
 }
 
+/** The references that the connected system has, or will have once what was sent has arrived. */
+export function sentTargets(cs: CsObject, attribute: string): readonly Value[] {
+  return applyChange(cs.targets[attribute] ?? NO_VALUES, cs.unconfirmedExport?.references[attribute]);
+}
+
+/** The references of the expected state. */
+export function expectedTargets(cs: CsObject, attribute: string): readonly Value[] {
+  return applyChange(sentTargets(cs, attribute), cs.pendingExport?.references[attribute]);
+}
+
+/** The name that the object has, or will have once what was sent has arrived. */
+export const sentDn = (cs: CsObject): string => cs.unconfirmedExport?.dn ?? cs.dn;
+
 /** The name of the expected state. */
-export const expectedDn = (cs: CsObject): string => cs.pendingExport?.dn ?? cs.unconfirmedExport?.dn ?? cs.dn;
+export const expectedDn = (cs: CsObject): string => cs.pendingExport?.dn ?? sentDn(cs);
 
 /** Whether the object is, or will be, gone from the connected system. */
 export const isLeaving = (cs: CsObject): boolean =>
   cs.pendingExport?.op === 'delete' || cs.unconfirmedExport?.op === 'delete';
+
+/** Whether there is a synchronized or imported state that may flow to the metaverse: an export alone is none. */
+export const hasHologram = (cs: CsObject): boolean => cs.imported && cs.pendingImport !== 'add';
 
 /** Whether the object was provisioned and nothing of it was ever sent. */
 export const neverExported = (cs: CsObject): boolean => !cs.imported && cs.unconfirmedExport === undefined;

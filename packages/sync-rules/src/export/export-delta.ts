@@ -42,6 +42,10 @@ export function composeDeltas(earlier: ExportDelta | undefined, later: ExportDel
   };
 }
 
+/** The values that there are after a change. */
+export const applyChange = (values: readonly Value[], change: ReferenceChange | undefined): readonly Value[] =>
+  change === undefined ? values : union(without(values, change.remove), change.add);
+
 /** The values of `a` that `b` lacks. */
 export function without(a: readonly Value[], b: readonly Value[]): readonly Value[] {
   if (b.length === 0 || a.length === 0) return a;
@@ -57,18 +61,27 @@ export function union(a: readonly Value[], b: readonly Value[]): readonly Value[
 
 /** Whether two deltas ask for the same; the order of values means nothing. */
 export function sameDelta(a: ExportDelta | undefined, b: ExportDelta | undefined): boolean {
-  return a === b || (a !== undefined && b !== undefined && canonicalText(a) === canonicalText(b));
+  if (a === b) return true;
+  if (a === undefined || b === undefined || a.op !== b.op || a.dn !== b.dn) return false;
+  return (
+    sameRecord(a.attributes, b.attributes, sameSet) &&
+    sameRecord(a.references, b.references, (x, y) => sameSet(x.add, y.add) && sameSet(x.remove, y.remove))
+  );
 }
 
-const sorted = (values: readonly Value[]): readonly Value[] =>
-  [...values].sort((x, y) => (String(x) < String(y) ? -1 : String(x) > String(y) ? 1 : 0));
+function sameRecord<T>(a: Readonly<Record<string, T>>, b: Readonly<Record<string, T>>, same: (x: T, y: T) => boolean): boolean {
+  const names = Object.keys(a);
+  if (names.length !== Object.keys(b).length) return false;
+  return names.every((name) => {
+    const [x, y] = [a[name], b[name]];
+    return x !== undefined && y !== undefined && same(x, y);
+  });
+}
 
-function canonicalText(delta: ExportDelta): string {
-  const attributes = Object.keys(delta.attributes)
-    .sort()
-    .map((name) => [name, sorted(delta.attributes[name] ?? [])]);
-  const references = Object.keys(delta.references)
-    .sort()
-    .map((name) => [name, sorted(delta.references[name]?.add ?? []), sorted(delta.references[name]?.remove ?? [])]);
-  return JSON.stringify([delta.op, delta.dn, attributes, references]);
+/** Neither side holds a value twice. */
+function sameSet(a: readonly Value[], b: readonly Value[]): boolean {
+  if (a.length !== b.length) return false;
+  if (a.every((value, index) => value === b[index])) return true;
+  const known = new Set(b);
+  return a.every((value) => known.has(value));
 }

@@ -21,7 +21,8 @@ export const isFiltered = (type: ObjectType, cs: CsObject): boolean =>
 /** Refuses an export that would make the connector filter take the object back out. */
 export function refuseFilteredExport(type: ObjectType, cs: CsObject): void {
   const step: AlgorithmStep = 'validate-connector-filter';
-  if (type.filter === undefined || !holds(type.filter, expectedView(cs, step), `filter of "${type.name}"`)) return;
+  // An explicit connector is not subject to the filter.
+  if (type.filter === undefined || cs.state === 'explicit' || !holds(type.filter, expectedView(cs, step), `filter of "${type.name}"`)) return;
   throw new SyncFailure({
     type: 'connector-filter-rule-violation',
     step,

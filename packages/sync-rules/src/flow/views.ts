@@ -1,6 +1,6 @@
 import type { DnStyle, Values } from '@cognate/kernel';
 import { DN, OBJECT_ID } from '../configuration/scope.ts';
-import { expectedDn, expectedScalar } from '../connector-space/cs-object.ts';
+import { expectedDn, expectedScalar, expectedTargets } from '../connector-space/cs-object.ts';
 import type { CsObject } from '../connector-space/cs-object.ts';
 import type { MvObject } from '../metaverse/mv-object.ts';
 import type { SourceView } from './evaluate-source.ts';
@@ -21,7 +21,11 @@ export function expectedView(cs: CsObject, step: AlgorithmStep): SourceView {
   return {
     dn,
     step,
-    values: (name): Values | undefined => (name === DN ? [dn] : expectedScalar(cs, name)),
+    values: (name): Values => {
+      if (name === DN) return [dn];
+      const scalar = expectedScalar(cs, name);
+      return scalar.length > 0 ? scalar : expectedTargets(cs, name);
+    },
   };
 }
 

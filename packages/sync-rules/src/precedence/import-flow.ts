@@ -2,7 +2,9 @@ import { sameValues } from '@cognate/kernel';
 import type { Values } from '@cognate/kernel';
 import type { ImportFlow, MetaverseType } from '../configuration/rules.ts';
 import { evaluateSource, fitValues } from '../flow/evaluate-source.ts';
+import type { SourceView } from '../flow/evaluate-source.ts';
 import { SyncFailure } from '../flow/sync-failure.ts';
+import { hasHologram } from '../connector-space/cs-object.ts';
 import type { CsObject } from '../connector-space/cs-object.ts';
 import { csView } from '../flow/views.ts';
 import type { Contribution, MvObject } from '../metaverse/mv-object.ts';
@@ -32,16 +34,16 @@ interface ImportFlowInput {
  */
 export function contribute(input: ImportFlowInput): MvObject {
   const draft = new MvDraft(input.mv);
+  const view = csView(input.cs, 'import-flow');
+  if (input.flows[0] !== undefined) refuseTwoConnectors(input, input.flows[0]);
   for (const flow of input.flows) {
     const attribute = flow.target.name;
     const owner = draft.lineage(attribute);
-    const ownerFlow = owner && input.type.flowsByAttribute.get(attribute)?.find((known) => known.id === owner.rule);
-    refuseTwoConnectors(input, flow);
-    if (ownerFlow && ownerFlow.rank < flow.rank) {
+    if (owner !== undefined && isOutranked(input.type, flow, owner)) {
       input.report?.({ flow, values: [], status: 'not-precedent' });
       continue;
     }
-    const values = valuesOf(flow, input.cs);
+    const values = valuesOf(flow, view);
     if (values.length > 0) {
       const changed = draft.set(attribute, values, { rule: flow.id, object: input.cs.id, run: input.run });
       input.report?.({ flow, values, status: changed ? 'applied' : 'unchanged' });
@@ -67,14 +69,22 @@ export function recall(input: Omit<ImportFlowInput, 'flows' | 'report'>): MvObje
   return draft.result();
 }
 
-const valuesOf = (flow: ImportFlow, cs: CsObject): Values =>
-  fitValues(evaluateSource(flow.source, csView(cs, 'import-flow'), flow.id, flow.target.name), flow.target, 'import-flow', flow.id);
+/** Whether the attribute's values come from a flow that goes before this one. */
+function isOutranked(type: MetaverseType, flow: ImportFlow, owner: Contribution): boolean {
+  if (owner.rule === flow.id) return false;
+  const known = type.flowsByAttribute.get(flow.target.name)?.find(({ id }) => id === owner.rule);
+  return known !== undefined && known.rank < flow.rank;
+}
+
+const valuesOf = (flow: ImportFlow, view: SourceView): Values =>
+  fitValues(evaluateSource(flow.source, view, flow.id, flow.target.name), flow.target, 'import-flow', flow.id);
 
 function repopulate(draft: MvDraft, input: Omit<ImportFlowInput, 'flows'>, attribute: string): boolean {
   for (const flow of input.type.flowsByAttribute.get(attribute) ?? []) {
     for (const other of input.connectors) {
       if (other.id === input.cs.id || other.connector !== flow.connector || other.type !== flow.objectType) continue;
-      const values = valuesOf(flow, other);
+      if (!hasHologram(other)) continue;
+      const values = valuesOf(flow, csView(other, 'import-flow'));
       if (values.length === 0) continue;
       draft.set(attribute, values, { rule: flow.id, object: other.id, run: input.run });
       return true;
@@ -83,6 +93,7 @@ function repopulate(draft: MvDraft, input: Omit<ImportFlowInput, 'flows'>, attri
   return false;
 }
 
+/** All flows of a connector are of its own object type, so that what goes for the first goes for all. */
 function refuseTwoConnectors(input: ImportFlowInput, flow: ImportFlow): void {
   const twin = input.connectors.find(
     (other) => other.id !== input.cs.id && other.connector === flow.connector && other.type === flow.objectType,

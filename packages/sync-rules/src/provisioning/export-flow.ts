@@ -1,9 +1,9 @@
 import { sameValues } from '@cognate/kernel';
 import type { DnStyle, Value, Values } from '@cognate/kernel';
-import type { Attribute, ExportFlow } from '../configuration/rules.ts';
-import { neverExported, sentScalar } from '../connector-space/cs-object.ts';
+import type { ExportFlow } from '../configuration/rules.ts';
+import { expectedTargets, isLeaving, neverExported, sentScalar, sentTargets } from '../connector-space/cs-object.ts';
 import type { CsObject } from '../connector-space/cs-object.ts';
-import { isEmptyDelta, union, without } from '../export/export-delta.ts';
+import { isEmptyDelta, without } from '../export/export-delta.ts';
 import type { ExportDelta, ReferenceChange } from '../export/export-delta.ts';
 import { evaluateSource, fitValues } from '../flow/evaluate-source.ts';
 import { SyncFailure } from '../flow/sync-failure.ts';
@@ -27,9 +27,13 @@ interface ExportFlowInput {
 export function exportFlow(input: ExportFlowInput): ExportDelta | undefined {
   const { cs, mv } = input;
   const before = cs.pendingExport;
-  if (before?.op === 'delete' || cs.unconfirmedExport?.op === 'delete') return before;
-  const attributes: Record<string, Values> = { ...before?.attributes };
-  const references: Record<string, ReferenceChange> = { ...before?.references };
+  if (isLeaving(cs)) return before;
+  const attributes: Record<string, Values> = {};
+  const references: Record<string, ReferenceChange> = {};
+  // What is not sent yet and no flow speaks of stays, unless the connected system has it meanwhile.
+  for (const [name, values] of Object.entries(before?.attributes ?? {})) wantScalar(attributes, name, values, cs);
+  for (const name of Object.keys(before?.references ?? {}))
+    wantReferences(references, name, expectedTargets(cs, name), cs);
   const fresh = neverExported(cs);
   const view = mvView(mv, 'export-flow', input.dnStyle);
   const done = new Map<string, boolean>();
@@ -41,8 +45,8 @@ export function exportFlow(input: ExportFlowInput): ExportDelta | undefined {
     const values = fitValues(evaluateSource(flow.source, view, flow.id, target.name), target, 'export-flow', flow.id);
     done.set(target.name, values.length > 0);
     if (values.length === 0 && !flow.allowNulls) continue;
-    if (target.type === 'reference') wantReferences(references, target, translate(values, flow, input), cs);
-    else wantScalar(attributes, target, values, cs);
+    if (target.type === 'reference') wantReferences(references, target.name, translate(values, flow, input), cs);
+    else wantScalar(attributes, target.name, values, cs);
   }
   const delta: ExportDelta = {
     op: before?.op ?? 'update',
@@ -53,24 +57,22 @@ export function exportFlow(input: ExportFlowInput): ExportDelta | undefined {
   return isEmptyDelta(delta) ? undefined : delta;
 }
 
-function wantScalar(attributes: Record<string, Values>, target: Attribute, wanted: Values, cs: CsObject): void {
-  if (sameValues(sentScalar(cs, target.name), wanted)) delete attributes[target.name];
-  else attributes[target.name] = wanted;
+function wantScalar(attributes: Record<string, Values>, name: string, wanted: Values, cs: CsObject): void {
+  if (!sameValues(sentScalar(cs, name), wanted)) attributes[name] = wanted;
+  else if (name in attributes) delete attributes[name];
 }
 
 function wantReferences(
   references: Record<string, ReferenceChange>,
-  target: Attribute,
+  name: string,
   wanted: readonly Value[],
   cs: CsObject,
 ): void {
-  const sent = cs.unconfirmedExport?.references[target.name];
-  const has = cs.targets[target.name] ?? [];
-  const base = sent === undefined ? has : union(without(has, sent.remove), sent.add);
+  const base = sentTargets(cs, name);
   const add = without(wanted, base);
   const remove = without(base, wanted);
-  if (add.length === 0 && remove.length === 0) delete references[target.name];
-  else references[target.name] = { add, remove };
+  if (add.length > 0 || remove.length > 0) references[name] = { add, remove };
+  else if (name in references) delete references[name];
 }
 
 function translate(values: Values, flow: ExportFlow, input: ExportFlowInput): readonly Value[] {

@@ -5,7 +5,7 @@ import { SyncFailure } from '../flow/sync-failure.ts';
 import type { SyncError } from '../flow/sync-failure.ts';
 import { joinSearches } from '../join/join-search.ts';
 import type { MvObject } from '../metaverse/mv-object.ts';
-import { contribute } from '../precedence/import-flow.ts';
+import { flowIn } from '../precedence/flow-in.ts';
 import { projectionOf } from '../projection/projection.ts';
 import { provision } from '../provisioning/provision.ts';
 import type { InboundCounter } from './counters.ts';
@@ -69,6 +69,7 @@ function inbound(workspace: Workspace, original: CsObject): InboundCounter {
     workspace.putObject(cs);
     return cs.link ? 'connector-no-flow' : 'disconnector-remains';
   }
+  if (!cs.imported) return outboundOnly(workspace, cs);
   const filtered = cs.state !== 'explicit' && isFiltered(type, cs);
   if (type.filter) workspace.trace?.({ kind: 'filter', object: cs.id, matches: filtered });
   if (filtered) return filterOut(workspace, cs);
@@ -83,10 +84,20 @@ function inbound(workspace: Workspace, original: CsObject): InboundCounter {
   return connect(workspace, unlinked);
 }
 
+/** Nothing is known of the object but what is to be sent: there is nothing to filter, to join by or to flow. */
+function outboundOnly(workspace: Workspace, cs: CsObject): InboundCounter {
+  if (cs.link === undefined) return 'disconnector-remains';
+  provision(workspace, cs.link.mv);
+  return workspace.metaverse(cs.link.mv) === undefined ? 'connector-flow-remove-mv' : 'connector-no-flow';
+}
+
 function filterOut(workspace: Workspace, cs: CsObject): InboundCounter {
   const metaverse = cs.link?.mv;
+  if (metaverse === undefined) {
+    workspace.putObject(cs.state === 'filtered' ? cs : { ...cs, state: 'filtered', pendingExport: undefined });
+    return 'disconnector-filtered';
+  }
   workspace.putObject({ ...cs, link: undefined, state: 'filtered', pendingExport: undefined });
-  if (metaverse === undefined) return 'disconnector-filtered';
   disconnect(workspace, cs, metaverse, 'filter');
   if (workspace.metaverse(metaverse) !== undefined) provision(workspace, metaverse);
   return workspace.metaverse(metaverse) === undefined ? 'connector-filtered-remove-mv' : 'connector-filtered-leave-mv';
@@ -98,7 +109,7 @@ function connect(workspace: Workspace, cs: CsObject): InboundCounter {
   if (link === undefined) return 'disconnector-remains';
   const connector: CsObject = { ...cs, link };
   workspace.putObject(connector);
-  workspace.newlyLinked.add(cs.id);
+  workspace.noteLinked(cs.id);
   const changed = flowAndProvision(workspace, connector, link.mv);
   const kind = joined ? 'disconnector-joined' : 'disconnector-projected';
   if (workspace.metaverse(link.mv) === undefined) return `${kind}-remove-mv`;
@@ -132,29 +143,7 @@ function project(workspace: Workspace, cs: CsObject): Link | undefined {
 function flowAndProvision(workspace: Workspace, cs: CsObject, metaverse: number): boolean {
   const mv = workspace.metaverse(metaverse);
   if (mv === undefined) return false;
-  const changed = flowIn(workspace, cs, mv, false);
+  const changed = flowIn(workspace, cs, mv);
   provision(workspace, metaverse);
   return changed;
-}
-
-function flowIn(workspace: Workspace, cs: CsObject, mv: MvObject, onlyReferences: boolean): boolean {
-  const all = workspace.objectType(cs)?.importFlows.get(mv.type) ?? [];
-  const flows = onlyReferences ? all.filter((flow) => flow.target.type === 'reference') : all;
-  if (flows.length === 0) return false;
-  const { trace } = workspace;
-  const next = contribute({
-    type: workspace.metaverseType(mv),
-    mv,
-    cs,
-    flows,
-    connectors: workspace.connectorsOf(mv.id),
-    run: workspace.run,
-    ...(trace && {
-      report: ({ flow, values, status }) =>
-        trace({ kind: 'import-flow', rule: flow.id, attribute: flow.target.name, values, status }),
-    }),
-  });
-  if (next === mv) return false;
-  workspace.putMetaverse(next);
-  return true;
 }

@@ -6,6 +6,7 @@ import type { IndexSearch } from '../join/join-search.ts';
 import type { MvObject } from '../metaverse/mv-object.ts';
 import type { InboundCounter, OutboundCounter } from './counters.ts';
 import type { TraceEvent } from './trace.ts';
+import { UndoLog } from './undo-log.ts';
 
 /** What a page of objects needs to be known of, read beforehand in a few statements. */
 export interface WorkspaceInput {
@@ -45,16 +46,16 @@ export class Workspace {
   readonly provisioned = new Map<number, number>();
   readonly newlyLinked = new Set<number>();
   readonly #input: WorkspaceInput;
-  readonly #objects = new Map<number, CsObject | undefined>();
+  readonly #objects = new Map<number, CsObject>();
   readonly #originalObjects = new Map<number, CsObject | undefined>();
-  readonly #metaverse = new Map<number, MvObject | undefined>();
+  readonly #metaverse = new Map<number, MvObject>();
   readonly #originalMetaverse = new Map<number, MvObject | undefined>();
   readonly #connectors = new Map<number, readonly number[]>();
-  readonly #index = new Map<string, ReadonlySet<number>>();
+  readonly #index = new Map<string, Set<number>>();
   readonly #targets = new Map<string, readonly number[]>();
   readonly #occupied = new Map<string, number>();
+  readonly #undo = new UndoLog();
   #clock = 0;
-  #undo: (() => void)[] = [];
 
   constructor(input: WorkspaceInput) {
     this.#input = input;
@@ -63,30 +64,28 @@ export class Workspace {
     this.foldDn = input.foldDn;
     this.trace = input.trace;
     for (const mv of input.metaverse) this.#metaverse.set(mv.id, mv);
+    for (const { connector, foldedDn, object } of input.occupied)
+      this.#occupied.set(pair(connector, foldedDn), object);
     for (const cs of input.objects) {
       this.#objects.set(cs.id, cs);
       if (cs.link) this.#connectors.set(cs.link.mv, [...(this.#connectors.get(cs.link.mv) ?? []), cs.id]);
+      for (const key of this.#namesOf(cs)) this.#occupied.set(key, cs.id);
     }
-    for (const { attribute, key, metaverse } of input.index)
-      this.#index.set(pair(attribute, key), new Set(this.#index.get(pair(attribute, key))).add(metaverse));
+    for (const { attribute, key, metaverse } of input.index) this.#indexed(pair(attribute, key)).add(metaverse);
     for (const { metaverse, connector, object } of input.referenceTargets) {
       const at = pair(metaverse, connector);
-      if (!(this.#targets.get(at) ?? []).includes(object))
-        this.#targets.set(at, [...(this.#targets.get(at) ?? []), object]);
+      this.#targets.set(at, [...(this.#targets.get(at) ?? []), object]);
     }
-    for (const { connector, foldedDn, object } of input.occupied)
-      this.#occupied.set(pair(connector, foldedDn), object);
   }
 
   /** Starts one object: what follows can be undone as a whole. */
   begin(): void {
-    this.#undo = [];
+    this.#undo.commit();
   }
 
   /** Takes back everything since `begin`. */
   rollback(): void {
-    for (const undo of this.#undo.reverse()) undo();
-    this.#undo = [];
+    this.#undo.rollback();
   }
 
   tick(): number {
@@ -116,11 +115,21 @@ export class Workspace {
   }
 
   connectorsOf(metaverse: number): readonly CsObject[] {
-    return (this.#connectors.get(metaverse) ?? []).flatMap((id) => this.#objects.get(id) ?? []);
+    const connectors: CsObject[] = [];
+    for (const id of this.#connectors.get(metaverse) ?? []) {
+      const cs = this.#objects.get(id);
+      if (cs !== undefined) connectors.push(cs);
+    }
+    return connectors;
   }
 
+  /** The objects of a connector that a metaverse object is connected to: those of this page and those known of. */
   targetsOf(metaverse: number, connector: string): readonly number[] {
-    return this.#targets.get(pair(metaverse, connector)) ?? [];
+    const targets: number[] = [];
+    for (const cs of this.connectorsOf(metaverse)) if (cs.connector === connector) targets.push(cs.id);
+    for (const id of this.#targets.get(pair(metaverse, connector)) ?? [])
+      if (!targets.includes(id) && !this.#isLoaded(id)) targets.push(id);
+    return targets;
   }
 
   /** Metaverse objects that match every search. */
@@ -170,13 +179,12 @@ export class Workspace {
 
   /** A change to a map that `rollback` takes back. */
   note<K, V>(map: Map<K, V>, key: K, value: V): void {
-    const had = map.has(key);
-    const before = map.get(key);
-    map.set(key, value);
-    this.#undo.push(() => {
-      if (had && before !== undefined) map.set(key, before);
-      else map.delete(key);
-    });
+    this.#undo.set(map, key, value);
+  }
+
+  /** Remembers that an object was linked, so that those that refer to it are looked at again. */
+  noteLinked(id: number): void {
+    this.#undo.add(this.newlyLinked, id);
   }
 
   /** Every changed object as it was and as it is; a side is absent for new and for removed ones. */
@@ -194,66 +202,68 @@ export class Workspace {
     }
   }
 
+  /** Whether an object is, or was before this page removed it, among the objects of the page. */
+  #isLoaded(id: number): boolean {
+    return this.#objects.has(id) || this.#originalObjects.has(id);
+  }
+
   #replaceObject(id: number, next: CsObject | undefined): void {
     const before = this.#objects.get(id);
+    if (before === next) return;
     if (!this.#originalObjects.has(id)) this.#originalObjects.set(id, before);
-    this.note(this.#objects, id, next);
-    if (before?.link?.mv !== next?.link?.mv) this.#relink(id, before, next);
-    if (before === undefined || next === undefined || before.pendingExport?.dn !== next.pendingExport?.dn)
+    this.#undo.set(this.#objects, id, next);
+    if (before?.link?.mv !== next?.link?.mv) this.#relink(id, before?.link?.mv, next?.link?.mv);
+    if (
+      before?.dn !== next?.dn ||
+      before?.pendingExport?.dn !== next?.pendingExport?.dn ||
+      before?.unconfirmedExport?.dn !== next?.unconfirmedExport?.dn
+    )
       this.#rename(id, before, next);
   }
 
-  #relink(id: number, before: CsObject | undefined, next: CsObject | undefined): void {
-    if (before?.link) {
-      const at = before.link.mv;
-      this.note(this.#connectors, at, (this.#connectors.get(at) ?? []).filter((other) => other !== id));
-      const target = pair(at, before.connector);
-      this.note(this.#targets, target, (this.#targets.get(target) ?? []).filter((other) => other !== id));
-    }
-    if (next?.link) {
-      const at = next.link.mv;
-      this.note(this.#connectors, at, [...(this.#connectors.get(at) ?? []), id]);
-      const target = pair(at, next.connector);
-      this.note(this.#targets, target, [...(this.#targets.get(target) ?? []), id]);
-    }
+  #relink(id: number, before: number | undefined, next: number | undefined): void {
+    if (before !== undefined)
+      this.#undo.set(this.#connectors, before, this.#connectors.get(before)?.filter((other) => other !== id));
+    if (next !== undefined)
+      this.#undo.set(this.#connectors, next, [...(this.#connectors.get(next) ?? []), id]);
   }
 
+  /** A name stays taken until the object is known to have another one. */
   #rename(id: number, before: CsObject | undefined, next: CsObject | undefined): void {
-    if (before !== undefined && next === undefined) {
-      const at = pair(before.connector, this.foldDn(this.connector(before.connector), before.dn));
-      if (this.#occupied.get(at) === id) this.#free(at);
-    }
-    const dn = next?.pendingExport?.dn ?? (before === undefined ? next?.dn : undefined);
-    if (next !== undefined && dn !== undefined)
-      this.note(this.#occupied, pair(next.connector, this.foldDn(this.connector(next.connector), dn)), id);
+    const kept = next === undefined ? [] : this.#namesOf(next);
+    for (const key of before === undefined ? [] : this.#namesOf(before))
+      if (!kept.includes(key) && this.#occupied.get(key) === id) this.#undo.set(this.#occupied, key, undefined);
+    for (const key of kept) this.#undo.set(this.#occupied, key, id);
   }
 
-  #free(key: string): void {
-    const holder = this.#occupied.get(key);
-    this.#occupied.delete(key);
-    this.#undo.push(() => {
-      if (holder !== undefined) this.#occupied.set(key, holder);
-    });
+  /** The keys of the names that an object has and will have. Only where objects are provisioned do they matter. */
+  #namesOf(cs: CsObject): readonly string[] {
+    const connector = this.connector(cs.connector);
+    if (connector.outbound.length === 0) return [];
+    const key = (dn: string): string => pair(connector.id, this.foldDn(connector, dn));
+    const later = [cs.unconfirmedExport?.dn, cs.pendingExport?.dn];
+    return [key(cs.dn), ...later.flatMap((dn) => (dn === undefined ? [] : [key(dn)]))];
   }
 
   #replaceMetaverse(id: number, next: MvObject | undefined): void {
     const before = this.#metaverse.get(id);
+    if (before === next) return;
     if (!this.#originalMetaverse.has(id)) this.#originalMetaverse.set(id, before);
-    this.note(this.#metaverse, id, next);
+    this.#undo.set(this.#metaverse, id, next);
     for (const attribute of this.rules.indexedAttributes) {
       const old = before?.attributes[attribute];
       const now = next?.attributes[attribute];
       if (old === now) continue;
-      for (const value of old ?? []) this.#reindex(attribute, indexKey(value), id, false);
-      for (const value of now ?? []) this.#reindex(attribute, indexKey(value), id, true);
+      for (const value of old ?? []) this.#undo.remove(this.#indexed(pair(attribute, indexKey(value))), id);
+      for (const value of now ?? []) this.#undo.add(this.#indexed(pair(attribute, indexKey(value))), id);
     }
   }
 
-  #reindex(attribute: string, key: string, id: number, present: boolean): void {
-    const at = pair(attribute, key);
-    const next = new Set(this.#index.get(at));
-    if (present) next.add(id);
-    else next.delete(id);
-    this.note(this.#index, at, next);
+  #indexed(key: string): Set<number> {
+    const known = this.#index.get(key);
+    if (known !== undefined) return known;
+    const ids = new Set<number>();
+    this.#index.set(key, ids);
+    return ids;
   }
 }
