@@ -1,0 +1,27 @@
+import { ATTRIBUTE_TYPES } from '@cognate/kernel';
+import { z } from 'zod';
+
+const typeSchema = z.enum(ATTRIBUTE_TYPES).meta({
+  description: 'The data type. Dates are strings of the form yyyy-MM-ddTHH:mm:ss.fff.',
+});
+
+/** An attribute of the metaverse or of a connector's object type. */
+export const attributeSchema = z
+  .union([
+    typeSchema,
+    z.strictObject({
+      type: typeSchema,
+      multivalued: z
+        .boolean()
+        .optional()
+        .meta({ description: 'It may have several values (default: false).' }),
+      indexed: z.boolean().optional().meta({
+        description:
+          'Metaverse only: it can be searched (default: false). Attributes of join rules always can.',
+      }),
+    }),
+  ])
+  .meta({
+    id: 'Attribute',
+    description: 'An attribute: its data type, or an object with the type and more.',
+  });

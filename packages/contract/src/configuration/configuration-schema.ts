@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { connectorSchema } from './connector-schema.ts';
+import { metaverseSchema } from './metaverse-schema.ts';
+import { idSchema, nameSchema } from './name-schemas.ts';
+
+const cycleStepSchema = z.strictObject({
+  connector: idSchema.meta({ description: 'The connector to run.' }),
+  profile: nameSchema.meta({ description: 'Which of its run profiles.' }),
+});
+
+const cyclesSchema = z
+  .record(nameSchema, z.array(cycleStepSchema))
+  .meta({ description: 'Run profiles of several connectors in order, by name.' });
+
+/** `cognate.yaml`: what ties the other files together. */
+export const cognateSchema = z
+  .strictObject({
+    connectors: z.array(idSchema).meta({
+      description:
+        'The connectors in order of precedence: where nothing else is said, the first with a value wins. Each has a file connectors/<id>.yaml.',
+    }),
+    cycles: cyclesSchema.optional(),
+  })
+  .meta({
+    title: 'cognate.yaml',
+    description: 'Which connectors there are, in order of precedence, and the cycles to run.',
+  });
+
+/** The whole configuration as it is stored and exchanged, whichever files it came from. */
+export const configurationSchema = z
+  .strictObject({
+    metaverse: metaverseSchema,
+    connectors: z.array(connectorSchema),
+    cycles: cyclesSchema.optional(),
+  })
+  .meta({ title: 'Configuration' });
+
+export type Configuration = z.infer<typeof configurationSchema>;
+export type CycleStep = z.infer<typeof cycleStepSchema>;

@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { attributeSchema } from './attribute-schema.ts';
+import { flowsSchema } from './flow-schema.ts';
+import { expressionSchema, idSchema, nameSchema, ruleIdSchema } from './name-schemas.ts';
+import { provisioningSchema } from './provisioning-schema.ts';
+import { runStepSchema } from './run-profile-schema.ts';
+
+const joinSchema = z.strictObject({
+  id: ruleIdSchema.optional().meta({ description: 'Names the rule. Made up when left out.' }),
+  metaverseType: nameSchema.meta({ description: 'Where to search.' }),
+  match: z.record(nameSchema, expressionSchema).meta({
+    description: 'Metaverse attribute and an expression over the imported object; all must match.',
+  }),
+});
+
+const projectionSchema = z.union([
+  nameSchema,
+  z.strictObject({
+    metaverseType: nameSchema.meta({ description: 'What to create in the metaverse.' }),
+    when: expressionSchema.optional().meta({ description: 'Only for objects that meet this.' }),
+  }),
+]);
+
+const objectTypeSchema = z.strictObject({
+  attributes: z
+    .record(nameSchema, attributeSchema)
+    .meta({ description: 'The attributes that are imported and exported.' }),
+});
+
+/** `connectors/<id>.yaml`. */
+export const connectorSchema = z
+  .strictObject({
+    id: idSchema.meta({ description: 'Names the connector, as the file is named.' }),
+    title: z.string().max(256).optional().meta({ description: 'A name for people.' }),
+    type: z.string().min(1).meta({ description: 'The connector type.' }),
+    settings: z.unknown().meta({
+      description:
+        'What the connector type needs. Texts may hold ${data}, the data directory, and ${config}, this folder.',
+    }),
+    objectTypes: z.record(nameSchema, objectTypeSchema).meta({
+      description: 'The object types and attributes that are handled; all else is left alone.',
+    }),
+    filter: z.record(nameSchema, expressionSchema).optional().meta({
+      description: 'Per object type a condition; objects that meet it stay disconnected.',
+    }),
+    join: z
+      .record(nameSchema, z.array(joinSchema))
+      .optional()
+      .meta({ description: 'Per object type the join criteria in order of trial.' }),
+    project: z.record(nameSchema, projectionSchema).optional().meta({
+      description: 'Per object type what to create in the metaverse when nothing joined.',
+    }),
+    importFlows: flowsSchema.optional().meta({
+      description: 'Flows into the metaverse: by object type, metaverse type, metaverse attribute.',
+    }),
+    exportFlows: flowsSchema.optional().meta({
+      description:
+        "Flows to the connected system: by object type, metaverse type, the system's attribute.",
+    }),
+    provision: z
+      .array(provisioningSchema)
+      .optional()
+      .meta({ description: 'Outbound rules: which metaverse objects have an object here.' }),
+    deprovision: z
+      .enum(['make-normal-disconnector', 'make-explicit-disconnector', 'delete-object'])
+      .optional()
+      .meta({
+        description:
+          'What becomes of an object that provisioning or a deleted metaverse object disconnects (default: make-normal-disconnector).',
+      }),
+    recall: z.boolean().optional().meta({
+      description:
+        'Values leave the metaverse with the connector that supplied them (default: true).',
+    }),
+    runProfiles: z
+      .record(nameSchema, z.array(runStepSchema))
+      .optional()
+      .meta({ description: 'What can be run, by name: the steps in order.' }),
+  })
+  .meta({ title: 'connectors/<id>.yaml', description: 'One connected system and its rules.' });

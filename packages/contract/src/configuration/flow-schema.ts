@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { expressionSchema, nameSchema, ruleIdSchema } from './name-schemas.ts';
+
+const longFlowSchema = z.strictObject({
+  id: ruleIdSchema
+    .optional()
+    .meta({ description: 'Names the rule in lineage and run history. Made up when left out.' }),
+  expression: expressionSchema
+    .optional()
+    .meta({ description: 'The value as an expression. A lone [Attribute] copies all its values.' }),
+  constant: z
+    .union([z.string(), z.number(), z.boolean()])
+    .optional()
+    .meta({ description: 'The same value for every object.' }),
+  dnPart: z.int().min(1).optional().meta({
+    description: 'The n-th part of the distinguished name, counted from the leaf, from 1.',
+  }),
+  allowNulls: z
+    .boolean()
+    .optional()
+    .meta({ description: 'Export: an empty source clears the target (default: false).' }),
+  initialOnly: z.boolean().optional().meta({
+    description:
+      'Export: only until the object has been exported for the first time (default: false).',
+  }),
+});
+
+/** One attribute flow. */
+export const flowSchema = z.union([expressionSchema, longFlowSchema]).meta({
+  id: 'Flow',
+  description:
+    'Where a value comes from: an expression, or an object with exactly one of expression, constant and dnPart.',
+});
+
+const targetsSchema = z
+  .record(nameSchema, flowSchema)
+  .meta({ description: 'The target attribute and where its value comes from.' });
+
+const byMetaverseTypeSchema = z
+  .record(nameSchema, targetsSchema)
+  .meta({ description: 'By metaverse type.' });
+
+/** Object type, metaverse type, target attribute. */
+export const flowsSchema = z.record(nameSchema, byMetaverseTypeSchema);
+
+/** The flows of an outbound rule, by target attribute. */
+export const outboundFlowsSchema = targetsSchema;

@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { attributeSchema } from './attribute-schema.ts';
+import { idSchema, nameSchema } from './name-schemas.ts';
+
+const deletionSchema = z.strictObject({
+  rule: z.enum(['last-connector', 'any-connector']).meta({
+    description:
+      'last-connector: the object goes when no connector is left. any-connector: when one of "connectors" goes.',
+  }),
+  connectors: z.array(idSchema).optional().meta({
+    description:
+      'any-connector: the connectors whose loss deletes the object. last-connector: those that do not keep it alive.',
+  }),
+});
+
+const typeSchema = z.strictObject({
+  attributes: z
+    .array(nameSchema)
+    .meta({ description: 'Names of metaverse attributes that objects of this type have.' }),
+  deletion: deletionSchema.optional().meta({
+    description: 'When an object of this type is deleted (default: with its last connector).',
+  }),
+  precedence: z.record(nameSchema, z.array(idSchema)).optional().meta({
+    description:
+      'Per attribute the connectors that may supply it, the first with a value wins. Others follow in the order of cognate.yaml.',
+  }),
+});
+
+/** `metaverse.yaml`. */
+export const metaverseSchema = z
+  .strictObject({
+    attributes: z
+      .record(nameSchema, attributeSchema)
+      .meta({ description: 'Every attribute of the metaverse, by name.' }),
+    types: z
+      .record(nameSchema, typeSchema)
+      .meta({ description: 'The object types of the metaverse, by name.' }),
+  })
+  .meta({
+    title: 'metaverse.yaml',
+    description: 'The schema of the metaverse: its attributes, object types and deletion rules.',
+  });

@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { outboundFlowsSchema } from './flow-schema.ts';
+import { expressionSchema, nameSchema, ruleIdSchema } from './name-schemas.ts';
+
+/** An outbound rule: metaverse objects in its scope have an object in the connected system. */
+export const provisioningSchema = z
+  .strictObject({
+    id: ruleIdSchema.meta({ description: 'Names the rule; no other rule has this id.' }),
+    metaverseType: nameSchema.meta({ description: 'Which metaverse objects the rule is for.' }),
+    objectType: nameSchema.meta({ description: 'What is created in the connected system.' }),
+    when: expressionSchema.optional().meta({
+      description: 'The scope, a condition over the metaverse object (default: every object).',
+    }),
+    dn: expressionSchema.meta({
+      description:
+        'The name to create. A changed name moves the object where the system can rename.',
+    }),
+    flows: outboundFlowsSchema.optional().meta({
+      description: 'Export flows that are in force while the rule is, by target attribute.',
+    }),
+    onScopeLoss: z.enum(['deprovision', 'leave']).optional().meta({
+      description: 'What happens to an object that falls out of scope (default: deprovision).',
+    }),
+    existing: z.enum(['error', 'join']).optional().meta({
+      description: 'When the name is taken by an unconnected object: error (default) or join it.',
+    }),
+  })
+  .meta({ id: 'Provisioning' });

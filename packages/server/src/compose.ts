@@ -1,0 +1,121 @@
+import path from 'node:path';
+import type { ConnectorType } from '@cognate/connector-kit';
+import type { Configuration } from '@cognate/contract';
+import { must } from '@cognate/kernel';
+import type { PostgresStore } from '@cognate/store-postgres';
+import { previewObject, runProfile } from '@cognate/sync-engine';
+import type {
+  EngineDependencies,
+  ObjectRef,
+  Preview,
+  RunRequest,
+  RunRow,
+} from '@cognate/sync-engine';
+import type { CheckContext } from './configuration/check-configuration.ts';
+import { loadConfigurationFolder } from './configuration/load-folder.ts';
+import type { LoadedFolder } from './configuration/load-folder.ts';
+import type { ConnectorTypes } from './connectors/connector-types.ts';
+import { activateConfiguration, readStoredConfiguration } from './instance/active-configuration.ts';
+import type { ActiveConfiguration, StoredConfiguration } from './instance/active-configuration.ts';
+import { readInstanceNotes, writeInstanceNotes } from './instance/instance-file.ts';
+import { openDatabase } from './instance/open-database.ts';
+import { openSession } from './instance/open-session.ts';
+import { openSecrets } from './secrets/open-secrets.ts';
+
+export interface InstanceOptions {
+  /** Where the instance keeps what is its own: the embedded database, target files, secrets. */
+  readonly dataDirectory: string;
+  /** The folder of the configuration files, from which relative paths start; the one applied last where left out. */
+  readonly configDirectory?: string | undefined;
+  /** Any PostgreSQL; without it the embedded one of the data directory. */
+  readonly databaseUrl?: string | undefined;
+  readonly connectorTypes: ConnectorTypes;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Told in a sentence what takes time or went wrong in the background. */
+  readonly log: (message: string) => void;
+  readonly now: () => Date;
+}
+
+/** An installation with its database open: what commands and the server work with. */
+export interface Instance {
+  readonly store: PostgresStore;
+  readonly dataDirectory: string;
+  /** Where the database is, without credentials. */
+  readonly databaseLabel: string;
+  /** Resolves when the database answers. */
+  ping(): Promise<void>;
+  /** The configuration in force; `no-configuration` when none was applied yet. */
+  active(): Promise<ActiveConfiguration>;
+  /** The configuration in force as it was stored, or undefined. */
+  stored(): Promise<StoredConfiguration | undefined>;
+  /** Reads and checks a configuration folder. */
+  loadFolder(folder: string): Promise<LoadedFolder>;
+  /** Puts a checked configuration in force; one that equals the current one makes no new version. */
+  apply(
+    folder: string,
+    configuration: Configuration,
+    by: string,
+  ): Promise<{ readonly version: number; readonly changed: boolean }>;
+  /** Runs a profile; see `runProfile`. */
+  run(request: RunRequest): Promise<RunRow>;
+  /** What synchronizing one object would do; writes nothing. */
+  preview(ref: ObjectRef): Promise<Preview>;
+  /** Ends the use of the database; the embedded one stops when nobody else uses it. */
+  close(): Promise<void>;
+}
+
+/** Opens an instance: starts or reaches its database and brings the schema up to date. */
+export async function openInstance(options: InstanceOptions): Promise<Instance> {
+  const dataDirectory = path.resolve(options.dataDirectory);
+  const database = await openDatabase({ ...options, dataDirectory });
+  const { store } = database;
+  const secrets = openSecrets(dataDirectory, options.environment);
+  const contextOf = (folder: string): CheckContext => ({
+    types: options.connectorTypes,
+    placeholders: { data: dataDirectory, config: path.resolve(folder) },
+    secrets,
+  });
+  const context = (): CheckContext =>
+    contextOf(
+      options.configDirectory ?? readInstanceNotes(dataDirectory).configDirectory ?? dataDirectory,
+    );
+  const stored = (): Promise<StoredConfiguration | undefined> => readStoredConfiguration(store);
+  const active = async (): Promise<ActiveConfiguration> =>
+    activateConfiguration(await stored(), context());
+  return {
+    store,
+    dataDirectory,
+    databaseLabel: database.label,
+    ping: () => database.ping(),
+    stored,
+    active,
+    loadFolder: (folder) => loadConfigurationFolder(folder, contextOf(folder)),
+    apply: async (folder, configuration, by) => {
+      const applied = await store.apply(configuration, by, options.now());
+      writeInstanceNotes(dataDirectory, { configDirectory: path.resolve(folder) });
+      return applied;
+    },
+    run: async (request) =>
+      runProfile(engineOf(store, await active(), context(), options.now), request),
+    preview: async (ref) => previewObject({ store, rules: (await active()).rules }, ref),
+    close: () => database.close(),
+  };
+}
+
+function engineOf(
+  store: PostgresStore,
+  { rules, connectorTypes }: ActiveConfiguration,
+  context: CheckContext,
+  now: () => Date,
+): EngineDependencies {
+  const connectorType = (id: string): ConnectorType =>
+    must(connectorTypes.get(id), `the connector type "${id}" was loaded with the configuration`);
+  return {
+    store,
+    rules,
+    now,
+    connectorType,
+    openSession: async (connector, signal) =>
+      openSession(connectorType(connector.type), connector, context, signal),
+  };
+}

@@ -1,0 +1,55 @@
+import type { Configuration } from '@cognate/contract';
+import { expect, test } from 'vitest';
+import { compareConfigurations } from './compare-configurations.ts';
+
+const base: Configuration = {
+  metaverse: { attributes: { name: 'string' }, types: { person: { attributes: ['name'] } } },
+  connectors: [
+    { id: 'hr', type: 'plain', settings: { path: 'a' }, objectTypes: {}, filter: { user: 'x' } },
+  ],
+  cycles: { default: [] },
+};
+
+test('a configuration does not differ from itself', () => {
+  expect(compareConfigurations(base, structuredClone(base))).toEqual({
+    added: [],
+    changed: [],
+    removed: [],
+  });
+});
+
+test('what was added, changed and removed is named by its place', () => {
+  const after: Configuration = {
+    metaverse: {
+      attributes: { name: 'string', mail: 'string' },
+      types: { person: { attributes: ['name', 'mail'] } },
+    },
+    connectors: [
+      { id: 'new', type: 'plain', settings: {}, objectTypes: {} },
+      { id: 'hr', type: 'plain', settings: { path: 'b' }, objectTypes: {} },
+    ],
+    cycles: { default: [{ connector: 'hr', profile: 'x' }] },
+  };
+  expect(compareConfigurations(base, after)).toEqual({
+    added: [
+      'metaverse: attributes.mail',
+      'connector new: id',
+      'connector new: type',
+      'connector new: settings',
+      'connector new: objectTypes',
+    ],
+    changed: [
+      'metaverse: types.person.attributes',
+      'order of connectors',
+      'connector hr: settings.path',
+      'cycle default',
+    ],
+    removed: ['connector hr: filter.user'],
+  });
+});
+
+test('without an earlier one everything is added', () => {
+  const { added, changed, removed } = compareConfigurations(undefined, base);
+  expect(added).toContain('connector hr: filter.user');
+  expect([...changed, ...removed]).toEqual([]);
+});

@@ -1,0 +1,7 @@
+import { createConnectorTypes } from './connector-types.ts';
+
+/** The connector types that come with the product. */
+export const builtInConnectorTypes = createConnectorTypes({
+  delimited: async () => (await import('@cognate/connector-delimited')).delimitedConnector,
+  ldap: async () => (await import('@cognate/connector-ldap')).ldapConnector,
+});

@@ -1,0 +1,13 @@
+export { openInstance } from './compose.ts';
+export type { Instance, InstanceOptions } from './compose.ts';
+export { compareConfigurations } from './configuration/compare-configurations.ts';
+export type { ConfigurationDifference } from './configuration/compare-configurations.ts';
+export { formatProblem, hasErrors } from './configuration/configuration-problem.ts';
+export type { ConfigurationProblem } from './configuration/configuration-problem.ts';
+export { loadConfigurationFolder } from './configuration/load-folder.ts';
+export type { LoadedFolder } from './configuration/load-folder.ts';
+export { publishedSchemas } from './configuration/published-schemas.ts';
+export { renderFolder, SCHEMA_FOLDER } from './configuration/render-folder.ts';
+export { builtInConnectorTypes } from './connectors/built-in-connector-types.ts';
+export { openSecrets } from './secrets/open-secrets.ts';
+export type { ActiveConfiguration, StoredConfiguration } from './instance/active-configuration.ts';

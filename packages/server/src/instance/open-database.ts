@@ -1,0 +1,90 @@
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import {
+  createPostgresStore,
+  migrate,
+  openPool,
+  startEmbeddedPostgres,
+} from '@cognate/store-postgres';
+import type { PostgresStore } from '@cognate/store-postgres';
+
+export interface Database {
+  readonly store: PostgresStore;
+  /** Where it is, without credentials: `embedded`, or host and database name. */
+  readonly label: string;
+  /** Resolves when the server answers a statement. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface DatabaseOptions {
+  readonly dataDirectory: string;
+  /** Without it the embedded PostgreSQL of the data directory is used. */
+  readonly databaseUrl?: string | undefined;
+  /** Told in a sentence what takes time. */
+  readonly log: (message: string) => void;
+}
+
+/** Connections of one process; a run uses three at a time. */
+const POOL_SIZE = 8;
+
+/** Opens the instance's database, started and with the current schema. */
+export async function openDatabase(options: DatabaseOptions): Promise<Database> {
+  const { dataDirectory, databaseUrl, log } = options;
+  if (databaseUrl !== undefined) {
+    mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });
+    return connect(databaseUrl, placeOf(databaseUrl), options);
+  }
+  const server = await startEmbeddedPostgres({
+    dataDirectory: path.join(dataDirectory, 'postgres'),
+    log,
+  });
+  try {
+    const database = await connect(server.connectionString, 'embedded', options);
+    return {
+      ...database,
+      close: async () => {
+        await database.close();
+        await server.stop();
+      },
+    };
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+}
+
+async function connect(
+  connectionString: string,
+  label: string,
+  { log }: DatabaseOptions,
+): Promise<Database> {
+  const pool = await openPool({
+    connectionString,
+    max: POOL_SIZE,
+    onIdleError: (error) => log(`A database connection broke: ${error.message}`),
+  });
+  try {
+    await migrate(pool);
+    const store = await createPostgresStore(pool);
+    return {
+      store,
+      label,
+      ping: async () => {
+        const client = await pool.connect();
+        client.release();
+        await store.watermark('');
+      },
+      close: () => pool.end(),
+    };
+  } catch (error) {
+    await pool.end();
+    throw error;
+  }
+}
+
+function placeOf(databaseUrl: string): string {
+  if (!URL.canParse(databaseUrl)) return 'the given database';
+  const { host, pathname } = new URL(databaseUrl);
+  return `${host}${pathname}`;
+}
