@@ -1,11 +1,12 @@
 import type { ClientBase } from 'pg';
 import type { ExportPageWrite, ExportRow, ExportStore, ReferenceTarget } from '@cognate/sync-engine';
+import { must } from '@cognate/kernel';
 import { int2Array, int4Array, int8Array, textArray, uuidArray } from '../connection/binary-array.ts';
 import { withTransaction } from '../connection/with-transaction.ts';
 import { EXPORT_ERROR, opCode, PENDING_STAGE, UNCONFIRMED_STAGE } from '../codes.ts';
 import { writeObjectErrors, writeRecord } from '../history/write-record.ts';
 import { repoint } from '../import/commit-import.ts';
-import { parseDelta } from '../import/import-queries.ts';
+import { loadExports } from './load-exports.ts';
 import type { StoreContext } from '../store-context.ts';
 import { removeExports } from '../synchronize/remove-objects.ts';
 
@@ -26,13 +27,14 @@ export function createExportStore(context: StoreContext): ExportStore {
       return rows[0]?.count ?? 0;
     },
 
-    exportPage: (connector, after, limit) => exportPage(context, number(connector), after, limit),
+    exportPage: (connector, after, limit) => exportPage(context, connector, after, limit),
 
     async referenceTargets(connector, ids) {
       const { rows } = await pool.query<ReferenceTarget>(
-        `select o.id, o.dn, o.body is not null or e.id is not null as exists
-         from cs_object o left join export_change e on e.connector = o.connector and e.cs_id = o.id and e.stage = $3
-         where o.connector = $1 and o.id = any($2::int8[])`, [number(connector), int8Array(ids), UNCONFIRMED_STAGE]);
+        `select o.id, o.dn, o.body is not null or exists (
+           select 1 from export_change e where e.connector = o.connector and e.cs_id = o.id and e.stage + 0 = $3
+         ) as exists
+         from cs_object o where o.connector = $1 and o.id = any($2::int8[])`, [number(connector), int8Array(ids), UNCONFIRMED_STAGE]);
       return rows;
     },
 
@@ -57,37 +59,35 @@ export function createExportStore(context: StoreContext): ExportStore {
   };
 }
 
+/** The page of the queue first, what belongs to it after: no plan then depends on how many exports there are. */
 async function exportPage(
-  { pool, names }: StoreContext,
-  connector: number,
+  context: StoreContext,
+  connector: string,
   after: { readonly rank: number; readonly id: number },
   limit: number,
 ): Promise<readonly ExportRow[]> {
-  const { rows } = await pool.query<{
-    id: number; object: number; rank: number; otype: number; dn: string; anchor: string | null; delta: string;
-    sentId: number | null; sentDelta: string | null;
-  }>(
-    `select e.id, e.cs_id as object, e.rank, o.otype, o.dn, o.anchor, d.delta, u.id as "sentId", ud.delta as "sentDelta"
-     from (
-       select id, cs_id, rank from export_change
-       where connector = $1 and stage = $2 and (rank, id) > ($4, $5) order by rank, id limit $6
-     ) e
-       join export_delta d on d.id = e.id
-       join cs_object o on o.connector = $1 and o.id = e.cs_id
-       left join export_change u on u.connector = $1 and u.cs_id = e.cs_id and u.stage = $3
-       left join export_delta ud on ud.id = u.id
-     order by e.rank, e.id`,
-    [connector, PENDING_STAGE, UNCONFIRMED_STAGE, after.rank, after.id, limit]);
-  return rows.map((row) => ({
-    id: row.id,
-    object: row.object,
-    rank: row.rank,
-    type: names.name('type', row.otype),
-    dn: row.dn,
-    anchor: row.anchor,
-    delta: parseDelta(row.delta),
-    unconfirmed: row.sentId === null || row.sentDelta === null ? undefined : { id: row.sentId, delta: parseDelta(row.sentDelta) },
-  }));
+  const { pool, names } = context;
+  const number = names.find('connector', connector);
+  const page = await pool.query<{ id: number; object: number; rank: number }>(
+    `select id, cs_id as object, rank from export_change
+     where connector = $1 and stage = $2 and (rank, id) > ($3, $4) order by rank, id limit $5`,
+    [number, PENDING_STAGE, after.rank, after.id, limit],
+  );
+  if (page.rows.length === 0) return [];
+  const ids = page.rows.map((row) => row.object);
+  const objects = await pool.query<{ id: number; otype: number; dn: string; anchor: string | null }>(
+    'select id, otype, dn, anchor from cs_object where connector = $1 and id = any($2::int8[])',
+    [number, int8Array(ids)],
+  );
+  const exports = await loadExports(context, ids.map((id) => ({ connector, id })));
+  const byId = new Map(objects.rows.map((row) => [row.id, row]));
+  const deltas = new Map(exports.map((row) => [row.id, row.delta]));
+  const unconfirmed = new Map(exports.flatMap((row) => (row.stage === 'unconfirmed' ? [[row.object, row]] : [])));
+  return page.rows.map(({ id, object, rank }) => {
+    const { otype, dn, anchor } = must(byId.get(object), `the object of export ${id}`);
+    const delta = must(deltas.get(id), `the content of export ${id}`);
+    return { id, object, rank, type: names.name('type', otype), dn, anchor, delta, unconfirmed: unconfirmed.get(object) };
+  });
 }
 
 async function commitPage(client: ClientBase, context: StoreContext, write: ExportPageWrite): Promise<void> {

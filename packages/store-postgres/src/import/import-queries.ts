@@ -1,7 +1,7 @@
 import type {
   ImportStore, PresenceRow, StagedKey, StagedObject, StagedReference, UnconfirmedExport,
 } from '@cognate/sync-engine';
-import type { ExportDelta } from '@cognate/sync-rules';
+import { parseDelta } from '../export/load-exports.ts';
 import { int8Array, uuidArray } from '../connection/binary-array.ts';
 import { opOf, pendingOf, UNCONFIRMED_STAGE } from '../codes.ts';
 import type { StoreContext } from '../store-context.ts';
@@ -9,6 +9,10 @@ import type { StoreContext } from '../store-context.ts';
 type Queries = Pick<ImportStore,
   'findStaged' | 'loadStaged' | 'hasUnconfirmed' | 'unconfirmedExports' | 'keysOf' | 'objectIds' | 'presence' | 'countParked' | 'watermark'>;
 
+/**
+ * `stage + 0`: the object leads to its export. The index by stage must not be chosen, whose size nobody knows
+ * while exports are being confirmed by the thousand.
+ */
 export function createImportQueries({ pool, names }: StoreContext): Queries {
   const number = (connector: string): number => names.find('connector', connector);
   return {
@@ -36,7 +40,7 @@ export function createImportQueries({ pool, names }: StoreContext): Queries {
     async unconfirmedExports(connector, ids) {
       const { rows } = await pool.query<{ id: number; object: number; delta: string }>(
         `select e.id, e.cs_id as object, d.delta from export_change e join export_delta d on d.id = e.id
-         where e.connector = $1 and e.cs_id = any($2::int8[]) and e.stage = $3`,
+         where e.connector = $1 and e.cs_id = any($2::int8[]) and e.stage + 0 = $3`,
         [number(connector), int8Array(ids), UNCONFIRMED_STAGE]);
       return rows.map((row): UnconfirmedExport => ({ ...row, delta: parseDelta(row.delta) }));
     },
@@ -58,7 +62,7 @@ export function createImportQueries({ pool, names }: StoreContext): Queries {
         `select o.id, o.dn, o.body is not null as imported, p.op as pending, e.op as unconfirmed
          from cs_object o
            left join cs_pending p on p.connector = o.connector and p.cs_id = o.id
-           left join export_change e on e.connector = o.connector and e.cs_id = o.id and e.stage = $3
+           left join export_change e on e.connector = o.connector and e.cs_id = o.id and e.stage + 0 = $3
          where o.connector = $1 and o.id = any($2::int8[])`,
         [number(connector), int8Array(ids), UNCONFIRMED_STAGE]);
       return rows.map((row): PresenceRow => ({
@@ -81,9 +85,6 @@ export function createImportQueries({ pool, names }: StoreContext): Queries {
     },
   };
 }
-
-/** Deltas are written by this store alone. */
-export const parseDelta = (text: string): ExportDelta => JSON.parse(text) as ExportDelta;
 
 interface ReferenceRow extends StagedReference {
   readonly object: number;

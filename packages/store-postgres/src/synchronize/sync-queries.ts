@@ -1,7 +1,7 @@
-import type { IndexEntry, LoadedExport, LoadedObject, LoadedReference, ObjectRef, SyncStore } from '@cognate/sync-engine';
+import type { IndexEntry, LoadedObject, LoadedReference, ObjectRef, SyncStore } from '@cognate/sync-engine';
 import { int4Array, int8Array, textArray, uuidArray } from '../connection/binary-array.ts';
-import { PENDING_STAGE, pendingOf, stateOf, SYNC_ERROR } from '../codes.ts';
-import { parseDelta } from '../import/import-queries.ts';
+import { pendingOf, stateOf, SYNC_ERROR } from '../codes.ts';
+import { loadExports } from '../export/load-exports.ts';
 import type { StoreContext } from '../store-context.ts';
 import { loadMetaverse } from './load-metaverse.ts';
 
@@ -113,16 +113,7 @@ export function createSyncQueries(context: StoreContext): Queries {
       }));
     },
 
-    async exportsOf(objects) {
-      const { rows } = await pool.query<{ id: number; object: number; stage: number; delta: string }>(
-        `select e.id, e.cs_id as object, e.stage, d.delta
-         from unnest($1::int4[], $2::int8[]) as w (connector, id)
-           join export_change e on e.connector = w.connector and e.cs_id = w.id
-           join export_delta d on d.id = e.id`, pairs(context, objects));
-      return rows.map((row): LoadedExport => ({
-        id: row.id, object: row.object, stage: row.stage === PENDING_STAGE ? 'pending' : 'unconfirmed', delta: parseDelta(row.delta),
-      }));
-    },
+    exportsOf: (objects) => loadExports(context, objects),
 
     async targetsOf(metaverse, connectors) {
       const { rows } = await pool.query<{ metaverse: number; connector: number; object: number }>(
