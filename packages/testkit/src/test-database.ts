@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { AppError } from '@cognate/kernel';
 import { openPool } from '@cognate/store-postgres';
 import type { Pool } from 'pg';
-import { inject } from 'vitest';
 import { dropDatabases } from './drop-databases.ts';
 import type { TestServer } from './test-server.ts';
 
@@ -19,6 +18,8 @@ export interface TestDatabase extends AsyncDisposable {
  * Needs the global set-up `packages/testkit/src/vitest-global-setup.ts`, which also drops what a failed test left.
  */
 export async function testDatabase(): Promise<TestDatabase> {
+  // Only here, so that programs other than tests can start the other servers.
+  const { inject } = await import('vitest');
   // Undefined when the set-up did not run, whatever the type says.
   const server = inject('postgres') as TestServer | undefined;
   if (server === undefined) {
@@ -33,7 +34,7 @@ export async function testDatabase(): Promise<TestDatabase> {
   const name = `${server.prefix}_${randomBytes(6).toString('hex')}`;
   const admin = await openPool({ connectionString: server.connectionString, max: 1 });
   try {
-    await admin.query(`create database ${name} template ${server.template}`);
+    await admin.query(`create database ${name} template ${server.template} strategy file_copy`);
   } finally {
     await admin.end();
   }

@@ -1,0 +1,24 @@
+import { connect } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const POLL_MS = 20;
+
+/** Resolves with true when something on 127.0.0.1 takes connections, with false when `givenUp` says so first. */
+export async function waitForPort(port: number, givenUp: () => boolean): Promise<boolean> {
+  while (!(await accepts(port))) {
+    if (givenUp()) return false;
+    await sleep(POLL_MS);
+  }
+  return true;
+}
+
+function accepts(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => resolve(false));
+  });
+}
