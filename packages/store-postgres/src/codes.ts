@@ -12,8 +12,10 @@ export const SYNC_ERROR = 1;
 export const EXPORT_ERROR = 2;
 
 export const pendingCode = (op: PendingImport): number => PENDING.indexOf(op);
-export const pendingOf = (code: number | null): PendingImport => must(PENDING[code ?? 0], 'a pending import code');
+export const pendingOf = (code: number | null): PendingImport =>
+  must(PENDING[code ?? 0], 'a pending import code');
 export const stateCode = (state: DisconnectorState): number => STATES.indexOf(state);
-export const stateOf = (code: number | null): DisconnectorState => must(STATES[code ?? 0], 'a disconnector state code');
+export const stateOf = (code: number | null): DisconnectorState =>
+  must(STATES[code ?? 0], 'a disconnector state code');
 export const opCode = (op: ExportDelta['op']): number => OPS.indexOf(op) + 1;
 export const opOf = (code: number): ExportDelta['op'] => must(OPS[code - 1], 'an export code');

@@ -36,16 +36,18 @@ export async function createPostgresStore(pool: Pool): Promise<PostgresStore> {
 
 /** Failures of the server leave the store as `AppError`s with stable codes, whichever statement met them. */
 function withDatabaseErrors<T extends object>(store: T): T {
-  const wrapped = Object.entries(store).map(([name, method]: [string, (...parameters: unknown[]) => Promise<unknown>]) => [
-    name,
-    async (...parameters: unknown[]): Promise<unknown> => {
-      try {
-        return await method(...parameters);
-      } catch (error) {
-        throw toDatabaseError(error);
-      }
-    },
-  ]);
+  const wrapped = Object.entries(store).map(
+    ([name, method]: [string, (...parameters: unknown[]) => Promise<unknown>]) => [
+      name,
+      async (...parameters: unknown[]): Promise<unknown> => {
+        try {
+          return await method(...parameters);
+        } catch (error) {
+          throw toDatabaseError(error);
+        }
+      },
+    ],
+  );
   // The same methods under the same names.
   return Object.fromEntries(wrapped) as T;
 }

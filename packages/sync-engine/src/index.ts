@@ -1,15 +1,40 @@
 export type {
-  ExportPageWrite, ExportRow, ExportStore, ReferenceTarget,
+  ExportPageWrite,
+  ExportRow,
+  ExportStore,
+  ReferenceTarget,
 } from './ports/export-store.ts';
 export type {
-  ImportPageWrite, ImportStore, ObsoletionWrite, PendingWrite, PresenceRow, ReferenceWrite, StagedKey, StagedObject,
-  StagedReference, StagedWrite, UnconfirmedExport,
+  ImportPageWrite,
+  ImportStore,
+  ObsoletionWrite,
+  PendingWrite,
+  PresenceRow,
+  ReferenceWrite,
+  StagedKey,
+  StagedObject,
+  StagedReference,
+  StagedWrite,
+  UnconfirmedExport,
 } from './ports/import-store.ts';
-export type { CountedObjects, ObjectError, RunError, StepCounters, StepRecord } from './ports/record.ts';
+export type {
+  CountedObjects,
+  ObjectError,
+  RunError,
+  StepCounters,
+  StepRecord,
+} from './ports/record.ts';
 export type { IdStore, LeaseStore, RunRow, RunStepRow, RunStore } from './ports/run-store.ts';
 export type { EngineStore } from './ports/store.ts';
 export type {
-  IndexEntry, LoadedExport, LoadedObject, LoadedReference, MvReference, ObjectRef, SyncPageWrite, SyncSelection,
+  IndexEntry,
+  LoadedExport,
+  LoadedObject,
+  LoadedReference,
+  MvReference,
+  ObjectRef,
+  SyncPageWrite,
+  SyncSelection,
   SyncStore,
 } from './ports/sync-store.ts';
 export { objectKeys } from './keys/object-key.ts';
@@ -20,5 +45,10 @@ export { runProfile } from './runs/run-profile.ts';
 export type { EngineDependencies, RunProgress, RunRequest } from './runs/run-profile.ts';
 export { isSuccess } from './runs/step-result.ts';
 export type {
-  ConfigurationStore, ConnectorStatistics, MetaverseDetails, ObjectDetails, ReadStore, SearchClause,
+  ConfigurationStore,
+  ConnectorStatistics,
+  MetaverseDetails,
+  ObjectDetails,
+  ReadStore,
+  SearchClause,
 } from './ports/read-store.ts';

@@ -22,7 +22,9 @@ export class Dictionary {
 
   /** Reads all names; called when the store is opened and when an unknown number turns up. */
   async load(): Promise<void> {
-    const { rows } = await this.#pool.query<{ kind: number; name: string; id: number }>('select kind, name, id from dictionary');
+    const { rows } = await this.#pool.query<{ kind: number; name: string; id: number }>(
+      'select kind, name, id from dictionary',
+    );
     for (const row of rows) {
       const kind = (Object.keys(KINDS) as NameKind[]).find((known) => KINDS[known] === row.kind);
       if (kind) this.#remember(kind, row.name, row.id);
@@ -36,14 +38,23 @@ export class Dictionary {
     if (missing.length === 0) return;
     const rows = await withTransaction(this.#pool, async (client) => {
       const block = await client.query<{ next: number }>(
-        `update id_block set next = next + $1 where name = 'dictionary' returning next`, [missing.length]);
+        `update id_block set next = next + $1 where name = 'dictionary' returning next`,
+        [missing.length],
+      );
       const end = must(block.rows[0], 'the id block of the dictionary').next;
       await client.query(
         `insert into dictionary (kind, name, id)
          select $1, name, id from unnest($2::text[], $3::int4[]) as new (name, id) on conflict do nothing`,
-        [KINDS[kind], textArray(missing), int4Array(missing.map((_, index) => end - missing.length + index))]);
+        [
+          KINDS[kind],
+          textArray(missing),
+          int4Array(missing.map((_, index) => end - missing.length + index)),
+        ],
+      );
       return client.query<{ name: string; id: number }>(
-        'select name, id from dictionary where kind = $1 and name = any($2::text[])', [KINDS[kind], textArray(missing)]);
+        'select name, id from dictionary where kind = $1 and name = any($2::text[])',
+        [KINDS[kind], textArray(missing)],
+      );
     });
     for (const row of rows.rows) this.#remember(kind, row.name, row.id);
   }

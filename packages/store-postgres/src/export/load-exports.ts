@@ -8,7 +8,10 @@ import type { StoreContext } from '../store-context.ts';
 export const parseDelta = (text: string): ExportDelta => JSON.parse(text) as ExportDelta;
 
 /** What is pending and what waits for confirmation, for some objects. */
-export async function loadExports({ pool, names }: StoreContext, objects: readonly ObjectRef[]): Promise<readonly LoadedExport[]> {
+export async function loadExports(
+  { pool, names }: StoreContext,
+  objects: readonly ObjectRef[],
+): Promise<readonly LoadedExport[]> {
   const { rows } = await pool.query<{ id: number; object: number; stage: number; delta: string }>(
     `select e.id, e.cs_id as object, e.stage, d.delta
      from unnest($1::int4[], $2::int8[]) as w (connector, id)

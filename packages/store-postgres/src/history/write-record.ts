@@ -4,20 +4,39 @@ import { int4Array, int8Array, int2Array, textArray } from '../connection/binary
 import type { StoreContext } from '../store-context.ts';
 
 /** Adds a page's share of the run history; part of the page's transaction. */
-export async function writeRecord(client: ClientBase, { names }: StoreContext, record: StepRecord): Promise<void> {
+export async function writeRecord(
+  client: ClientBase,
+  { names }: StoreContext,
+  record: StepRecord,
+): Promise<void> {
   const at = [record.run, record.step] as const;
-  await client.query('update run_step set counters = $3 where run_id = $1 and step = $2', [...at, JSON.stringify(record.counters)]);
+  await client.query('update run_step set counters = $3 where run_id = $1 and step = $2', [
+    ...at,
+    JSON.stringify(record.counters),
+  ]);
   for (const { counter, connector, ids, dns } of record.objects) {
     await client.query(
       `insert into run_objects (run_id, step, page, counter, connector, ids, dns) values ($1, $2, $3, $4, $5, $6::int8[], $7::text[])`,
-      [...at, record.page, counter, names.id('connector', connector), int8Array(ids), dns ? textArray(dns) : null],
+      [
+        ...at,
+        record.page,
+        counter,
+        names.id('connector', connector),
+        int8Array(ids),
+        dns ? textArray(dns) : null,
+      ],
     );
   }
   if (record.errors.length === 0) return;
   await client.query(
     `insert into run_error (run_id, step, page, number, error)
      select $1, $2, $3, number, error from unnest($4::int4[], $5::text[]) as new (number, error)`,
-    [...at, record.page, int4Array(record.errors.map((_, index) => index)), textArray(record.errors.map(textOf))],
+    [
+      ...at,
+      record.page,
+      int4Array(record.errors.map((_, index) => index)),
+      textArray(record.errors.map(textOf)),
+    ],
   );
 }
 

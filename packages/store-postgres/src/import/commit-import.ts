@@ -1,6 +1,20 @@
 import type { ClientBase } from 'pg';
-import type { ImportPageWrite, ImportStore, ObsoletionWrite, PendingWrite, ReferenceWrite, StagedWrite } from '@cognate/sync-engine';
-import { boolArray, int2Array, int4Array, int8Array, textArray, uuidArray } from '../connection/binary-array.ts';
+import type {
+  ImportPageWrite,
+  ImportStore,
+  ObsoletionWrite,
+  PendingWrite,
+  ReferenceWrite,
+  StagedWrite,
+} from '@cognate/sync-engine';
+import {
+  boolArray,
+  int2Array,
+  int4Array,
+  int8Array,
+  textArray,
+  uuidArray,
+} from '../connection/binary-array.ts';
 import { copyBinary } from '../connection/copy-binary.ts';
 import { withTransaction } from '../connection/with-transaction.ts';
 import { PENDING_STAGE, pendingCode, SYNC_ERROR, UNCONFIRMED_STAGE } from '../codes.ts';
@@ -15,8 +29,16 @@ export function createImportCommits(context: StoreContext): Commits {
   return {
     async commitImportPage(write) {
       await names.ensure('connector', [write.connector]);
-      await names.ensure('type', [...write.inserts, ...write.updates].map((object) => object.type));
-      await names.ensure('attribute', [...write.referencesAdded, ...write.pendingReferences].map((reference) => reference.attribute));
+      await names.ensure(
+        'type',
+        [...write.inserts, ...write.updates].map((object) => object.type),
+      );
+      await names.ensure(
+        'attribute',
+        [...write.referencesAdded, ...write.pendingReferences].map(
+          (reference) => reference.attribute,
+        ),
+      );
       await withTransaction(pool, (client) => commitPage(client, context, write));
     },
     async commitObsoletion(write) {
@@ -26,12 +48,18 @@ export function createImportCommits(context: StoreContext): Commits {
       await names.ensure('connector', [connector]);
       await pool.query(
         `insert into connector_state (connector, watermark) values ($1, $2)
-         on conflict (connector) do update set watermark = excluded.watermark`, [names.id('connector', connector), watermark]);
+         on conflict (connector) do update set watermark = excluded.watermark`,
+        [names.id('connector', connector), watermark],
+      );
     },
   };
 }
 
-async function commitPage(client: ClientBase, context: StoreContext, write: ImportPageWrite): Promise<void> {
+async function commitPage(
+  client: ClientBase,
+  context: StoreContext,
+  write: ImportPageWrite,
+): Promise<void> {
   const connector = context.names.id('connector', write.connector);
   await park(client, connector, write.parked);
   await insertObjects(client, context, connector, write.inserts);
@@ -41,36 +69,75 @@ async function commitPage(client: ClientBase, context: StoreContext, write: Impo
   await repoint(client, write.renames);
   await removeExports(client, connector, write.confirmed);
   const recheck = new Set(write.recheck);
-  await writeObjectErrors(client, context,
-    write.record.errors.flatMap((error) => error.kind === 'sync' && error.object !== undefined && recheck.has(error.object)
-      ? [{ connector: write.connector, object: error.object, error }] : []),
-    SYNC_ERROR, write.record.run);
+  await writeObjectErrors(
+    client,
+    context,
+    write.record.errors.flatMap((error) =>
+      error.kind === 'sync' && error.object !== undefined && recheck.has(error.object)
+        ? [{ connector: write.connector, object: error.object, error }]
+        : [],
+    ),
+    SYNC_ERROR,
+    write.record.run,
+  );
   await writeRecord(client, context, write.record);
 }
 
-async function park(client: ClientBase, connector: number, parked: ImportPageWrite['parked']): Promise<void> {
+async function park(
+  client: ClientBase,
+  connector: number,
+  parked: ImportPageWrite['parked'],
+): Promise<void> {
   if (parked.length === 0) return;
   const ids = int8Array(parked.map((entry) => entry.id));
   await client.query(
     `update cs_object o set dn_key = p.key, hash = null
      from unnest($2::int8[], $3::uuid[]) as p (id, key) where o.connector = $1 and o.id = p.id`,
-    [connector, ids, uuidArray(parked.map((entry) => entry.key))]);
+    [connector, ids, uuidArray(parked.map((entry) => entry.key))],
+  );
   await client.query(
     'insert into cs_transient (connector, cs_id) select $1, id from unnest($2::int8[]) as p (id) on conflict do nothing',
-    [connector, ids]);
+    [connector, ids],
+  );
 }
 
-async function insertObjects(client: ClientBase, { names }: StoreContext, connector: number, inserts: readonly StagedWrite[]): Promise<void> {
+async function insertObjects(
+  client: ClientBase,
+  { names }: StoreContext,
+  connector: number,
+  inserts: readonly StagedWrite[],
+): Promise<void> {
   if (inserts.length === 0) return;
-  await copyBinary(client,
+  await copyBinary(
+    client,
     'cs_object (connector, id, otype, dn, dn_key, anchor, anchor_key, hash, body)',
     ['int4', 'int8', 'int4', 'text', 'uuid', 'text', 'uuid', 'uuid', 'text'],
-    inserts.map((o) => [connector, o.id, names.id('type', o.type), o.dn, o.dnKey, o.anchor, o.anchorKey, o.hash, o.body]));
-  await copyBinary(client, 'cs_pending (connector, cs_id, op)', ['int4', 'int8', 'int2'],
-    inserts.map((o) => [connector, o.id, pendingCode('add')]));
+    inserts.map((o) => [
+      connector,
+      o.id,
+      names.id('type', o.type),
+      o.dn,
+      o.dnKey,
+      o.anchor,
+      o.anchorKey,
+      o.hash,
+      o.body,
+    ]),
+  );
+  await copyBinary(
+    client,
+    'cs_pending (connector, cs_id, op)',
+    ['int4', 'int8', 'int2'],
+    inserts.map((o) => [connector, o.id, pendingCode('add')]),
+  );
 }
 
-async function updateObjects(client: ClientBase, { names }: StoreContext, connector: number, updates: readonly StagedWrite[]): Promise<void> {
+async function updateObjects(
+  client: ClientBase,
+  { names }: StoreContext,
+  connector: number,
+  updates: readonly StagedWrite[],
+): Promise<void> {
   if (updates.length === 0) return;
   const ids = int8Array(updates.map((o) => o.id));
   await client.query(
@@ -80,7 +147,8 @@ async function updateObjects(client: ClientBase, { names }: StoreContext, connec
        as n (id, otype, dn, dn_key, anchor, anchor_key, hash, body)
      where o.connector = $1 and o.id = n.id`,
     [
-      connector, ids,
+      connector,
+      ids,
       int4Array(updates.map((o) => names.id('type', o.type))),
       textArray(updates.map((o) => o.dn)),
       uuidArray(updates.map((o) => o.dnKey)),
@@ -88,20 +156,35 @@ async function updateObjects(client: ClientBase, { names }: StoreContext, connec
       uuidArray(updates.map((o) => o.anchorKey)),
       uuidArray(updates.map((o) => o.hash)),
       textArray(updates.map((o) => o.body)),
-    ]);
-  await client.query('delete from cs_transient where connector = $1 and cs_id = any($2::int8[])', [connector, ids]);
+    ],
+  );
+  await client.query('delete from cs_transient where connector = $1 and cs_id = any($2::int8[])', [
+    connector,
+    ids,
+  ]);
 }
 
-async function writePending(client: ClientBase, connector: number, write: ImportPageWrite): Promise<void> {
+async function writePending(
+  client: ClientBase,
+  connector: number,
+  write: ImportPageWrite,
+): Promise<void> {
   // The pending additions of new objects were written with them.
   const inserted = new Set(write.inserts.map((object) => object.id));
   const changed = write.pending.filter((entry) => !inserted.has(entry.id));
   if (changed.length > 0) await upsertPending(client, connector, changed);
   if (write.pendingCleared.length > 0)
-    await client.query('delete from cs_pending where connector = $1 and cs_id = any($2::int8[])', [connector, int8Array(write.pendingCleared)]);
+    await client.query('delete from cs_pending where connector = $1 and cs_id = any($2::int8[])', [
+      connector,
+      int8Array(write.pendingCleared),
+    ]);
 }
 
-async function upsertPending(client: ClientBase, connector: number, pending: readonly PendingWrite[]): Promise<void> {
+async function upsertPending(
+  client: ClientBase,
+  connector: number,
+  pending: readonly PendingWrite[],
+): Promise<void> {
   await client.query(
     `insert into cs_pending (connector, cs_id, op, before_body, before_dn)
      select $1, id, op, body, dn from unnest($2::int8[], $3::int2[], $4::text[], $5::text[]) as n (id, op, body, dn)
@@ -113,14 +196,30 @@ async function upsertPending(client: ClientBase, connector: number, pending: rea
       int2Array(pending.map((entry) => pendingCode(entry.op))),
       textArray(pending.map((entry) => entry.beforeBody)),
       textArray(pending.map((entry) => entry.beforeDn)),
-    ]);
+    ],
+  );
 }
 
-async function writeReferences(client: ClientBase, { names }: StoreContext, connector: number, write: ImportPageWrite): Promise<void> {
+async function writeReferences(
+  client: ClientBase,
+  { names }: StoreContext,
+  connector: number,
+  write: ImportPageWrite,
+): Promise<void> {
   await deleteReferences(client, { names }, 'cs_ref', write.referencesRemoved);
   if (write.referencesAdded.length > 0)
-    await copyBinary(client, 'cs_ref (cs_id, attr, tkey, connector, dn)', ['int8', 'int4', 'uuid', 'int4', 'text'],
-      write.referencesAdded.map((r) => [r.object, names.id('attribute', r.attribute), r.key, connector, r.dn]));
+    await copyBinary(
+      client,
+      'cs_ref (cs_id, attr, tkey, connector, dn)',
+      ['int8', 'int4', 'uuid', 'int4', 'text'],
+      write.referencesAdded.map((r) => [
+        r.object,
+        names.id('attribute', r.attribute),
+        r.key,
+        connector,
+        r.dn,
+      ]),
+    );
   await deleteReferences(client, { names }, 'cs_ref_pending', write.pendingReferencesCleared);
   const pending = write.pendingReferences;
   if (pending.length > 0)
@@ -135,11 +234,15 @@ async function writeReferences(client: ClientBase, { names }: StoreContext, conn
         uuidArray(pending.map((r) => r.key)),
         textArray(pending.map((r) => r.dn)),
         boolArray(pending.map((r) => r.added)),
-      ]);
+      ],
+    );
 }
 
 async function deleteReferences(
-  client: ClientBase, { names }: Pick<StoreContext, 'names'>, table: 'cs_ref' | 'cs_ref_pending', gone: readonly ReferenceWrite[],
+  client: ClientBase,
+  { names }: Pick<StoreContext, 'names'>,
+  table: 'cs_ref' | 'cs_ref_pending',
+  gone: readonly ReferenceWrite[],
 ): Promise<void> {
   if (gone.length === 0) return;
   await client.query(
@@ -149,46 +252,86 @@ async function deleteReferences(
       int8Array(gone.map((r) => r.object)),
       int4Array(gone.map((r) => names.id('attribute', r.attribute))),
       uuidArray(gone.map((r) => r.key)),
-    ]);
+    ],
+  );
 }
 
 /** References follow a renamed object: they mean the object, not the name. */
-export async function repoint(client: ClientBase, renames: ImportPageWrite['renames']): Promise<void> {
+export async function repoint(
+  client: ClientBase,
+  renames: ImportPageWrite['renames'],
+): Promise<void> {
   if (renames.length === 0) return;
   const parameters = [
-    uuidArray(renames.map((r) => r.from)), uuidArray(renames.map((r) => r.to)), textArray(renames.map((r) => r.dn)),
+    uuidArray(renames.map((r) => r.from)),
+    uuidArray(renames.map((r) => r.to)),
+    textArray(renames.map((r) => r.dn)),
   ];
   const moves = 'unnest($1::uuid[], $2::uuid[], $3::text[]) as m (old_key, new_key, dn)';
   await client.query(
     `delete from cs_ref r using ${moves}
      where r.tkey = m.old_key
-       and exists (select 1 from cs_ref n where n.cs_id = r.cs_id and n.attr = r.attr and n.tkey = m.new_key)`, parameters);
-  await client.query(`update cs_ref r set tkey = m.new_key, dn = m.dn from ${moves} where r.tkey = m.old_key`, parameters);
+       and exists (select 1 from cs_ref n where n.cs_id = r.cs_id and n.attr = r.attr and n.tkey = m.new_key)`,
+    parameters,
+  );
+  await client.query(
+    `update cs_ref r set tkey = m.new_key, dn = m.dn from ${moves} where r.tkey = m.old_key`,
+    parameters,
+  );
 }
 
-async function commitObsoletion(client: ClientBase, context: StoreContext, write: ObsoletionWrite): Promise<void> {
+async function commitObsoletion(
+  client: ClientBase,
+  context: StoreContext,
+  write: ObsoletionWrite,
+): Promise<void> {
   const connector = context.names.id('connector', write.connector);
   if (write.obsolete.length > 0) {
-    await upsertPending(client, connector, write.obsolete.map((id) => ({ id, op: 'delete', beforeBody: null, beforeDn: null })));
+    await upsertPending(
+      client,
+      connector,
+      write.obsolete.map((id) => ({ id, op: 'delete', beforeBody: null, beforeDn: null })),
+    );
     // Should the object come back, it must not pass for unchanged.
-    await client.query('update cs_object set hash = null where connector = $1 and id = any($2::int8[])', [connector, int8Array(write.obsolete)]);
-    await client.query('delete from cs_ref_pending where cs_id = any($1::int8[])', [int8Array(write.obsolete)]);
+    await client.query(
+      'update cs_object set hash = null where connector = $1 and id = any($2::int8[])',
+      [connector, int8Array(write.obsolete)],
+    );
+    await client.query('delete from cs_ref_pending where cs_id = any($1::int8[])', [
+      int8Array(write.obsolete),
+    ]);
   }
-  await removeObjects(client, write.removed.map((id) => ({ connector, id })));
+  await removeObjects(
+    client,
+    write.removed.map((id) => ({ connector, id })),
+  );
   if (write.resent.length > 0) {
     const ids = int8Array(write.resent);
     // A newer pending change of the same object is part of what is calculated again.
     await client.query(
       `delete from export_delta d using export_change e
-       where e.connector = $1 and e.cs_id = any($2::int8[]) and e.stage = $3 and d.id = e.id`, [connector, ids, PENDING_STAGE]);
+       where e.connector = $1 and e.cs_id = any($2::int8[]) and e.stage = $3 and d.id = e.id`,
+      [connector, ids, PENDING_STAGE],
+    );
     await client.query(
-      'delete from export_change where connector = $1 and cs_id = any($2::int8[]) and stage = $3', [connector, ids, PENDING_STAGE]);
+      'delete from export_change where connector = $1 and cs_id = any($2::int8[]) and stage = $3',
+      [connector, ids, PENDING_STAGE],
+    );
     await client.query(
       'update export_change set stage = $3 where connector = $1 and cs_id = any($2::int8[]) and stage = $4',
-      [connector, ids, PENDING_STAGE, UNCONFIRMED_STAGE]);
-    await writeObjectErrors(client, context,
-      write.record.errors.flatMap((error) => (error.kind === 'sync' && error.object !== undefined
-        ? [{ connector: write.connector, object: error.object, error }] : [])), SYNC_ERROR, write.record.run);
+      [connector, ids, PENDING_STAGE, UNCONFIRMED_STAGE],
+    );
+    await writeObjectErrors(
+      client,
+      context,
+      write.record.errors.flatMap((error) =>
+        error.kind === 'sync' && error.object !== undefined
+          ? [{ connector: write.connector, object: error.object, error }]
+          : [],
+      ),
+      SYNC_ERROR,
+      write.record.run,
+    );
   }
   await writeRecord(client, context, write.record);
 }

@@ -1,6 +1,13 @@
 import { AppError } from '@cognate/kernel';
 import type { Attributes, Value } from '@cognate/kernel';
-import type { ConnectorStatistics, LoadedReference, MetaverseDetails, ObjectDetails, ObjectRef, ReadStore } from '@cognate/sync-engine';
+import type {
+  ConnectorStatistics,
+  LoadedReference,
+  MetaverseDetails,
+  ObjectDetails,
+  ObjectRef,
+  ReadStore,
+} from '@cognate/sync-engine';
 import { indexKey } from '@cognate/sync-rules';
 import { int8Array } from '../connection/binary-array.ts';
 import { SYNC_ERROR } from '../codes.ts';
@@ -14,12 +21,16 @@ export function createReadStore(context: StoreContext): ReadStore {
     metaverseDetails: (id) => metaverseDetails(context, id),
 
     async findObject(query) {
-      const { rows } = 'id' in query
-        ? await pool.query<{ connector: number; id: number }>(
-          'select o.connector, o.id from dictionary d join cs_object o on o.connector = d.id where d.kind = 1 and o.id = $1', [query.id])
-        : await pool.query<{ connector: number; id: number }>(
-          `select connector, id from cs_object where connector = $1 and (lower(dn) = lower($2) or anchor = $2) order by id limit 1`,
-          [names.find('connector', query.connector), query.dn]);
+      const { rows } =
+        'id' in query
+          ? await pool.query<{ connector: number; id: number }>(
+              'select o.connector, o.id from dictionary d join cs_object o on o.connector = d.id where d.kind = 1 and o.id = $1',
+              [query.id],
+            )
+          : await pool.query<{ connector: number; id: number }>(
+              `select connector, id from cs_object where connector = $1 and (lower(dn) = lower($2) or anchor = $2) order by id limit 1`,
+              [names.find('connector', query.connector), query.dn],
+            );
       const [row] = rows;
       return row && { connector: names.name('connector', row.connector), id: row.id };
     },
@@ -27,7 +38,10 @@ export function createReadStore(context: StoreContext): ReadStore {
     async searchMetaverse({ type, clauses, after, limit }) {
       const conditions = clauses.map((_, index) => {
         const value = `$${index * 2 + 5}`;
-        const match = clauses[index]?.operator === 'starts-with' ? `starts_with(i.val, ${value})` : `i.val = ${value}`;
+        const match =
+          clauses[index]?.operator === 'starts-with'
+            ? `starts_with(i.val, ${value})`
+            : `i.val = ${value}`;
         return `exists (select 1 from mv_index i where i.attr = $${index * 2 + 4} and ${match} and i.mv_id = m.id)`;
       });
       for (const { attribute } of clauses) await refuseUnindexed(context, attribute);
@@ -36,9 +50,15 @@ export function createReadStore(context: StoreContext): ReadStore {
          where m.id > $1 and ($2::int4 is null or m.otype = $2)${conditions.map((each) => ` and ${each}`).join('')}
          order by m.id limit $3`,
         [
-          after, type === undefined ? null : names.find('type', type), limit,
-          ...clauses.flatMap((clause) => [names.find('attribute', clause.attribute), indexKey(clause.value)]),
-        ]);
+          after,
+          type === undefined ? null : names.find('type', type),
+          limit,
+          ...clauses.flatMap((clause) => [
+            names.find('attribute', clause.attribute),
+            indexKey(clause.value),
+          ]),
+        ],
+      );
       return createSyncQueries(context).metaverseObjects(rows.map((row) => row.id));
     },
 
@@ -48,24 +68,41 @@ export function createReadStore(context: StoreContext): ReadStore {
 
 async function refuseUnindexed({ pool, names }: StoreContext, attribute: string): Promise<void> {
   const { rows } = await pool.query<{ found: boolean }>(
-    'select exists (select 1 from mv_index where attr = $1) as found', [names.find('attribute', attribute)]);
+    'select exists (select 1 from mv_index where attr = $1) as found',
+    [names.find('attribute', attribute)],
+  );
   if (rows[0]?.found === true) return;
   const indexed = await pool.query<{ name: string }>(
-    `select d.name from dictionary d where d.kind = 2 and exists (select 1 from mv_index i where i.attr = d.id) order by d.name`);
-  throw new AppError('attribute-not-indexed', `The metaverse cannot be searched by "${attribute}".`, {
-    remedy: `Searchable are: ${indexed.rows.map((row) => row.name).join(', ') || 'none yet'}. `
-      + 'Mark the attribute as "indexed" in the metaverse configuration and run a full synchronization.',
-  });
+    `select d.name from dictionary d where d.kind = 2 and exists (select 1 from mv_index i where i.attr = d.id) order by d.name`,
+  );
+  throw new AppError(
+    'attribute-not-indexed',
+    `The metaverse cannot be searched by "${attribute}".`,
+    {
+      remedy:
+        `Searchable are: ${indexed.rows.map((row) => row.name).join(', ') || 'none yet'}. ` +
+        'Mark the attribute as "indexed" in the metaverse configuration and run a full synchronization.',
+    },
+  );
 }
 
-function attributesOf(body: string | null, references: readonly LoadedReference[], skip: LoadedReference['pending']): Attributes {
+function attributesOf(
+  body: string | null,
+  references: readonly LoadedReference[],
+  skip: LoadedReference['pending'],
+): Attributes {
   // Written by the import as canonical attribute values.
-  const values: Record<string, Value[]> = body === null ? {} : (JSON.parse(body) as Record<string, Value[]>);
-  for (const { attribute, dn, pending } of references) if (pending !== skip) (values[attribute] ??= []).push(dn);
+  const values: Record<string, Value[]> =
+    body === null ? {} : (JSON.parse(body) as Record<string, Value[]>);
+  for (const { attribute, dn, pending } of references)
+    if (pending !== skip) (values[attribute] ??= []).push(dn);
   return values;
 }
 
-async function objectDetails(context: StoreContext, ref: ObjectRef): Promise<ObjectDetails | undefined> {
+async function objectDetails(
+  context: StoreContext,
+  ref: ObjectRef,
+): Promise<ObjectDetails | undefined> {
   const { pool, names } = context;
   const queries = createSyncQueries(context);
   const [object] = await queries.objectsById([ref]);
@@ -73,10 +110,20 @@ async function objectDetails(context: StoreContext, ref: ObjectRef): Promise<Obj
   const references = await queries.referencesOf([ref]);
   const exports = await queries.exportsOf([ref]);
   const anchor = await pool.query<{ anchor: string | null }>(
-    'select anchor from cs_object where connector = $1 and id = $2', [names.find('connector', ref.connector), ref.id]);
-  const errors = await pool.query<{ kind: number; type: string; message: string; first_at: Date; last_at: Date; tries: number }>(
+    'select anchor from cs_object where connector = $1 and id = $2',
+    [names.find('connector', ref.connector), ref.id],
+  );
+  const errors = await pool.query<{
+    kind: number;
+    type: string;
+    message: string;
+    first_at: Date;
+    last_at: Date;
+    tries: number;
+  }>(
     'select kind, type, message, first_at, last_at, tries from object_error where connector = $1 and cs_id = $2 order by kind',
-    [names.find('connector', ref.connector), ref.id]);
+    [names.find('connector', ref.connector), ref.id],
+  );
   return {
     ...ref,
     type: object.type,
@@ -86,17 +133,27 @@ async function objectDetails(context: StoreContext, ref: ObjectRef): Promise<Obj
     link: object.link,
     pendingImport: object.pending,
     attributes: attributesOf(object.body, references, 'removed'),
-    synchronized: object.pending === 'update' ? attributesOf(object.beforeBody, references, 'added') : undefined,
+    synchronized:
+      object.pending === 'update'
+        ? attributesOf(object.beforeBody, references, 'added')
+        : undefined,
     pendingExport: exports.find((row) => row.stage === 'pending')?.delta,
     unconfirmedExport: exports.find((row) => row.stage === 'unconfirmed')?.delta,
     errors: errors.rows.map((row) => ({
-      kind: row.kind === SYNC_ERROR ? 'sync' : 'export', type: row.type, message: row.message,
-      firstAt: row.first_at, lastAt: row.last_at, tries: row.tries,
+      kind: row.kind === SYNC_ERROR ? 'sync' : 'export',
+      type: row.type,
+      message: row.message,
+      firstAt: row.first_at,
+      lastAt: row.last_at,
+      tries: row.tries,
     })),
   };
 }
 
-async function metaverseDetails(context: StoreContext, id: number): Promise<MetaverseDetails | undefined> {
+async function metaverseDetails(
+  context: StoreContext,
+  id: number,
+): Promise<MetaverseDetails | undefined> {
   const { pool, names } = context;
   const queries = createSyncQueries(context);
   const [object] = await queries.metaverseObjects([id]);
@@ -104,9 +161,13 @@ async function metaverseDetails(context: StoreContext, id: number): Promise<Meta
   const contributions = Object.entries(object.lineage);
   const origins = await pool.query<{ id: number; connector: number; dn: string }>(
     `select o.id, o.connector, o.dn from dictionary d join cs_object o on o.connector = d.id
-     where d.kind = 1 and o.id = any($1::int8[])`, [int8Array(contributions.map(([, contribution]) => contribution.object))]);
+     where d.kind = 1 and o.id = any($1::int8[])`,
+    [int8Array(contributions.map(([, contribution]) => contribution.object))],
+  );
   const runs = await pool.query<{ id: number; started_at: Date }>(
-    'select id, started_at from run where id = any($1::int8[])', [int8Array(contributions.map(([, contribution]) => contribution.run))]);
+    'select id, started_at from run where id = any($1::int8[])',
+    [int8Array(contributions.map(([, contribution]) => contribution.run))],
+  );
   const byId = new Map(origins.rows.map((row) => [row.id, row]));
   const startedAt = new Map(runs.rows.map((row) => [row.id, row.started_at]));
   const connectors = await queries.connectorsOf([id]);
@@ -115,22 +176,34 @@ async function metaverseDetails(context: StoreContext, id: number): Promise<Meta
     lineage: contributions.map(([attribute, { rule, object: objectId, run }]) => {
       const origin = byId.get(objectId);
       return {
-        attribute, rule, objectId, run, dn: origin?.dn, at: startedAt.get(run),
+        attribute,
+        rule,
+        objectId,
+        run,
+        dn: origin?.dn,
+        at: startedAt.get(run),
         connector: origin && names.name('connector', origin.connector),
       };
     }),
-    connectors: connectors.flatMap(({ connector, id: cs, type, dn, link }) => (link ? [{ connector, id: cs, type, dn, link }] : [])),
+    connectors: connectors.flatMap(({ connector, id: cs, type, dn, link }) =>
+      link ? [{ connector, id: cs, type, dn, link }] : [],
+    ),
     referenceLabels: await labels(context, Object.values(object.attributes).flat()),
   };
 }
 
 /** The name of one connector per referenced object, which is what people know it by. */
-async function labels({ pool }: StoreContext, values: readonly Value[]): Promise<Readonly<Record<number, string>>> {
+async function labels(
+  { pool }: StoreContext,
+  values: readonly Value[],
+): Promise<Readonly<Record<number, string>>> {
   const ids = values.filter((value): value is number => typeof value === 'number' && value > 0);
   if (ids.length === 0) return {};
   const { rows } = await pool.query<{ id: number; dn: string }>(
     `select distinct on (l.mv_id) l.mv_id as id, o.dn from link l join cs_object o on o.connector = l.connector and o.id = l.cs_id
-     where l.mv_id = any($1::int8[]) order by l.mv_id, l.connector`, [int8Array(ids)]);
+     where l.mv_id = any($1::int8[]) order by l.mv_id, l.connector`,
+    [int8Array(ids)],
+  );
   return Object.fromEntries(rows.map((row) => [row.id, row.dn]));
 }
 
@@ -144,12 +217,30 @@ async function statistics({ pool, names }: StoreContext): Promise<readonly Conne
       byLabel.set(label(row.code), row.count);
     }
   };
-  await count(() => 'objects', 'select connector, 0 as code, count(*) as count from cs_object group by connector');
-  await count(() => 'links', 'select connector, 0 as code, count(*) as count from link group by connector');
-  await count((code) => `state-${code}`, 'select connector, state as code, count(*) as count from cs_disconnector group by connector, state');
-  await count((code) => `import-${code}`, 'select connector, op as code, count(*) as count from cs_pending group by connector, op');
-  await count((code) => `export-${code}`, 'select connector, op as code, count(*) as count from export_change where stage = 1 group by connector, op');
-  await count(() => 'unconfirmed', 'select connector, 0 as code, count(*) as count from export_change where stage = 2 group by connector');
+  await count(
+    () => 'objects',
+    'select connector, 0 as code, count(*) as count from cs_object group by connector',
+  );
+  await count(
+    () => 'links',
+    'select connector, 0 as code, count(*) as count from link group by connector',
+  );
+  await count(
+    (code) => `state-${code}`,
+    'select connector, state as code, count(*) as count from cs_disconnector group by connector, state',
+  );
+  await count(
+    (code) => `import-${code}`,
+    'select connector, op as code, count(*) as count from cs_pending group by connector, op',
+  );
+  await count(
+    (code) => `export-${code}`,
+    'select connector, op as code, count(*) as count from export_change where stage = 1 group by connector, op',
+  );
+  await count(
+    () => 'unconfirmed',
+    'select connector, 0 as code, count(*) as count from export_change where stage = 2 group by connector',
+  );
   return [...counts].map(([connector, found]) => {
     const of = (label: string): number => found.get(label) ?? 0;
     return {

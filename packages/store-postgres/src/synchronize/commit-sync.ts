@@ -1,6 +1,12 @@
 import type { ClientBase } from 'pg';
 import type { ObjectRef, SyncPageWrite, SyncStore } from '@cognate/sync-engine';
-import { int2Array, int4Array, int8Array, textArray, uuidArray } from '../connection/binary-array.ts';
+import {
+  int2Array,
+  int4Array,
+  int8Array,
+  textArray,
+  uuidArray,
+} from '../connection/binary-array.ts';
 import { copyBinary } from '../connection/copy-binary.ts';
 import { withTransaction } from '../connection/with-transaction.ts';
 import { opCode, PENDING_STAGE, stateCode, SYNC_ERROR } from '../codes.ts';
@@ -19,9 +25,19 @@ export function createSyncCommit(context: StoreContext): Pick<SyncStore, 'commit
   };
 }
 
-async function commitPage(client: ClientBase, context: StoreContext, write: SyncPageWrite): Promise<void> {
+async function commitPage(
+  client: ClientBase,
+  context: StoreContext,
+  write: SyncPageWrite,
+): Promise<void> {
   const { names } = context;
-  await removeObjects(client, write.removedObjects.map((ref) => ({ connector: names.id('connector', ref.connector), id: ref.id })));
+  await removeObjects(
+    client,
+    write.removedObjects.map((ref) => ({
+      connector: names.id('connector', ref.connector),
+      id: ref.id,
+    })),
+  );
   await finishImports(client, context, write.synchronized);
   await writeObjects(client, context, write);
   await writeLinks(client, context, write);
@@ -30,55 +46,105 @@ async function commitPage(client: ClientBase, context: StoreContext, write: Sync
   await writeExports(client, context, write);
   await writeRetries(client, write);
   await writeObjectErrors(client, context, write.errors, SYNC_ERROR, write.record.run);
-  await deletePairs(client, context, 'object_error', write.errorsCleared, ` and t.kind = ${SYNC_ERROR}`);
+  await deletePairs(
+    client,
+    context,
+    'object_error',
+    write.errorsCleared,
+    ` and t.kind = ${SYNC_ERROR}`,
+  );
   await writeRecord(client, context, write.record);
 }
 
 function pairs({ names }: StoreContext, refs: readonly ObjectRef[]): unknown[] {
-  return [int4Array(refs.map((ref) => names.id('connector', ref.connector))), int8Array(refs.map((ref) => ref.id))];
+  return [
+    int4Array(refs.map((ref) => names.id('connector', ref.connector))),
+    int8Array(refs.map((ref) => ref.id)),
+  ];
 }
 
 async function deletePairs(
-  client: ClientBase, context: StoreContext, table: string, refs: readonly ObjectRef[], condition = '',
+  client: ClientBase,
+  context: StoreContext,
+  table: string,
+  refs: readonly ObjectRef[],
+  condition = '',
 ): Promise<void> {
   if (refs.length === 0) return;
   await client.query(
     `delete from ${table} t using unnest($1::int4[], $2::int8[]) as g (connector, id)
-     where t.connector = g.connector and t.cs_id = g.id${condition}`, pairs(context, refs));
+     where t.connector = g.connector and t.cs_id = g.id${condition}`,
+    pairs(context, refs),
+  );
 }
 
-async function finishImports(client: ClientBase, context: StoreContext, refs: readonly ObjectRef[]): Promise<void> {
+async function finishImports(
+  client: ClientBase,
+  context: StoreContext,
+  refs: readonly ObjectRef[],
+): Promise<void> {
   if (refs.length === 0) return;
   await deletePairs(client, context, 'cs_pending', refs);
-  await client.query('delete from cs_ref_pending where cs_id = any($1::int8[])', [int8Array(refs.map((ref) => ref.id))]);
+  await client.query('delete from cs_ref_pending where cs_id = any($1::int8[])', [
+    int8Array(refs.map((ref) => ref.id)),
+  ]);
 }
 
-async function writeObjects(client: ClientBase, { names }: StoreContext, write: SyncPageWrite): Promise<void> {
+async function writeObjects(
+  client: ClientBase,
+  { names }: StoreContext,
+  write: SyncPageWrite,
+): Promise<void> {
   if (write.renamed.length > 0)
     await client.query(
       `update cs_object o set dn = n.dn, dn_key = n.key
        from unnest($1::int4[], $2::int8[], $3::text[], $4::uuid[]) as n (connector, id, dn, key)
        where o.connector = n.connector and o.id = n.id`,
       [
-        int4Array(write.renamed.map((o) => names.id('connector', o.connector))), int8Array(write.renamed.map((o) => o.id)),
-        textArray(write.renamed.map((o) => o.dn)), uuidArray(write.renamed.map((o) => o.dnKey)),
-      ]);
+        int4Array(write.renamed.map((o) => names.id('connector', o.connector))),
+        int8Array(write.renamed.map((o) => o.id)),
+        textArray(write.renamed.map((o) => o.dn)),
+        uuidArray(write.renamed.map((o) => o.dnKey)),
+      ],
+    );
   if (write.newObjects.length > 0)
-    await copyBinary(client, 'cs_object (connector, id, otype, dn, dn_key)', ['int4', 'int8', 'int4', 'text', 'uuid'],
-      write.newObjects.map((o) => [names.id('connector', o.connector), o.id, names.id('type', o.type), o.dn, o.dnKey]));
+    await copyBinary(
+      client,
+      'cs_object (connector, id, otype, dn, dn_key)',
+      ['int4', 'int8', 'int4', 'text', 'uuid'],
+      write.newObjects.map((o) => [
+        names.id('connector', o.connector),
+        o.id,
+        names.id('type', o.type),
+        o.dn,
+        o.dnKey,
+      ]),
+    );
 }
 
-async function writeLinks(client: ClientBase, context: StoreContext, write: SyncPageWrite): Promise<void> {
+async function writeLinks(
+  client: ClientBase,
+  context: StoreContext,
+  write: SyncPageWrite,
+): Promise<void> {
   const { names } = context;
   const { run } = write.record;
   await deletePairs(client, context, 'link', write.unlinked);
   const fresh = write.linked.filter((entry) => entry.isNew);
   if (fresh.length > 0)
-    await copyBinary(client, 'link (connector, cs_id, mv_id, rule, outbound, run)', ['int4', 'int8', 'int8', 'int4', 'int4', 'int8'],
+    await copyBinary(
+      client,
+      'link (connector, cs_id, mv_id, rule, outbound, run)',
+      ['int4', 'int8', 'int8', 'int4', 'int4', 'int8'],
       fresh.map(({ connector, id, link }) => [
-        names.id('connector', connector), id, link.mv, names.id('rule', link.rule),
-        link.outbound === undefined ? null : names.id('rule', link.outbound), run,
-      ]));
+        names.id('connector', connector),
+        id,
+        link.mv,
+        names.id('rule', link.rule),
+        link.outbound === undefined ? null : names.id('rule', link.outbound),
+        run,
+      ]),
+    );
   const changed = write.linked.filter((entry) => !entry.isNew);
   if (changed.length > 0)
     await client.query(
@@ -89,28 +155,68 @@ async function writeLinks(client: ClientBase, context: StoreContext, write: Sync
         ...pairs(context, changed),
         int8Array(changed.map(({ link }) => link.mv)),
         int4Array(changed.map(({ link }) => names.id('rule', link.rule))),
-        int4Array(changed.map(({ link }) => (link.outbound === undefined ? null : names.id('rule', link.outbound)))),
-      ]);
+        int4Array(
+          changed.map(({ link }) =>
+            link.outbound === undefined ? null : names.id('rule', link.outbound),
+          ),
+        ),
+      ],
+    );
 }
 
-async function writeDisconnectors(client: ClientBase, context: StoreContext, write: SyncPageWrite): Promise<void> {
+async function writeDisconnectors(
+  client: ClientBase,
+  context: StoreContext,
+  write: SyncPageWrite,
+): Promise<void> {
   await deletePairs(client, context, 'cs_disconnector', write.noDisconnectors);
   if (write.disconnectors.length === 0) return;
   await client.query(
     `insert into cs_disconnector (connector, cs_id, state)
      select connector, id, state from unnest($1::int4[], $2::int8[], $3::int2[]) as n (connector, id, state)
      on conflict (connector, cs_id) do update set state = excluded.state`,
-    [...pairs(context, write.disconnectors), int2Array(write.disconnectors.map((entry) => stateCode(entry.state)))]);
+    [
+      ...pairs(context, write.disconnectors),
+      int2Array(write.disconnectors.map((entry) => stateCode(entry.state))),
+    ],
+  );
 }
 
-async function writeExports(client: ClientBase, { names }: StoreContext, write: SyncPageWrite): Promise<void> {
-  for (const [connector, entries] of Map.groupBy(write.exportsCancelled, (entry) => entry.connector))
-    await removeExports(client, names.id('connector', connector), entries.map((entry) => entry.exportId));
+async function writeExports(
+  client: ClientBase,
+  { names }: StoreContext,
+  write: SyncPageWrite,
+): Promise<void> {
+  for (const [connector, entries] of Map.groupBy(
+    write.exportsCancelled,
+    (entry) => entry.connector,
+  ))
+    await removeExports(
+      client,
+      names.id('connector', connector),
+      entries.map((entry) => entry.exportId),
+    );
   const fresh = write.exports.filter((entry) => entry.isNew);
   if (fresh.length > 0) {
-    await copyBinary(client, 'export_change (connector, id, cs_id, stage, op, rank)', ['int4', 'int8', 'int8', 'int2', 'int2', 'int4'],
-      fresh.map((e) => [names.id('connector', e.connector), e.exportId, e.id, PENDING_STAGE, opCode(e.delta.op), e.rank]));
-    await copyBinary(client, 'export_delta (id, delta)', ['int8', 'text'], fresh.map((e) => [e.exportId, JSON.stringify(e.delta)]));
+    await copyBinary(
+      client,
+      'export_change (connector, id, cs_id, stage, op, rank)',
+      ['int4', 'int8', 'int8', 'int2', 'int2', 'int4'],
+      fresh.map((e) => [
+        names.id('connector', e.connector),
+        e.exportId,
+        e.id,
+        PENDING_STAGE,
+        opCode(e.delta.op),
+        e.rank,
+      ]),
+    );
+    await copyBinary(
+      client,
+      'export_delta (id, delta)',
+      ['int8', 'text'],
+      fresh.map((e) => [e.exportId, JSON.stringify(e.delta)]),
+    );
   }
   const changed = write.exports.filter((entry) => !entry.isNew);
   if (changed.length === 0) return;
@@ -120,29 +226,41 @@ async function writeExports(client: ClientBase, { names }: StoreContext, write: 
      from unnest($1::int4[], $2::int8[], $3::int2[], $4::int4[]) as n (connector, id, op, rank)
      where e.connector = n.connector and e.id = n.id`,
     [
-      int4Array(changed.map((e) => names.id('connector', e.connector))), ids,
-      int2Array(changed.map((e) => opCode(e.delta.op))), int4Array(changed.map((e) => e.rank)),
-    ]);
+      int4Array(changed.map((e) => names.id('connector', e.connector))),
+      ids,
+      int2Array(changed.map((e) => opCode(e.delta.op))),
+      int4Array(changed.map((e) => e.rank)),
+    ],
+  );
   await client.query(
     'update export_delta d set delta = n.delta from unnest($1::int8[], $2::text[]) as n (id, delta) where d.id = n.id',
-    [ids, textArray(changed.map((e) => JSON.stringify(e.delta)))]);
+    [ids, textArray(changed.map((e) => JSON.stringify(e.delta)))],
+  );
 }
 
 /** Who has to have its references translated again, because what they mean was linked, unlinked or provisioned. */
 async function writeRetries(client: ClientBase, write: SyncPageWrite): Promise<void> {
   const failed = new Set(write.retryFailed);
   const done = write.retried.filter((id) => !failed.has(id));
-  if (done.length > 0) await client.query('delete from mv_retry where mv_id = any($1::int8[])', [int8Array(done)]);
+  if (done.length > 0)
+    await client.query('delete from mv_retry where mv_id = any($1::int8[])', [int8Array(done)]);
   if (failed.size > 0)
-    await client.query('update mv_retry set run = $2 where mv_id = any($1::int8[])', [int8Array([...failed]), write.record.run]);
+    await client.query('update mv_retry set run = $2 where mv_id = any($1::int8[])', [
+      int8Array([...failed]),
+      write.record.run,
+    ]);
   const flag = 'insert into mv_retry (mv_id, run)';
   const once = 'on conflict (mv_id) do nothing';
   if (write.retry.length > 0)
-    await client.query(`${flag} select id, 0 from unnest($1::int8[]) as n (id) ${once}`, [int8Array(write.retry)]);
+    await client.query(`${flag} select id, 0 from unnest($1::int8[]) as n (id) ${once}`, [
+      int8Array(write.retry),
+    ]);
   if (write.unlinkedKeys.length > 0)
     await client.query(
       `${flag} select distinct l.mv_id, 0 from cs_ref r join link l on l.connector = r.connector and l.cs_id = r.cs_id
-       where r.tkey = any($1::uuid[]) ${once}`, [uuidArray(write.unlinkedKeys)]);
+       where r.tkey = any($1::uuid[]) ${once}`,
+      [uuidArray(write.unlinkedKeys)],
+    );
   if (write.linkedKeys.length > 0)
     await client.query(
       `${flag} select distinct l.mv_id, 0
@@ -150,5 +268,9 @@ async function writeRetries(client: ClientBase, write: SyncPageWrite): Promise<v
          join cs_ref r on r.tkey = n.key
          join link l on l.connector = r.connector and l.cs_id = r.cs_id
        where not exists (select 1 from mv_ref m where m.mv_id = l.mv_id and m.target = n.mv) ${once}`,
-      [uuidArray(write.linkedKeys.map((entry) => entry.key)), int8Array(write.linkedKeys.map((entry) => entry.metaverse))]);
+      [
+        uuidArray(write.linkedKeys.map((entry) => entry.key)),
+        int8Array(write.linkedKeys.map((entry) => entry.metaverse)),
+      ],
+    );
 }

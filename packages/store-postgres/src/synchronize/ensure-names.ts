@@ -16,16 +16,30 @@ export async function ensureNames({ names }: StoreContext, write: SyncPageWrite)
     rules.add(link.rule);
     if (link.outbound !== undefined) rules.add(link.outbound);
   }
-  for (const { attribute } of [...write.indexAdded, ...write.indexRemoved, ...write.referencesAdded, ...write.referencesRemoved])
+  for (const { attribute } of [
+    ...write.indexAdded,
+    ...write.indexRemoved,
+    ...write.referencesAdded,
+    ...write.referencesRemoved,
+  ])
     attributes.add(attribute);
   const connectors = new Set<string>();
   for (const refs of [
-    write.newObjects, write.removedObjects, write.synchronized, write.linked, write.exports, write.disconnectors,
-    write.errorsCleared, write.record.objects,
+    write.newObjects,
+    write.removedObjects,
+    write.synchronized,
+    write.linked,
+    write.exports,
+    write.disconnectors,
+    write.errorsCleared,
+    write.record.objects,
   ])
     for (const { connector } of refs) connectors.add(connector);
   await names.ensure('rule', rules);
   await names.ensure('attribute', attributes);
   await names.ensure('connector', connectors);
-  await names.ensure('type', new Set([...metaverse, ...write.newObjects].map((object) => object.type)));
+  await names.ensure(
+    'type',
+    new Set([...metaverse, ...write.newObjects].map((object) => object.type)),
+  );
 }

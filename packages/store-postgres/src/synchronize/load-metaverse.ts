@@ -4,12 +4,19 @@ import { int8Array } from '../connection/binary-array.ts';
 import type { StoreContext } from '../store-context.ts';
 
 /** Metaverse objects with their references as canonical values. */
-export async function loadMetaverse(context: StoreContext, ids: readonly number[]): Promise<readonly MvObject[]> {
+export async function loadMetaverse(
+  context: StoreContext,
+  ids: readonly number[],
+): Promise<readonly MvObject[]> {
   const { pool, names } = context;
   const objects = await pool.query<{ id: number; otype: number; body: string; lineage: string }>(
-    'select id, otype, body, lineage from mv_object where id = any($1::int8[]) order by id', [int8Array(ids)]);
+    'select id, otype, body, lineage from mv_object where id = any($1::int8[]) order by id',
+    [int8Array(ids)],
+  );
   const references = await pool.query<{ mv: number; attr: number; targets: number[] }>(
-    'select mv_id as mv, attr, array_agg(target) as targets from mv_ref where mv_id = any($1::int8[]) group by mv_id, attr', [int8Array(ids)]);
+    'select mv_id as mv, attr, array_agg(target) as targets from mv_ref where mv_id = any($1::int8[]) group by mv_id, attr',
+    [int8Array(ids)],
+  );
   const byObject = Map.groupBy(references.rows, (row) => row.mv);
   return objects.rows.map((row) => {
     // Written by this store as canonical attribute values.
@@ -18,10 +25,18 @@ export async function loadMetaverse(context: StoreContext, ids: readonly number[
     return {
       id: row.id,
       type: names.name('type', row.otype),
-      attributes: found === undefined ? scalars : {
-        ...scalars,
-        ...Object.fromEntries(found.map(({ attr, targets }) => [names.name('attribute', attr), canonicalIds(targets)])),
-      },
+      attributes:
+        found === undefined
+          ? scalars
+          : {
+              ...scalars,
+              ...Object.fromEntries(
+                found.map(({ attr, targets }) => [
+                  names.name('attribute', attr),
+                  canonicalIds(targets),
+                ]),
+              ),
+            },
       lineage: parseLineage(context, row.lineage),
     };
   });
@@ -60,13 +75,20 @@ export function lineageText({ names }: StoreContext, mv: MvObject): string {
   return JSON.stringify([...groups.values()]);
 }
 
-function parseLineage({ names }: StoreContext, text: string): Readonly<Record<string, Contribution>> {
+function parseLineage(
+  { names }: StoreContext,
+  text: string,
+): Readonly<Record<string, Contribution>> {
   const lineage: Record<string, Contribution> = {};
   // Written by `lineageText`.
   for (const group of JSON.parse(text) as number[][]) {
     const [object = 0, run = 0] = group;
     for (let at = 2; at + 1 < group.length; at += 2)
-      lineage[names.name('attribute', group[at] ?? 0)] = { rule: names.name('rule', group[at + 1] ?? 0), object, run };
+      lineage[names.name('attribute', group[at] ?? 0)] = {
+        rule: names.name('rule', group[at + 1] ?? 0),
+        object,
+        run,
+      };
   }
   return lineage;
 }

@@ -1,4 +1,10 @@
-import type { IndexEntry, LoadedObject, LoadedReference, ObjectRef, SyncStore } from '@cognate/sync-engine';
+import type {
+  IndexEntry,
+  LoadedObject,
+  LoadedReference,
+  ObjectRef,
+  SyncStore,
+} from '@cognate/sync-engine';
 import { int4Array, int8Array, textArray, uuidArray } from '../connection/binary-array.ts';
 import { pendingOf, stateOf, SYNC_ERROR } from '../codes.ts';
 import { loadExports } from '../export/load-exports.ts';
@@ -52,11 +58,14 @@ export function createSyncQueries(context: StoreContext): Queries {
     body: row.body,
     pending: pendingOf(row.op),
     beforeBody: row.before,
-    link: row.mv === null || row.rule === null ? undefined : {
-      mv: row.mv,
-      rule: names.name('rule', row.rule),
-      ...(row.outbound === null ? {} : { outbound: names.name('rule', row.outbound) }),
-    },
+    link:
+      row.mv === null || row.rule === null
+        ? undefined
+        : {
+            mv: row.mv,
+            rule: names.name('rule', row.rule),
+            ...(row.outbound === null ? {} : { outbound: names.name('rule', row.outbound) }),
+          },
     state: stateOf(row.state),
   });
   return {
@@ -64,21 +73,26 @@ export function createSyncQueries(context: StoreContext): Queries {
       const selection = deletions ? SELECTIONS.deletions : SELECTIONS[scope];
       const { rows } = await pool.query<ObjectRow>(
         `select ${COLUMNS} from (${selection}) w join cs_object o on o.connector = $1 and o.id = w.id ${DETAILS} order by o.id`,
-        [names.find('connector', connector), after, limit]);
+        [names.find('connector', connector), after, limit],
+      );
       return rows.map(loaded);
     },
 
     async objectsById(refs) {
       const { rows } = await pool.query<ObjectRow>(
         `select ${COLUMNS} from unnest($1::int4[], $2::int8[]) as w (connector, id)
-           join cs_object o on o.connector = w.connector and o.id = w.id ${DETAILS} order by o.id`, pairs(context, refs));
+           join cs_object o on o.connector = w.connector and o.id = w.id ${DETAILS} order by o.id`,
+        pairs(context, refs),
+      );
       return rows.map(loaded);
     },
 
     async connectorsOf(metaverse) {
       const { rows } = await pool.query<ObjectRow>(
         `select ${COLUMNS} from (select connector, cs_id from link where mv_id = any($1::int8[])) w
-           join cs_object o on o.connector = w.connector and o.id = w.cs_id ${DETAILS} order by o.id`, [int8Array(metaverse)]);
+           join cs_object o on o.connector = w.connector and o.id = w.cs_id ${DETAILS} order by o.id`,
+        [int8Array(metaverse)],
+      );
       return rows.map(loaded);
     },
 
@@ -86,15 +100,29 @@ export function createSyncQueries(context: StoreContext): Queries {
       const { rows } = await pool.query<{ attr: number; key: string; metaverse: number }>(
         `select i.attr, i.val as key, i.mv_id as metaverse
          from unnest($1::int4[], $2::text[]) as s (attr, val) join mv_index i on i.attr = s.attr and i.val = s.val`,
-        [int4Array(searches.map((s) => names.find('attribute', s.attribute))), textArray(searches.map((s) => s.key))]);
-      return rows.map((row): IndexEntry => ({ attribute: names.name('attribute', row.attr), key: row.key, metaverse: row.metaverse }));
+        [
+          int4Array(searches.map((s) => names.find('attribute', s.attribute))),
+          textArray(searches.map((s) => s.key)),
+        ],
+      );
+      return rows.map((row): IndexEntry => ({
+        attribute: names.name('attribute', row.attr),
+        key: row.key,
+        metaverse: row.metaverse,
+      }));
     },
 
     metaverseObjects: (ids) => loadMetaverse(context, ids),
 
     async referencesOf(objects) {
       const { rows } = await pool.query<{
-        object: number; attr: number; dn: string; target: number | null; metaverse: number | null; added: boolean | null; removed: boolean;
+        object: number;
+        attr: number;
+        dn: string;
+        target: number | null;
+        metaverse: number | null;
+        added: boolean | null;
+        removed: boolean;
       }>(
         `select r.cs_id as object, r.attr, r.dn, t.id as target, l.mv_id as metaverse, r.added, r.removed
          from (
@@ -106,9 +134,14 @@ export function createSyncQueries(context: StoreContext): Queries {
          ) r
            left join cs_object t on t.connector = r.connector and t.dn_key = r.tkey
            left join link l on l.connector = t.connector and l.cs_id = t.id`,
-        [int8Array(objects.map((object) => object.id))]);
+        [int8Array(objects.map((object) => object.id))],
+      );
       return rows.map((row): LoadedReference => ({
-        object: row.object, attribute: names.name('attribute', row.attr), dn: row.dn, target: row.target, metaverse: row.metaverse,
+        object: row.object,
+        attribute: names.name('attribute', row.attr),
+        dn: row.dn,
+        target: row.target,
+        metaverse: row.metaverse,
         pending: row.removed ? 'removed' : row.added === true ? 'added' : 'none',
       }));
     },
@@ -119,7 +152,11 @@ export function createSyncQueries(context: StoreContext): Queries {
       const { rows } = await pool.query<{ metaverse: number; connector: number; object: number }>(
         `select mv_id as metaverse, connector, cs_id as object from link
          where mv_id = any($1::int8[]) and connector = any($2::int4[])`,
-        [int8Array(metaverse), int4Array(connectors.map((connector) => names.find('connector', connector)))]);
+        [
+          int8Array(metaverse),
+          int4Array(connectors.map((connector) => names.find('connector', connector))),
+        ],
+      );
       return rows.map((row) => ({ ...row, connector: names.name('connector', row.connector) }));
     },
 
@@ -127,19 +164,27 @@ export function createSyncQueries(context: StoreContext): Queries {
       const { rows } = await pool.query<{ connector: number; key: string; id: number }>(
         `select o.connector, o.dn_key as key, o.id from unnest($1::int4[], $2::uuid[]) as w (connector, key)
            join cs_object o on o.connector = w.connector and o.dn_key = w.key`,
-        [int4Array(wanted.map((name) => names.find('connector', name.connector))), uuidArray(wanted.map((name) => name.key))]);
+        [
+          int4Array(wanted.map((name) => names.find('connector', name.connector))),
+          uuidArray(wanted.map((name) => name.key)),
+        ],
+      );
       return rows.map((row) => ({ ...row, connector: names.name('connector', row.connector) }));
     },
 
     async referrersOf(metaverse) {
       const { rows } = await pool.query<{ metaverse: number; target: number }>(
-        'select distinct mv_id as metaverse, target from mv_ref where target = any($1::int8[])', [int8Array(metaverse)]);
+        'select distinct mv_id as metaverse, target from mv_ref where target = any($1::int8[])',
+        [int8Array(metaverse)],
+      );
       return rows;
     },
 
     async retryQueue(run, limit) {
       const { rows } = await pool.query<{ id: number }>(
-        'select mv_id as id from mv_retry where run <> $1 order by mv_id limit $2', [run, limit]);
+        'select mv_id as id from mv_retry where run <> $1 order by mv_id limit $2',
+        [run, limit],
+      );
       return rows.map((row) => row.id);
     },
   };

@@ -18,10 +18,14 @@ export function holdBack(delta: ExportDelta, exists: (target: number) => boolean
     const waiting = change.add.filter((target) => typeof target === 'number' && !exists(target));
     if (waiting.length > 0) held[attribute] = { add: waiting, remove: [] };
     const add = without(change.add, waiting);
-    if (add.length > 0 || change.remove.length > 0) sent[attribute] = { add, remove: change.remove };
+    if (add.length > 0 || change.remove.length > 0)
+      sent[attribute] = { add, remove: change.remove };
   }
   if (Object.keys(held).length === 0) return { sent: delta, held: undefined };
-  return { sent: { ...delta, references: sent }, held: { op: 'update', attributes: {}, references: held } };
+  return {
+    sent: { ...delta, references: sent },
+    held: { op: 'update', attributes: {}, references: held },
+  };
 }
 
 /** What a system that takes whole attributes holds of an object's references, by attribute. */
@@ -40,16 +44,26 @@ export function changeOf(
   const name = (value: Value): string =>
     typeof value === 'number' ? (targets.get(value)?.dn ?? '') : String(value);
   const names = (values: readonly Value[]): string[] => values.map(name).filter((dn) => dn !== '');
-  const changes: AttributeChange[] = Object.entries(delta.attributes).map(([attribute, values]) => ({
-    attribute, op: 'replace', values,
-  }));
+  const changes: AttributeChange[] = Object.entries(delta.attributes).map(
+    ([attribute, values]) => ({
+      attribute,
+      op: 'replace',
+      values,
+    }),
+  );
   for (const [attribute, change] of Object.entries(delta.references)) {
     if (held === undefined && delta.op !== 'add') {
-      changes.push({ attribute, op: 'update', add: names(change.add), remove: names(change.remove) });
+      changes.push({
+        attribute,
+        op: 'update',
+        add: names(change.add),
+        remove: names(change.remove),
+      });
       continue;
     }
     const sent = row.unconfirmed?.delta.references[attribute] ?? { add: [], remove: [] };
-    const base = delta.op === 'add' ? [] : [...without(held?.get(attribute) ?? [], sent.remove), ...sent.add];
+    const base =
+      delta.op === 'add' ? [] : [...without(held?.get(attribute) ?? [], sent.remove), ...sent.add];
     const next = new Set([...without(base, change.remove), ...change.add]);
     changes.push({ attribute, op: 'replace', values: names([...next]).sort() });
   }

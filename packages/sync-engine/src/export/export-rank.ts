@@ -7,7 +7,7 @@ const DELETES = 30_000;
 const DEEPEST = 99;
 
 const depthOf = (dn: string, style: DnStyle): number =>
-  style === 'generic' ? 0 : Math.min(DEEPEST, (dn.match(/(?<!\\),/g)?.length ?? 0));
+  style === 'generic' ? 0 : Math.min(DEEPEST, dn.match(/(?<!\\),/g)?.length ?? 0);
 
 /**
  * The order in which exports are sent: additions and changes with the fewest references first, parents before

@@ -39,12 +39,23 @@ const LONGEST_DN = 2000;
  * Turns an entry into its canonical form: attributes that are not selected are dropped, names get the spelling of
  * the configuration, equal states get equal texts and hashes.
  */
-export function canonicalEntry(entry: ImportEntry, rules: ConnectorRules, keys: ObjectKeys): CanonicalResult {
+export function canonicalEntry(
+  entry: ImportEntry,
+  rules: ConnectorRules,
+  keys: ObjectKeys,
+): CanonicalResult {
   const type = entry.type === undefined ? undefined : rules.objectTypes.get(entry.type);
   if (type === undefined) return { kind: 'filtered' };
-  if (entry.dn === '') return { kind: 'error', error: { type: 'missing-dn', message: 'The entry has no name.' } };
+  if (entry.dn === '')
+    return { kind: 'error', error: { type: 'missing-dn', message: 'The entry has no name.' } };
   if (entry.dn.length > LONGEST_DN)
-    return { kind: 'error', error: { type: 'invalid-dn', message: `The name has ${entry.dn.length} characters; ${LONGEST_DN} are allowed.` } };
+    return {
+      kind: 'error',
+      error: {
+        type: 'invalid-dn',
+        message: `The name has ${entry.dn.length} characters; ${LONGEST_DN} are allowed.`,
+      },
+    };
   const values = new Map<string, Values>();
   for (const name in entry.attributes) {
     const attribute = type.attributes.get(name);
@@ -66,7 +77,10 @@ export function canonicalEntry(entry: ImportEntry, rules: ConnectorRules, keys: 
       dnKey,
       anchor,
       anchorKey: anchor === null ? null : keys.ofAnchor(anchor),
-      hash: stateHash(`${type.name}\u0000${entry.dn}\u0000${anchor ?? ''}\u0000${body}`, references),
+      hash: stateHash(
+        `${type.name}\u0000${entry.dn}\u0000${anchor ?? ''}\u0000${body}`,
+        references,
+      ),
       body,
       references,
     },
@@ -76,13 +90,15 @@ export function canonicalEntry(entry: ImportEntry, rules: ConnectorRules, keys: 
 function checkValues(attribute: Attribute, values: Values): EntryError | undefined {
   if (values.length > 1 && !attribute.multivalued)
     return {
-      type: 'multi-single-mismatch', attribute: attribute.name,
+      type: 'multi-single-mismatch',
+      attribute: attribute.name,
       message: `"${attribute.name}" holds one value; the entry has ${values.length}.`,
     };
   for (const value of values) {
     if (!isValueOf(attribute.type, value))
       return {
-        type: attribute.type === 'reference' ? 'invalid-reference-value' : 'invalid-attribute-value',
+        type:
+          attribute.type === 'reference' ? 'invalid-reference-value' : 'invalid-attribute-value',
         attribute: attribute.name,
         message: `A value of "${attribute.name}" is no ${attribute.type}.`,
       };
@@ -90,7 +106,11 @@ function checkValues(attribute: Attribute, values: Values): EntryError | undefin
   return undefined;
 }
 
-function referencesOf(type: ObjectType, values: ReadonlyMap<string, Values>, keys: ObjectKeys): readonly StagedReference[] {
+function referencesOf(
+  type: ObjectType,
+  values: ReadonlyMap<string, Values>,
+  keys: ObjectKeys,
+): readonly StagedReference[] {
   const references: StagedReference[] = [];
   for (const attribute of type.attributeList) {
     if (attribute.type !== 'reference') continue;

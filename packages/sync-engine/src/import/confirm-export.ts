@@ -31,7 +31,9 @@ export function notReimported(
     if (!sameValues(exported, imported)) missing.push({ attribute, exported, imported });
   }
   for (const [attribute, change] of Object.entries(delta.references)) {
-    const present = new Map(references.filter((r) => r.attribute === attribute).map((r) => [r.key, r.dn]));
+    const present = new Map(
+      references.filter((r) => r.attribute === attribute).map((r) => [r.key, r.dn]),
+    );
     const has = (target: Value): boolean => {
       if (typeof target === 'string') return [...present.values()].includes(target);
       const key = typeof target === 'number' ? keyOf(target) : undefined;

@@ -3,7 +3,7 @@ import { objectKeys } from '../keys/object-key.ts';
 import type { StepContext } from '../runs/step-context.ts';
 import { IdSet } from './id-set.ts';
 import { inferDeletions } from './infer-deletions.ts';
-import { stagePage } from './stage-page.ts';
+import { canonicalObjects, stagePage } from './stage-page.ts';
 import type { StagingContext } from './stage-page.ts';
 
 const PAGE_SIZE = 1000;
@@ -24,23 +24,7 @@ export async function fullImport(step: StepContext, session: ConnectorSession): 
     reserve: (count) => step.ids.reserve('object', count),
     confirming: await store.hasUnconfirmed(connector.id),
   };
-  const pages = session.import({ mode: 'full', pageSize: step.pageSize ?? PAGE_SIZE })[Symbol.asyncIterator]();
-  let watermark: string | undefined;
-  try {
-    // The next page is read while the last one is written.
-    let next = pages.next();
-    for (;;) {
-      const { done, value } = await next;
-      if (done === true) break;
-      next = pages.next();
-      // Its failure is noticed when it is awaited above, not while this page is still being written.
-      next.catch(() => undefined);
-      await stage(step, context, value);
-      watermark = value.watermark ?? watermark;
-    }
-  } finally {
-    await pages.return?.();
-  }
+  const watermark = await stagePages(step, context, session);
   const clean = recorder.has('discovery') === false;
   if (clean) await inferDeletions(step, context.seen);
   if (watermark !== undefined) await store.setWatermark(connector.id, watermark);
@@ -49,19 +33,53 @@ export async function fullImport(step: StepContext, session: ConnectorSession): 
   return recorder.has('sync') ? 'completed-sync-errors' : 'success';
 }
 
-async function stage(step: StepContext, context: StagingContext, page: ImportPage): Promise<void> {
-  const { recorder } = step;
+/** Reads, stages and writes at the same time: the next page is prepared while the last one is written. */
+async function stagePages(
+  step: StepContext,
+  context: StagingContext,
+  session: ConnectorSession,
+): Promise<string | undefined> {
+  const pages = session
+    .import({ mode: 'full', pageSize: step.pageSize ?? PAGE_SIZE })
+    [Symbol.asyncIterator]();
+  let watermark: string | undefined;
+  let written: Promise<void> | undefined;
+  try {
+    for (let next = pages.next(); ;) {
+      const { done, value } = await next;
+      if (done === true) break;
+      next = pages.next();
+      // Its failure is met where it is awaited, not while this page is still at work.
+      next.catch(() => undefined);
+      recordPage(context, value);
+      const objects = canonicalObjects(context, value.entries);
+      await written;
+      const write = await stagePage(context, objects);
+      written = step.commit(() => step.store.commitImportPage(write));
+      written.catch(() => undefined);
+      step.progress(value.entries.length);
+      watermark = value.watermark ?? watermark;
+    }
+  } finally {
+    await written;
+    await pages.return?.();
+  }
+  return watermark;
+}
+
+/** What the connector itself had to say about a page. */
+function recordPage({ recorder }: StagingContext, page: ImportPage): void {
   for (const error of page.errors) {
     recorder.count('staging', 'stage-failure');
     recorder.error({
-      kind: 'discovery', type: error.type, message: error.message,
+      kind: 'discovery',
+      type: error.type,
+      message: error.message,
       ...(error.dn === undefined ? {} : { dn: error.dn }),
       ...(error.attribute === undefined ? {} : { attribute: error.attribute }),
       ...(error.position === undefined ? {} : { position: error.position }),
     });
   }
-  if (page.filteredObjects !== undefined) recorder.count('discovery', 'filtered-objects', page.filteredObjects);
-  const write = await stagePage(context, page.entries);
-  await step.commit(() => step.store.commitImportPage(write));
-  step.progress(page.entries.length);
+  if (page.filteredObjects !== undefined)
+    recorder.count('discovery', 'filtered-objects', page.filteredObjects);
 }

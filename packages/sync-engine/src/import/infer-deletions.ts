@@ -7,7 +7,7 @@ const PAGE = 10_000;
 /** Objects that a clean full import did not report are gone from the connected system. */
 export async function inferDeletions(step: StepContext, seen: IdSet): Promise<void> {
   const { store, connector } = step;
-  for (let after = 0; ; ) {
+  for (let after = 0; ;) {
     const ids = await store.objectIds(connector.id, after, PAGE);
     const last = ids.at(-1);
     if (last === undefined) return;
@@ -32,13 +32,23 @@ async function obsolete(step: StepContext, rows: readonly PresenceRow[]): Promis
     } else if (!row.imported && row.unconfirmed !== null) {
       resent.push(row.id);
       recorder.error({
-        kind: 'sync', type: 'exported-change-not-reimported', algorithmStep: 'staging', object: row.id, dn: row.dn,
+        kind: 'sync',
+        type: 'exported-change-not-reimported',
+        algorithmStep: 'staging',
+        object: row.id,
+        dn: row.dn,
         message: 'The object was added by an export, and the import did not find it.',
       });
     }
     // Never exported: the connected system cannot know it.
   }
   if (gone.length + removed.length + resent.length === 0) return;
-  const write = { connector: connector.id, record: recorder.take(), obsolete: gone, removed, resent };
+  const write = {
+    connector: connector.id,
+    record: recorder.take(),
+    obsolete: gone,
+    removed,
+    resent,
+  };
   await step.commit(() => store.commitObsoletion(write));
 }

@@ -1,4 +1,10 @@
-import type { PendingWrite, ReferenceWrite, StagedObject, StagedReference, StagedWrite } from '../ports/import-store.ts';
+import type {
+  PendingWrite,
+  ReferenceWrite,
+  StagedObject,
+  StagedReference,
+  StagedWrite,
+} from '../ports/import-store.ts';
 import type { CanonicalObject } from './canonical-entry.ts';
 
 /** The changes of one import page while they are collected. */
@@ -40,7 +46,8 @@ export const newPageDraft = (): PageDraft => ({
 export function stageNew(draft: PageDraft, id: number, object: CanonicalObject): void {
   draft.inserts.push(writeOf(id, object));
   draft.pending.push({ id, op: 'add', beforeBody: null, beforeDn: null });
-  for (const reference of object.references) draft.referencesAdded.push({ ...reference, object: id });
+  for (const reference of object.references)
+    draft.referencesAdded.push({ ...reference, object: id });
 }
 
 const writeOf = (id: number, object: CanonicalObject): StagedWrite => ({
@@ -55,19 +62,30 @@ const writeOf = (id: number, object: CanonicalObject): StagedWrite => ({
 });
 
 /** An object that is there and looks different now. Answers with the counter that it is counted under. */
-export function stageChanged(draft: PageDraft, staged: StagedObject, object: CanonicalObject): string {
+export function stageChanged(
+  draft: PageDraft,
+  staged: StagedObject,
+  object: CanonicalObject,
+): string {
   draft.updates.push(writeOf(staged.id, object));
-  if (staged.dnKey !== object.dnKey) draft.renames.push({ from: staged.dnKey, to: object.dnKey, dn: object.dn });
+  if (staged.dnKey !== object.dnKey)
+    draft.renames.push({ from: staged.dnKey, to: object.dnKey, dn: object.dn });
   const references = diffReferences(staged.references, object.references);
   for (const added of references.added) draft.referencesAdded.push({ ...added, object: staged.id });
-  for (const removed of references.removed) draft.referencesRemoved.push({ ...removed, object: staged.id });
+  for (const removed of references.removed)
+    draft.referencesRemoved.push({ ...removed, object: staged.id });
   if (staged.body === null || staged.pending === 'add') {
     // Nothing was synchronized yet: the whole object is new.
-    if (staged.pending !== 'add') draft.pending.push({ id: staged.id, op: 'add', beforeBody: null, beforeDn: null });
+    if (staged.pending !== 'add')
+      draft.pending.push({ id: staged.id, op: 'add', beforeBody: null, beforeDn: null });
     return 'stage-add';
   }
-  const same = staged.body === object.body && staged.dn === object.dn && staged.type === object.type
-    && references.added.length === 0 && references.removed.length === 0;
+  const same =
+    staged.body === object.body &&
+    staged.dn === object.dn &&
+    staged.type === object.type &&
+    references.added.length === 0 &&
+    references.removed.length === 0;
   stageUpdate(draft, staged, object, staged.body);
   if (same) return 'stage-no-change';
   if (staged.type !== object.type) return 'stage-delete-add';
@@ -75,7 +93,12 @@ export function stageChanged(draft: PageDraft, staged: StagedObject, object: Can
 }
 
 /** Keeps the pending change relative to the synchronized hologram; a change that takes itself back is none. */
-function stageUpdate(draft: PageDraft, staged: StagedObject, object: CanonicalObject, body: string): void {
+function stageUpdate(
+  draft: PageDraft,
+  staged: StagedObject,
+  object: CanonicalObject,
+  body: string,
+): void {
   const isPending = staged.pending === 'update';
   const beforeBody = isPending && staged.beforeBody !== null ? staged.beforeBody : body;
   const beforeDn = isPending && staged.beforeDn !== null ? staged.beforeDn : staged.dn;
@@ -85,16 +108,24 @@ function stageUpdate(draft: PageDraft, staged: StagedObject, object: CanonicalOb
     ...staged.pendingReferences.filter((reference) => !reference.added),
   ];
   const change = diffReferences(hologram, object.references);
-  for (const cleared of staged.pendingReferences) draft.pendingReferencesCleared.push({ ...cleared, object: staged.id });
-  for (const added of change.added) draft.pendingReferences.push({ ...added, object: staged.id, added: true });
-  for (const removed of change.removed) draft.pendingReferences.push({ ...removed, object: staged.id, added: false });
-  const changed = beforeBody !== object.body || beforeDn !== object.dn || staged.type !== object.type
-    || change.added.length > 0 || change.removed.length > 0;
+  for (const cleared of staged.pendingReferences)
+    draft.pendingReferencesCleared.push({ ...cleared, object: staged.id });
+  for (const added of change.added)
+    draft.pendingReferences.push({ ...added, object: staged.id, added: true });
+  for (const removed of change.removed)
+    draft.pendingReferences.push({ ...removed, object: staged.id, added: false });
+  const changed =
+    beforeBody !== object.body ||
+    beforeDn !== object.dn ||
+    staged.type !== object.type ||
+    change.added.length > 0 ||
+    change.removed.length > 0;
   if (changed) draft.pending.push({ id: staged.id, op: 'update', beforeBody, beforeDn });
   else if (staged.pending !== 'none') draft.pendingCleared.push(staged.id);
 }
 
-const referenceKey = (reference: StagedReference): string => `${reference.attribute}\u0000${reference.key}`;
+const referenceKey = (reference: StagedReference): string =>
+  `${reference.attribute}\u0000${reference.key}`;
 
 function diffReferences(
   before: readonly StagedReference[],

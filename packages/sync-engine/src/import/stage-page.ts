@@ -28,10 +28,15 @@ export interface StagingContext {
   readonly reserve: (count: number) => Promise<void>;
 }
 
-/** Works out what a page of entries changes, without writing it. Reads the store in a few statements. */
-export async function stagePage(context: StagingContext, entries: readonly ImportEntry[]): Promise<ImportPageWrite> {
-  const objects = canonicalObjects(context, entries);
-  const existing = await findExisting(context, objects.map(({ object }) => object));
+/** Works out what a page of objects changes, without writing it. Reads the store in a few statements. */
+export async function stagePage(
+  context: StagingContext,
+  objects: readonly PlacedEntry[],
+): Promise<ImportPageWrite> {
+  const existing = await findExisting(
+    context,
+    objects.map(({ object }) => object),
+  );
   await context.reserve(objects.length);
   const draft = newPageDraft();
   const changed = new Map<number, Placed>();
@@ -56,7 +61,8 @@ export async function stagePage(context: StagingContext, entries: readonly Impor
   };
 }
 
-interface PlacedEntry {
+/** An entry in the form in which it is stored. */
+export interface PlacedEntry {
   readonly object: CanonicalObject;
   readonly entry: ImportEntry;
 }
@@ -66,23 +72,46 @@ interface Placed extends PlacedEntry {
   readonly unchanged: boolean;
 }
 
-function canonicalObjects(context: StagingContext, entries: readonly ImportEntry[]): readonly PlacedEntry[] {
+/** The objects of a page in canonical form; entries that cannot be staged are recorded. Needs no store. */
+export function canonicalObjects(
+  context: StagingContext,
+  entries: readonly ImportEntry[],
+): readonly PlacedEntry[] {
   const objects: PlacedEntry[] = [];
   for (const entry of entries) {
     if (entry.change !== 'replace')
-      throw new AppError('delta-import-not-supported', `The connector reported a change of kind "${entry.change}" in a full import.`);
+      throw new AppError(
+        'delta-import-not-supported',
+        `The connector reported a change of kind "${entry.change}" in a full import.`,
+      );
     const result = canonicalEntry(entry, context.connector, context.keys);
     if (result.kind === 'object') objects.push({ object: result.object, entry });
     else if (result.kind === 'filtered') context.recorder.count('discovery', 'filtered-objects');
-    else discoveryError(context, entry, result.error.type, result.error.message, result.error.attribute);
+    else
+      discoveryError(
+        context,
+        entry,
+        result.error.type,
+        result.error.message,
+        result.error.attribute,
+      );
   }
   return objects;
 }
 
-function discoveryError(context: StagingContext, entry: ImportEntry, type: string, message: string, attribute?: string): void {
+function discoveryError(
+  context: StagingContext,
+  entry: ImportEntry,
+  type: string,
+  message: string,
+  attribute?: string,
+): void {
   context.recorder.count('staging', 'stage-failure');
   context.recorder.error({
-    kind: 'discovery', type, message, dn: entry.dn,
+    kind: 'discovery',
+    type,
+    message,
+    dn: entry.dn,
     ...(attribute === undefined ? {} : { attribute }),
     ...(entry.position === undefined ? {} : { position: entry.position }),
   });
@@ -93,7 +122,10 @@ interface Existing {
   readonly byAnchor: ReadonlyMap<string, StagedKey>;
 }
 
-async function findExisting(context: StagingContext, objects: readonly CanonicalObject[]): Promise<Existing> {
+async function findExisting(
+  context: StagingContext,
+  objects: readonly CanonicalObject[],
+): Promise<Existing> {
   const rows = await context.store.findStaged(
     context.connector.id,
     objects.map((object) => object.dnKey),
@@ -101,7 +133,9 @@ async function findExisting(context: StagingContext, objects: readonly Canonical
   );
   return {
     byDn: new Map(rows.map((row) => [row.dnKey, row])),
-    byAnchor: new Map(rows.flatMap((row) => (row.anchorKey === null ? [] : [[row.anchorKey, row]]))),
+    byAnchor: new Map(
+      rows.flatMap((row) => (row.anchorKey === null ? [] : [[row.anchorKey, row]])),
+    ),
   };
 }
 
@@ -110,18 +144,30 @@ function match(object: CanonicalObject, existing: Existing): StagedKey | undefin
   const byAnchor = object.anchorKey === null ? undefined : existing.byAnchor.get(object.anchorKey);
   if (byAnchor) return byAnchor;
   const byDn = existing.byDn.get(object.dnKey);
-  if (byDn === undefined || (byDn.anchorKey !== null && object.anchorKey !== null)) return undefined;
+  if (byDn === undefined || (byDn.anchorKey !== null && object.anchorKey !== null))
+    return undefined;
   return byDn;
 }
 
 function place(
-  context: StagingContext, draft: PageDraft, changed: Map<number, Placed>, entry: PlacedEntry, existing: Existing,
+  context: StagingContext,
+  draft: PageDraft,
+  changed: Map<number, Placed>,
+  entry: PlacedEntry,
+  existing: Existing,
 ): void {
   const { object } = entry;
   const key = match(object, existing);
-  const twice = draft.names.has(object.dnKey) || (object.anchorKey !== null && draft.anchors.has(object.anchorKey));
+  const twice =
+    draft.names.has(object.dnKey) ||
+    (object.anchorKey !== null && draft.anchors.has(object.anchorKey));
   if (twice || (key !== undefined && !context.seen.add(key.id))) {
-    discoveryError(context, entry.entry, 'duplicate-object', `"${object.anchor ?? object.dn}" was reported before in this import.`);
+    discoveryError(
+      context,
+      entry.entry,
+      'duplicate-object',
+      `"${object.anchor ?? object.dn}" was reported before in this import.`,
+    );
     return;
   }
   draft.names.add(object.dnKey);
@@ -138,31 +184,55 @@ function place(
   else changed.set(key.id, { ...entry, key, unchanged });
 }
 
-async function stageExisting(context: StagingContext, draft: PageDraft, changed: ReadonlyMap<number, Placed>): Promise<void> {
+async function stageExisting(
+  context: StagingContext,
+  draft: PageDraft,
+  changed: ReadonlyMap<number, Placed>,
+): Promise<void> {
   if (changed.size === 0) return;
   const { store, connector, recorder } = context;
   const ids = [...changed.keys()];
   const unconfirmed = context.confirming ? await store.unconfirmedExports(connector.id, ids) : [];
   const waiting = new Map(unconfirmed.map((row) => [row.object, row]));
   const toLoad = ids.filter((id) => changed.get(id)?.unchanged === false);
-  const staged = new Map((toLoad.length === 0 ? [] : await store.loadStaged(connector.id, toLoad)).map((s) => [s.id, s]));
-  const keyOf = await targetKeys(context, unconfirmed.map((row) => row.delta));
+  const staged = new Map(
+    (toLoad.length === 0 ? [] : await store.loadStaged(connector.id, toLoad)).map((s) => [s.id, s]),
+  );
+  const keyOf = await targetKeys(
+    context,
+    unconfirmed.map((row) => row.delta),
+  );
   for (const [id, placed] of changed) {
     if (placed.unchanged) recorder.count('staging', 'stage-no-change');
-    else countStaged(context, id, stageChanged(draft, must(staged.get(id), 'a found object is there'), placed.object));
+    else
+      countStaged(
+        context,
+        id,
+        stageChanged(draft, must(staged.get(id), 'a found object is there'), placed.object),
+      );
     const sent = waiting.get(id);
     if (sent === undefined) continue;
     draft.confirmed.push(sent.id);
     // The body is ours: written by `canonicalEntry` as attribute values.
     const body = JSON.parse(placed.object.body) as Attributes;
-    const missing = notReimported(sent.delta, body, placed.object.references, (target) => keyOf.get(target));
+    const missing = notReimported(sent.delta, body, placed.object.references, (target) =>
+      keyOf.get(target),
+    );
     if (missing.length === 0) continue;
     draft.recheck.push(id);
     recorder.error({
-      kind: 'sync', type: 'exported-change-not-reimported', algorithmStep: 'staging', object: id, dn: placed.object.dn,
-      message: missing.map((m) => (m.attribute === ''
-        ? 'The object was deleted by an export, and is still there.'
-        : `"${m.attribute}" was exported as ${JSON.stringify(m.exported)} and came back as ${JSON.stringify(m.imported)}.`)).join(' '),
+      kind: 'sync',
+      type: 'exported-change-not-reimported',
+      algorithmStep: 'staging',
+      object: id,
+      dn: placed.object.dn,
+      message: missing
+        .map((m) =>
+          m.attribute === ''
+            ? 'The object was deleted by an export, and is still there.'
+            : `"${m.attribute}" was exported as ${JSON.stringify(m.exported)} and came back as ${JSON.stringify(m.imported)}.`,
+        )
+        .join(' '),
       ...(missing[0]?.attribute ? { attribute: missing[0].attribute } : {}),
     });
   }
@@ -175,12 +245,17 @@ function countStaged(context: StagingContext, id: number, counter: string): void
 
 async function targetKeys(
   context: StagingContext,
-  deltas: readonly { readonly references: Readonly<Record<string, { readonly add: readonly unknown[]; readonly remove: readonly unknown[] }>> }[],
+  deltas: readonly {
+    readonly references: Readonly<
+      Record<string, { readonly add: readonly unknown[]; readonly remove: readonly unknown[] }>
+    >;
+  }[],
 ): Promise<ReadonlyMap<number, string>> {
   const ids = new Set<number>();
   for (const delta of deltas)
     for (const change of Object.values(delta.references))
-      for (const value of [...change.add, ...change.remove]) if (typeof value === 'number') ids.add(value);
+      for (const value of [...change.add, ...change.remove])
+        if (typeof value === 'number') ids.add(value);
   return ids.size === 0 ? new Map() : context.store.keysOf(context.connector.id, [...ids]);
 }
 
@@ -203,6 +278,6 @@ function parkCollisions(draft: PageDraft, existing: Existing): void {
   }
   if (!collided) return;
   for (const update of draft.updates)
-    if ([...moving.values()].some((rename) => rename.to === update.dnKey)) draft.parked.add(update.id);
+    if ([...moving.values()].some((rename) => rename.to === update.dnKey))
+      draft.parked.add(update.id);
 }
-

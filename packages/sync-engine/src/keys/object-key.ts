@@ -37,10 +37,16 @@ export function objectKeys(connector: string, dnStyle: DnStyle): ObjectKeys {
  * Adds up the state of an object to 128 bits: the digest of its canonical text plus one term per reference.
  * Terms are added, so that one member more or less changes the hash without reading the others.
  */
-export function stateHash(text: string, references: Iterable<{ readonly attribute: string; readonly key: string }>): string {
+export function stateHash(
+  text: string,
+  references: Iterable<{ readonly attribute: string; readonly key: string }>,
+): string {
   let lanes: [number, number, number, number] | undefined;
   for (const { attribute, key } of references)
-    lanes = add(lanes ?? lanesOf(hash('md5', text, 'hex')), lanesOf(hash('md5', `${attribute}\u0000${key}`, 'hex')));
+    lanes = add(
+      lanes ?? lanesOf(hash('md5', text, 'hex')),
+      lanesOf(hash('md5', `${attribute}\u0000${key}`, 'hex')),
+    );
   if (lanes === undefined) return digest(text);
   return uuidText(lanes.map((lane) => lane.toString(16).padStart(8, '0')).join(''));
 }

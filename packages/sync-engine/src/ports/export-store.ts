@@ -36,7 +36,12 @@ export interface ExportPageWrite {
     readonly replaces: number | undefined;
   }[];
   /** What was held back of a sent export and goes out in a second pass. */
-  readonly held: readonly { readonly id: number; readonly object: number; readonly rank: number; readonly delta: ExportDelta }[];
+  readonly held: readonly {
+    readonly id: number;
+    readonly object: number;
+    readonly rank: number;
+    readonly delta: ExportDelta;
+  }[];
   /** New names and anchors of exported objects. */
   readonly identities: readonly {
     readonly object: number;
@@ -58,13 +63,24 @@ export interface ExportPageWrite {
 export interface ExportStore {
   countPendingDeletes(connector: string): Promise<number>;
   countPendingExports(connector: string): Promise<number>;
-  exportPage(connector: string, after: { readonly rank: number; readonly id: number }, limit: number): Promise<readonly ExportRow[]>;
+  exportPage(
+    connector: string,
+    after: { readonly rank: number; readonly id: number },
+    limit: number,
+  ): Promise<readonly ExportRow[]>;
   referenceTargets(connector: string, ids: readonly number[]): Promise<readonly ReferenceTarget[]>;
   /** The reference values that the connected system holds, as names, for systems that take whole attributes. */
   heldReferences(
     connector: string,
     objects: readonly number[],
-  ): Promise<readonly { readonly object: number; readonly attribute: string; readonly dn: string; readonly target: number | null }[]>;
+  ): Promise<
+    readonly {
+      readonly object: number;
+      readonly attribute: string;
+      readonly dn: string;
+      readonly target: number | null;
+    }[]
+  >;
   /** Notes, before they are sent, which exports are on their way: a crash then shows that their outcome is unknown. */
   openFlight(connector: string, run: number, ids: readonly number[]): Promise<void>;
   commitExportPage(write: ExportPageWrite): Promise<void>;

@@ -108,10 +108,17 @@ export interface PresenceRow {
 
 /** What an import needs from the store. */
 export interface ImportStore {
-  findStaged(connector: string, dnKeys: readonly string[], anchorKeys: readonly string[]): Promise<readonly StagedKey[]>;
+  findStaged(
+    connector: string,
+    dnKeys: readonly string[],
+    anchorKeys: readonly string[],
+  ): Promise<readonly StagedKey[]>;
   loadStaged(connector: string, ids: readonly number[]): Promise<readonly StagedObject[]>;
   hasUnconfirmed(connector: string): Promise<boolean>;
-  unconfirmedExports(connector: string, ids: readonly number[]): Promise<readonly UnconfirmedExport[]>;
+  unconfirmedExports(
+    connector: string,
+    ids: readonly number[],
+  ): Promise<readonly UnconfirmedExport[]>;
   /** The keys of connector-space objects by id, for comparing exported references with imported ones. */
   keysOf(connector: string, ids: readonly number[]): Promise<ReadonlyMap<number, string>>;
   commitImportPage(write: ImportPageWrite): Promise<void>;

@@ -1,5 +1,12 @@
 import type { Attributes } from '@cognate/kernel';
-import type { ConfigurationDocument, DisconnectorState, ExportDelta, Link, MvObject, PendingImport } from '@cognate/sync-rules';
+import type {
+  ConfigurationDocument,
+  DisconnectorState,
+  ExportDelta,
+  Link,
+  MvObject,
+  PendingImport,
+} from '@cognate/sync-rules';
 import type { ObjectRef } from './sync-store.ts';
 
 /** Everything that is known of one connector-space object. */
@@ -38,7 +45,11 @@ export interface MetaverseDetails {
     readonly run: number;
     readonly at: Date | undefined;
   }[];
-  readonly connectors: readonly (ObjectRef & { readonly type: string; readonly dn: string; readonly link: Link })[];
+  readonly connectors: readonly (ObjectRef & {
+    readonly type: string;
+    readonly dn: string;
+    readonly link: Link;
+  })[];
   /** Names for the objects that reference values mean, by id. */
   readonly referenceLabels: Readonly<Record<number, string>>;
 }
@@ -71,7 +82,9 @@ export interface ConnectorStatistics {
 export interface ReadStore {
   objectDetails(ref: ObjectRef): Promise<ObjectDetails | undefined>;
   /** By id alone, or by connector and name or anchor. */
-  findObject(query: { readonly id: number } | { readonly connector: string; readonly dn: string }): Promise<ObjectRef | undefined>;
+  findObject(
+    query: { readonly id: number } | { readonly connector: string; readonly dn: string },
+  ): Promise<ObjectRef | undefined>;
   metaverseDetails(id: number): Promise<MetaverseDetails | undefined>;
   /**
    * Metaverse objects in id order after `after`. Clauses must be over indexed attributes
@@ -88,7 +101,18 @@ export interface ReadStore {
 
 /** Applied configurations, each with a number. */
 export interface ConfigurationStore {
-  current(): Promise<{ readonly version: number; readonly document: ConfigurationDocument; readonly appliedAt: Date } | undefined>;
+  current(): Promise<
+    | {
+        readonly version: number;
+        readonly document: ConfigurationDocument;
+        readonly appliedAt: Date;
+      }
+    | undefined
+  >;
   /** Stores a configuration as the current one; one that equals the current one is not stored again. */
-  apply(document: ConfigurationDocument, by: string, at: Date): Promise<{ readonly version: number; readonly changed: boolean }>;
+  apply(
+    document: ConfigurationDocument,
+    by: string,
+    at: Date,
+  ): Promise<{ readonly version: number; readonly changed: boolean }>;
 }

@@ -23,7 +23,12 @@ export interface RunRow {
 
 /** The run history. */
 export interface RunStore {
-  startRun(run: { readonly connector: string; readonly profile: string; readonly startedBy: string; readonly at: Date }): Promise<number>;
+  startRun(run: {
+    readonly connector: string;
+    readonly profile: string;
+    readonly startedBy: string;
+    readonly at: Date;
+  }): Promise<number>;
   startStep(run: number, step: number, type: string, at: Date): Promise<void>;
   finishStep(end: {
     readonly record: StepRecord;
@@ -31,24 +36,38 @@ export interface RunStore {
     readonly result: string;
     readonly message: string | null;
   }): Promise<void>;
+  /** After many changes: lets the database plan by what it holds now. */
+  refreshStatistics(): Promise<void>;
   finishRun(run: number, result: string, at: Date): Promise<void>;
   /** Ends what a crash left `in-progress` for these connectors. */
   closeAbandonedRuns(connectors: readonly string[], at: Date): Promise<void>;
   /** Newest first. */
-  runs(filter: { readonly connector?: string; readonly limit: number; readonly before?: number }): Promise<readonly RunRow[]>;
+  runs(filter: {
+    readonly connector?: string;
+    readonly limit: number;
+    readonly before?: number;
+  }): Promise<readonly RunRow[]>;
   run(id: number): Promise<RunRow | undefined>;
   runErrors(run: number): Promise<readonly (RunError & { readonly step: number })[]>;
   countedObjects(
     run: number,
     step: number,
     counter: string,
-  ): Promise<readonly { readonly connector: string; readonly id: number; readonly dn: string | null }[]>;
+  ): Promise<
+    readonly { readonly connector: string; readonly id: number; readonly dn: string | null }[]
+  >;
 }
 
 /** Keeps two processes from working on the same data; a lease that is not renewed runs out. */
 export interface LeaseStore {
   /** Whether all names could be taken; otherwise none is, and `holder` says who has one of them. */
-  acquire(names: readonly string[], owner: string, seconds: number): Promise<{ readonly ok: true } | { readonly ok: false; readonly name: string; readonly holder: string }>;
+  acquire(
+    names: readonly string[],
+    owner: string,
+    seconds: number,
+  ): Promise<
+    { readonly ok: true } | { readonly ok: false; readonly name: string; readonly holder: string }
+  >;
   renew(names: readonly string[], owner: string, seconds: number): Promise<boolean>;
   release(names: readonly string[], owner: string): Promise<void>;
 }

@@ -4,4 +4,5 @@ import type { IdStore, LeaseStore, RunStore } from './run-store.ts';
 import type { SyncStore } from './sync-store.ts';
 
 /** All that the engine needs to be stored. */
-export interface EngineStore extends ImportStore, SyncStore, ExportStore, RunStore, LeaseStore, IdStore {}
+export interface EngineStore
+  extends ImportStore, SyncStore, ExportStore, RunStore, LeaseStore, IdStore {}

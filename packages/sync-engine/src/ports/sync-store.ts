@@ -1,4 +1,10 @@
-import type { DisconnectorState, ExportDelta, Link, MvObject, PendingImport } from '@cognate/sync-rules';
+import type {
+  DisconnectorState,
+  ExportDelta,
+  Link,
+  MvObject,
+  PendingImport,
+} from '@cognate/sync-rules';
 import type { ObjectError, StepRecord } from './record.ts';
 
 /** A connector-space object as stored, without what is read separately for a whole page. */
@@ -54,7 +60,11 @@ export interface SyncPageWrite {
   readonly record: StepRecord;
   /** Objects whose pending import is done. */
   readonly synchronized: readonly ObjectRef[];
-  readonly newObjects: readonly (ObjectRef & { readonly type: string; readonly dn: string; readonly dnKey: string })[];
+  readonly newObjects: readonly (ObjectRef & {
+    readonly type: string;
+    readonly dn: string;
+    readonly dnKey: string;
+  })[];
   /** Objects that were never sent and get another name. */
   readonly renamed: readonly (ObjectRef & { readonly dn: string; readonly dnKey: string })[];
   readonly removedObjects: readonly ObjectRef[];
@@ -112,7 +122,9 @@ export interface SyncStore {
   objectsById(refs: readonly ObjectRef[]): Promise<readonly LoadedObject[]>;
   /** All connectors of metaverse objects. */
   connectorsOf(metaverse: readonly number[]): Promise<readonly LoadedObject[]>;
-  searchIndex(searches: readonly { readonly attribute: string; readonly key: string }[]): Promise<readonly IndexEntry[]>;
+  searchIndex(
+    searches: readonly { readonly attribute: string; readonly key: string }[],
+  ): Promise<readonly IndexEntry[]>;
   metaverseObjects(ids: readonly number[]): Promise<readonly MvObject[]>;
   referencesOf(objects: readonly ObjectRef[]): Promise<readonly LoadedReference[]>;
   exportsOf(objects: readonly ObjectRef[]): Promise<readonly LoadedExport[]>;
@@ -120,13 +132,17 @@ export interface SyncStore {
   targetsOf(
     metaverse: readonly number[],
     connectors: readonly string[],
-  ): Promise<readonly { readonly metaverse: number; readonly connector: string; readonly object: number }[]>;
+  ): Promise<
+    readonly { readonly metaverse: number; readonly connector: string; readonly object: number }[]
+  >;
   /** The objects that hold the given names. */
   holdersOf(
     names: readonly { readonly connector: string; readonly key: string }[],
   ): Promise<readonly { readonly connector: string; readonly key: string; readonly id: number }[]>;
   /** Metaverse objects that refer to any of the given ones. */
-  referrersOf(metaverse: readonly number[]): Promise<readonly { readonly metaverse: number; readonly target: number }[]>;
+  referrersOf(
+    metaverse: readonly number[],
+  ): Promise<readonly { readonly metaverse: number; readonly target: number }[]>;
   /** Metaverse objects that wait for their references, at most `limit`, and were not tried by `run` yet. */
   retryQueue(run: number, limit: number): Promise<readonly number[]>;
   commitSyncPage(write: SyncPageWrite): Promise<void>;

@@ -1,4 +1,4 @@
-import { AppError } from '@cognate/kernel';
+import { AppError, must } from '@cognate/kernel';
 import { synchronizeObject } from '@cognate/sync-rules';
 import type { CsObject, MvObject, SyncError, SyncRules, TraceEvent } from '@cognate/sync-rules';
 import type { EngineStore } from '../ports/store.ts';
@@ -11,8 +11,14 @@ export interface Preview {
   readonly object: CsObject;
   readonly trace: readonly TraceEvent[];
   readonly error: SyncError | undefined;
-  readonly objects: readonly { readonly before: CsObject | undefined; readonly after: CsObject | undefined }[];
-  readonly metaverse: readonly { readonly before: MvObject | undefined; readonly after: MvObject | undefined }[];
+  readonly objects: readonly {
+    readonly before: CsObject | undefined;
+    readonly after: CsObject | undefined;
+  }[];
+  readonly metaverse: readonly {
+    readonly before: MvObject | undefined;
+    readonly after: MvObject | undefined;
+  }[];
 }
 
 /** Synchronizes one object by the same calculation as a run and writes nothing. */
@@ -20,22 +26,38 @@ export async function previewObject(
   deps: { readonly store: EngineStore; readonly rules: SyncRules },
   ref: { readonly connector: string; readonly id: number },
 ): Promise<Preview> {
-  const context = pageContext({ rules: deps.rules, store: deps.store, ids: new IdBlocks(scratchIds()), run: 0 });
+  const context = pageContext({
+    rules: deps.rules,
+    store: deps.store,
+    ids: new IdBlocks(scratchIds()),
+    run: 0,
+  });
   const objects = await deps.store.objectsById([ref]);
   if (objects.length === 0)
-    throw new AppError('unknown-object', `There is no object ${ref.id} in connector "${ref.connector}".`, {
-      remedy: 'Look it up with "cognate cs search".',
-    });
-  const page = await loadPage(context, objects, []);
+    throw new AppError(
+      'unknown-object',
+      `There is no object ${ref.id} in connector "${ref.connector}".`,
+      {
+        remedy: 'Look it up with "cognate cs search".',
+      },
+    );
+  const page = must(await loadPage(context, objects, []), 'nothing else is being written');
   const trace: TraceEvent[] = [];
   let original: CsObject | undefined;
-  const calculated = await calculatePage(context, page, [ref.id], (workspace, id) => {
-    // A calculation that starts over with more knowledge tells its story anew.
-    trace.length = 0;
-    original = workspace.object(id);
-    return synchronizeObject(workspace, id);
-  }, (event) => trace.push(event));
-  if (original === undefined) throw new AppError('internal-error', 'Internal error: the previewed object was not read');
+  const calculated = await calculatePage(
+    context,
+    page,
+    [ref.id],
+    (workspace, id) => {
+      // A calculation that starts over with more knowledge tells its story anew.
+      trace.length = 0;
+      original = workspace.object(id);
+      return synchronizeObject(workspace, id);
+    },
+    { trace: (event) => trace.push(event) },
+  );
+  if (original === undefined)
+    throw new AppError('internal-error', 'Internal error: the previewed object was not read');
   return {
     object: original,
     trace,

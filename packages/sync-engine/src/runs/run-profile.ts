@@ -15,12 +15,18 @@ import { StepRecorder } from './step-recorder.ts';
 import { mayContinue, stepEndOf } from './step-result.ts';
 import type { StepEnd } from './step-result.ts';
 
+/** After so many changes the database's own statistics are too old to wait for its next round. */
+const MANY_CHANGES = 5000;
+
 /** What the engine is given once, when it is put together. */
 export interface EngineDependencies {
   readonly store: EngineStore;
   readonly rules: SyncRules;
   /** Opens a session to the system that a connector stands for. */
-  readonly openSession: (connector: ConnectorRules, signal: AbortSignal) => Promise<ConnectorSession>;
+  readonly openSession: (
+    connector: ConnectorRules,
+    signal: AbortSignal,
+  ) => Promise<ConnectorSession>;
   readonly connectorType: (type: string) => ConnectorType;
   readonly now: () => Date;
 }
@@ -54,7 +60,10 @@ export async function runProfile(deps: EngineDependencies, request: RunRequest):
   try {
     await deps.store.closeAbandonedRuns([connector.id], deps.now());
     const run = await deps.store.startRun({
-      connector: connector.id, profile: profile.name, startedBy: request.startedBy, at: deps.now(),
+      connector: connector.id,
+      profile: profile.name,
+      startedBy: request.startedBy,
+      at: deps.now(),
     });
     const result = await runSteps(deps, request, connector, profile.steps, run, lease);
     await deps.store.finishRun(run, result, deps.now());
@@ -64,7 +73,10 @@ export async function runProfile(deps: EngineDependencies, request: RunRequest):
   }
 }
 
-function findProfile(rules: SyncRules, request: RunRequest): {
+function findProfile(
+  rules: SyncRules,
+  request: RunRequest,
+): {
   readonly connector: ConnectorRules;
   readonly profile: { readonly name: string; readonly steps: readonly RunStep[] };
 } {
@@ -75,9 +87,13 @@ function findProfile(rules: SyncRules, request: RunRequest): {
     });
   const profile = connector.runProfiles.get(request.profile);
   if (profile === undefined)
-    throw new AppError('unknown-run-profile', `The connector "${connector.id}" has no run profile "${request.profile}".`, {
-      remedy: `It has: ${[...connector.runProfiles.values()].map((known) => known.name).join(', ') || 'none'}.`,
-    });
+    throw new AppError(
+      'unknown-run-profile',
+      `The connector "${connector.id}" has no run profile "${request.profile}".`,
+      {
+        remedy: `It has: ${[...connector.runProfiles.values()].map((known) => known.name).join(', ') || 'none'}.`,
+      },
+    );
   return { connector, profile };
 }
 
@@ -104,7 +120,15 @@ async function runSteps(
     let objects = 0;
     await deps.store.startStep(run, number, step.type, deps.now());
     const context: StepContext = {
-      rules: deps.rules, connector, store: deps.store, ids, recorder, run, pageSize: step.pageSize, signal, now: deps.now,
+      rules: deps.rules,
+      connector,
+      store: deps.store,
+      ids,
+      recorder,
+      run,
+      pageSize: step.pageSize,
+      signal,
+      now: deps.now,
       commit: async (page) => {
         signal.throwIfAborted();
         lease.check();
@@ -116,15 +140,26 @@ async function runSteps(
       },
     };
     const end = await runStep(deps, context, step);
-    if (end.message !== null) recorder.error({ kind: 'connection', type: end.result, message: end.message });
+    if (end.message !== null)
+      recorder.error({ kind: 'connection', type: end.result, message: end.message });
     ({ result } = end);
-    await deps.store.finishStep({ record: recorder.take(), at: deps.now(), result, message: end.message });
+    await deps.store.finishStep({
+      record: recorder.take(),
+      at: deps.now(),
+      result,
+      message: end.message,
+    });
+    if (recorder.changes() > MANY_CHANGES) await deps.store.refreshStatistics();
     if (!mayContinue(result)) break;
   }
   return result;
 }
 
-async function runStep(deps: EngineDependencies, context: StepContext, step: RunStep): Promise<StepEnd> {
+async function runStep(
+  deps: EngineDependencies,
+  context: StepContext,
+  step: RunStep,
+): Promise<StepEnd> {
   try {
     return { result: await performStep(deps, context, step), message: null, unexpected: false };
   } catch (error) {
@@ -135,22 +170,32 @@ async function runStep(deps: EngineDependencies, context: StepContext, step: Run
   }
 }
 
-async function performStep(deps: EngineDependencies, context: StepContext, step: RunStep): Promise<string> {
+async function performStep(
+  deps: EngineDependencies,
+  context: StepContext,
+  step: RunStep,
+): Promise<string> {
   switch (step.type) {
     case 'full-import':
       return withSession(deps, context, (session) => fullImport(context, session));
     case 'export': {
       const { capabilities } = deps.connectorType(context.connector.type).manifest;
-      return withSession(deps, context, (session) => runExport(context, session, capabilities, step.deletionLimit));
+      return withSession(deps, context, (session) =>
+        runExport(context, session, capabilities, step.deletionLimit),
+      );
     }
     case 'full-sync':
       return synchronize(context, 'all');
     case 'delta-sync':
       return synchronize(context, 'pending');
     case 'delta-import':
-      throw new AppError('step-not-supported', `The connector type "${context.connector.type}" has no delta import.`, {
-        remedy: 'Use a full import.',
-      });
+      throw new AppError(
+        'step-not-supported',
+        `The connector type "${context.connector.type}" has no delta import.`,
+        {
+          remedy: 'Use a full import.',
+        },
+      );
   }
 }
 

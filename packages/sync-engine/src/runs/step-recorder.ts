@@ -2,6 +2,8 @@ import type { CountedObjects, RunError, StepCounters, StepRecord } from '../port
 
 type Block = 'staging' | 'discovery' | 'inbound' | 'export';
 
+const UNCHANGED = new Set(['stage-no-change', 'connector-no-flow', 'disconnector-remains']);
+
 /** Errors kept per step; beyond them only the counters go on. */
 const ERROR_LIMIT = 5000;
 
@@ -9,10 +11,18 @@ const ERROR_LIMIT = 5000;
 export class StepRecorder {
   readonly run: number;
   readonly step: number;
-  readonly #blocks: Record<Block, Record<string, number>> = { staging: {}, discovery: {}, inbound: {}, export: {} };
+  readonly #blocks: Record<Block, Record<string, number>> = {
+    staging: {},
+    discovery: {},
+    inbound: {},
+    export: {},
+  };
   readonly #outbound: Record<string, Record<string, number>> = {};
   readonly #kinds = new Set<RunError['kind']>();
-  #objects = new Map<string, { counter: string; connector: string; ids: number[]; dns?: string[] }>();
+  #objects = new Map<
+    string,
+    { counter: string; connector: string; ids: number[]; dns?: string[] }
+  >();
   #errors: RunError[] = [];
   #recorded = 0;
   #page = 0;
@@ -54,13 +64,23 @@ export class StepRecorder {
     return this.#blocks[block][counter] ?? 0;
   }
 
+  /** How many objects were written so far, roughly. */
+  changes(): number {
+    let sum = 0;
+    for (const block of [this.#blocks.staging, this.#blocks.inbound, this.#blocks.export])
+      for (const [name, count] of Object.entries(block)) if (!UNCHANGED.has(name)) sum += count;
+    return sum;
+  }
+
   counters(): StepCounters {
     return {
       staging: { ...this.#blocks.staging },
       discovery: { ...this.#blocks.discovery },
       inbound: { ...this.#blocks.inbound },
       export: { ...this.#blocks.export },
-      outbound: Object.fromEntries(Object.entries(this.#outbound).map(([name, counters]) => [name, { ...counters }])),
+      outbound: Object.fromEntries(
+        Object.entries(this.#outbound).map(([name, counters]) => [name, { ...counters }]),
+      ),
     };
   }
 
@@ -71,7 +91,14 @@ export class StepRecorder {
     const errors = this.#errors;
     this.#objects = new Map();
     this.#errors = [];
-    return { run: this.run, step: this.step, page: this.#page, counters: this.counters(), objects, errors };
+    return {
+      run: this.run,
+      step: this.step,
+      page: this.#page,
+      counters: this.counters(),
+      objects,
+      errors,
+    };
   }
 
   #remember(counter: string, connector: string, id: number, dn: string | undefined): void {

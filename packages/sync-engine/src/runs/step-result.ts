@@ -20,13 +20,21 @@ const STORE_RESULTS: Readonly<Record<string, string>> = {
 /** Names the end of a step that an exception ended. */
 export function stepEndOf(error: unknown, signal: AbortSignal): StepEnd {
   if (signal.aborted)
-    return { result: 'stopped-user-termination-from-wmi-or-ui', message: 'The run was stopped.', unexpected: false };
+    return {
+      result: 'stopped-user-termination-from-wmi-or-ui',
+      message: 'The run was stopped.',
+      unexpected: false,
+    };
   if (error instanceof ConnectorError)
     return { result: error.stepResult, message: messageOf(error), unexpected: false };
   const known = error instanceof AppError ? STORE_RESULTS[error.code] : undefined;
   if (known !== undefined && error instanceof AppError)
     return { result: known, message: messageOf(error), unexpected: false };
-  return { result: 'stopped-server', message: error instanceof Error ? error.message : String(error), unexpected: true };
+  return {
+    result: 'stopped-server',
+    message: error instanceof Error ? error.message : String(error),
+    unexpected: true,
+  };
 }
 
 const messageOf = (error: AppError): string =>
@@ -38,4 +46,5 @@ const GOOD = new Set(['success', 'completed-no-objects']);
 export const isSuccess = (result: string): boolean => GOOD.has(result);
 
 /** Whether the next step of a profile may follow. */
-export const mayContinue = (result: string): boolean => isSuccess(result) || result.startsWith('completed-');
+export const mayContinue = (result: string): boolean =>
+  isSuccess(result) || result.startsWith('completed-');

@@ -2,10 +2,24 @@ import { setImmediate } from 'node:timers/promises';
 import { foldDn } from '@cognate/kernel';
 import type { Attributes, Value, Values } from '@cognate/kernel';
 import { joinSearches, Workspace } from '@cognate/sync-rules';
-import type { ConnectorRules, CsObject, SyncError, SyncRules, TraceEvent, WorkspaceInput } from '@cognate/sync-rules';
+import type {
+  ConnectorRules,
+  CsObject,
+  SyncError,
+  SyncRules,
+  TraceEvent,
+  WorkspaceInput,
+} from '@cognate/sync-rules';
 import type { ObjectKeys } from '../keys/object-key.ts';
-import type { LoadedExport, LoadedObject, LoadedReference, ObjectRef, SyncStore } from '../ports/sync-store.ts';
+import type {
+  LoadedExport,
+  LoadedObject,
+  LoadedReference,
+  ObjectRef,
+  SyncStore,
+} from '../ports/sync-store.ts';
 import type { IdBlocks } from '../runs/id-blocks.ts';
+import type { PageEffects } from './page-effects.ts';
 
 /** What every page of a synchronization is read and written with. */
 export interface PageContext {
@@ -26,42 +40,94 @@ export interface LoadedPage {
 const NONE: Attributes = {};
 const YIELD_EVERY = 50;
 
-/** Reads what the synchronization of some objects may touch: metaverse objects, all their connectors, references. */
+/**
+ * Reads what the synchronization of some objects may touch: metaverse objects, all their connectors, references.
+ *
+ * `inFlight` is what an earlier page changes that is still being written. Links that it made are added to what was
+ * read; where the two pages have more in common the answer is `undefined`: read again once it is written.
+ */
 export async function loadPage(
   context: PageContext,
   objects: readonly LoadedObject[],
   metaverseIds: readonly number[],
-): Promise<LoadedPage> {
+  inFlight?: PageEffects,
+): Promise<LoadedPage | undefined> {
   const { store, rules } = context;
-  const index = await searchCandidates(context, objects);
+  const searches = searchesOfPage(context, objects);
+  if (inFlight && collides(inFlight, objects, searches)) return undefined;
+  const index = searches.length === 0 ? [] : await store.searchIndex(searches);
   const mvIds = unique([
     ...metaverseIds,
     ...objects.flatMap((object) => object.link?.mv ?? []),
     ...index.map((entry) => entry.metaverse),
   ]);
-  const metaverse = mvIds.length === 0 ? [] : await store.metaverseObjects(mvIds);
+  if (inFlight && mvIds.some((id) => inFlight.metaverse.has(id))) return undefined;
+  const [metaverse, connected, ownReferences] = await Promise.all([
+    mvIds.length === 0 ? [] : store.metaverseObjects(mvIds),
+    mvIds.length === 0 ? [] : store.connectorsOf(mvIds),
+    referencesOf(context, objects),
+  ]);
   const own = new Set(objects.map((object) => object.id));
-  const connected = mvIds.length === 0 ? [] : await store.connectorsOf(mvIds);
   const others = connected.filter((object) => !own.has(object.id));
-  const all = [...objects, ...others];
-  const withReferences = all.filter((object) => hasReferences(rules, object));
-  const references = withReferences.length === 0 ? [] : await store.referencesOf(withReferences.map(refOf));
-  const linked = all.filter((object) => object.link !== undefined);
-  const exports = linked.length === 0 ? [] : await store.exportsOf(linked.map(refOf));
-  const shape = shapeObjects(objects, others, references, exports);
+  const linked = [...objects, ...others].filter((object) => object.link !== undefined);
+  const [otherReferences, exports] = await Promise.all([
+    referencesOf(context, others),
+    linked.length === 0 ? [] : store.exportsOf(linked.map(refOf)),
+  ]);
+  const references = withLinks([...ownReferences, ...otherReferences], inFlight);
+  if (inFlight && references.some(({ target }) => target === null) && inFlight.createsNames)
+    return undefined;
   const targets = await referenceTargets(context, metaverse, references);
   return {
     input: {
       rules,
       run: context.run,
-      objects: shape,
+      objects: shapeObjects(objects, others, references, exports),
       metaverse,
       index,
-      referenceTargets: targets,
+      referenceTargets: inFlight ? [...targets, ...inFlight.links] : targets,
       foldDn: (connector: ConnectorRules, dn: string) => foldDn(connector.dnStyle, dn),
     },
-    pendingExports: new Map(exports.flatMap((row) => (row.stage === 'pending' ? [[row.object, row.id]] : []))),
+    pendingExports: new Map(
+      exports.flatMap((row) => (row.stage === 'pending' ? [[row.object, row.id]] : [])),
+    ),
   };
+}
+
+const searchKey = ({
+  attribute,
+  key,
+}: {
+  readonly attribute: string;
+  readonly key: string;
+}): string => `${attribute}\u0000${key}`;
+
+const collides = (
+  inFlight: PageEffects,
+  objects: readonly LoadedObject[],
+  searches: readonly { readonly attribute: string; readonly key: string }[],
+): boolean =>
+  inFlight.takesAway ||
+  objects.some((object) => inFlight.objects.has(object.id)) ||
+  searches.some((search) => inFlight.indexKeys.has(searchKey(search)));
+
+function withLinks(
+  references: readonly LoadedReference[],
+  inFlight: PageEffects | undefined,
+): readonly LoadedReference[] {
+  if (inFlight === undefined) return references;
+  return references.map((reference) => {
+    const metaverse = reference.target === null ? undefined : inFlight.linkOf.get(reference.target);
+    return metaverse === undefined ? reference : { ...reference, metaverse };
+  });
+}
+
+async function referencesOf(
+  context: PageContext,
+  objects: readonly LoadedObject[],
+): Promise<readonly LoadedReference[]> {
+  const holders = objects.filter((object) => hasReferences(context.rules, object));
+  return holders.length === 0 ? [] : context.store.referencesOf(holders.map(refOf));
 }
 
 /** A calculated page: what changed, and which of its objects failed. */
@@ -79,8 +145,9 @@ export async function calculatePage(
   page: LoadedPage,
   ids: readonly number[],
   calculate: (workspace: Workspace, id: number) => SyncError | undefined,
-  trace?: (event: TraceEvent) => void,
+  options: { readonly written?: Promise<void>; readonly trace?: (event: TraceEvent) => void } = {},
 ): Promise<CalculatedPage> {
+  const { trace } = options;
   let occupied: readonly Holder[] = [];
   let holders: readonly CsObject[] = [];
   for (;;) {
@@ -101,6 +168,8 @@ export async function calculatePage(
       // A long calculation would starve the connections that are being written to.
       if (index % YIELD_EVERY === YIELD_EVERY - 1) await setImmediate();
     }
+    // From here on the store is asked for names, which an earlier page may still be taking.
+    await options.written;
     const found = await findHolders(context, workspace, occupied);
     if (found.length === 0) return { workspace, failures };
     occupied = [...occupied, ...found];
@@ -129,34 +198,52 @@ async function findHolders(
       const connector = workspace.connector(after.connector);
       const foldedDn = foldDn(connector.dnStyle, name);
       const key = context.keysOf(connector.id).ofDn(name);
-      if (!skip.has(`${connector.id}\u0000${foldedDn}`)) wanted.set(key, { connector: connector.id, foldedDn, by: after.id });
+      if (!skip.has(`${connector.id}\u0000${foldedDn}`))
+        wanted.set(key, { connector: connector.id, foldedDn, by: after.id });
     }
   }
   if (wanted.size === 0) return [];
-  const rows = await context.store.holdersOf([...wanted].map(([key, { connector }]) => ({ connector, key })));
+  const rows = await context.store.holdersOf(
+    [...wanted].map(([key, { connector }]) => ({ connector, key })),
+  );
   return rows.flatMap((row) => {
     const want = wanted.get(row.key);
     return want === undefined || want.by === row.id ? [] : [{ ...want, object: row.id }];
   });
 }
 
-async function loadHolders(context: PageContext, page: LoadedPage, occupied: readonly Holder[]): Promise<readonly CsObject[]> {
+async function loadHolders(
+  context: PageContext,
+  page: LoadedPage,
+  occupied: readonly Holder[],
+): Promise<readonly CsObject[]> {
   const present = new Set([...page.input.objects].map((object) => object.id));
   const missing = occupied.filter((holder) => !present.has(holder.object));
   if (missing.length === 0) return [];
   const refs = missing.map((holder) => ({ connector: holder.connector, id: holder.object }));
   const loaded = await context.store.objectsById(refs);
-  return shapeObjects([], loaded, await context.store.referencesOf(refs), await context.store.exportsOf(refs));
+  return shapeObjects(
+    [],
+    loaded,
+    await context.store.referencesOf(refs),
+    await context.store.exportsOf(refs),
+  );
 }
 
 async function reserveFor(context: PageContext, size: number): Promise<void> {
   await context.ids.reserve('metaverse', size);
   // One object may be provisioned once per outbound rule, and again after it was taken away.
-  const rules = context.rules.connectorList.reduce((sum, connector) => sum + connector.outbound.length, 0);
+  const rules = context.rules.connectorList.reduce(
+    (sum, connector) => sum + connector.outbound.length,
+    0,
+  );
   await context.ids.reserve('object', size * rules * 2 + 10);
 }
 
-async function searchCandidates(context: PageContext, objects: readonly LoadedObject[]): ReturnType<SyncStore['searchIndex']> {
+function searchesOfPage(
+  context: PageContext,
+  objects: readonly LoadedObject[],
+): readonly { readonly attribute: string; readonly key: string }[] {
   const wanted = new Map<string, { attribute: string; key: string }>();
   for (const object of objects) {
     if (object.link !== undefined || object.pending === 'delete') continue;
@@ -164,12 +251,15 @@ async function searchCandidates(context: PageContext, objects: readonly LoadedOb
     if (type === undefined || type.joins.length === 0) continue;
     for (const { searches } of searchesOf(type, object))
       for (const { attribute, keys } of searches)
-        for (const key of keys) wanted.set(`${attribute}\u0000${key}`, { attribute, key });
+        for (const key of keys) wanted.set(searchKey({ attribute, key }), { attribute, key });
   }
-  return wanted.size === 0 ? [] : context.store.searchIndex([...wanted.values()]);
+  return [...wanted.values()];
 }
 
-function searchesOf(type: Parameters<typeof joinSearches>[0], object: LoadedObject): ReturnType<typeof joinSearches> {
+function searchesOf(
+  type: Parameters<typeof joinSearches>[0],
+  object: LoadedObject,
+): ReturnType<typeof joinSearches> {
   try {
     return joinSearches(type, shapeObject(object, true, undefined, undefined));
   } catch {
@@ -193,12 +283,18 @@ async function referenceTargets(
   references: readonly LoadedReference[],
 ): ReturnType<SyncStore['targetsOf']> {
   const connectors = context.rules.connectorList
-    .filter((connector) => [...connector.objectTypes.values()].some((type) =>
-      [...type.exportFlows.values()].some((flows) => flows.some((flow) => flow.target.type === 'reference'))))
+    .filter((connector) =>
+      [...connector.objectTypes.values()].some((type) =>
+        [...type.exportFlows.values()].some((flows) =>
+          flows.some((flow) => flow.target.type === 'reference'),
+        ),
+      ),
+    )
     .map((connector) => connector.id);
   if (connectors.length === 0) return [];
   const wanted = new Set<number>();
-  for (const reference of references) if (reference.metaverse !== null) wanted.add(reference.metaverse);
+  for (const reference of references)
+    if (reference.metaverse !== null) wanted.add(reference.metaverse);
   for (const mv of metaverse)
     for (const [name, values] of Object.entries(mv.attributes))
       if (context.rules.metaverseAttributes.get(name)?.type === 'reference')
@@ -220,8 +316,12 @@ function shapeObjects(
   const byObject = Map.groupBy(references, (reference) => reference.object);
   const exportsByObject = Map.groupBy(exports, (row) => row.object);
   return [
-    ...objects.map((object) => shapeObject(object, true, byObject.get(object.id), exportsByObject.get(object.id))),
-    ...others.map((object) => shapeObject(object, false, byObject.get(object.id), exportsByObject.get(object.id))),
+    ...objects.map((object) =>
+      shapeObject(object, true, byObject.get(object.id), exportsByObject.get(object.id)),
+    ),
+    ...others.map((object) =>
+      shapeObject(object, false, byObject.get(object.id), exportsByObject.get(object.id)),
+    ),
   ];
 }
 
@@ -233,7 +333,11 @@ function shapeObject(
   exports: readonly LoadedExport[] | undefined,
 ): CsObject {
   const hidden = !current && object.pending === 'add';
-  const body = hidden ? null : !current && object.pending === 'update' ? object.beforeBody : object.body;
+  const body = hidden
+    ? null
+    : !current && object.pending === 'update'
+      ? object.beforeBody
+      : object.body;
   const shaped = shapeReferences(references, current, hidden);
   return {
     id: object.id,
@@ -258,7 +362,8 @@ function shapeReferences(
   current: boolean,
   hidden: boolean,
 ): ReferenceValues {
-  if (loaded === undefined || loaded.length === 0 || hidden) return { references: NONE, targets: NONE };
+  if (loaded === undefined || loaded.length === 0 || hidden)
+    return { references: NONE, targets: NONE };
   const references: Record<string, Value[]> = {};
   const targets: Record<string, Value[]> = {};
   for (const { attribute, dn, target, metaverse, pending } of loaded) {
@@ -271,7 +376,9 @@ function shapeReferences(
 
 /** Two targets joined to the same object are one value. */
 const sorted = (values: Record<string, Value[]>): Record<string, Values> =>
-  Object.fromEntries(Object.entries(values).map(([name, list]) => [
-    name,
-    list.length < 2 ? list : [...new Set(list)].sort((a, b) => (String(a) < String(b) ? -1 : 1)),
-  ]));
+  Object.fromEntries(
+    Object.entries(values).map(([name, list]) => [
+      name,
+      list.length < 2 ? list : [...new Set(list)].sort((a, b) => (String(a) < String(b) ? -1 : 1)),
+    ]),
+  );
