@@ -1,19 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import {
-  mkdirSync,
-  mkdtempSync,
-  openSync,
-  closeSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, openSync, closeSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { serverFailure, startGuarded } from '../guarded-process.ts';
 import type { GuardedProcess } from '../guarded-process.ts';
 import { freePorts } from '../free-port.ts';
+import { makeRunDirectory } from '../run-directory.ts';
 import { waitForPort } from '../wait-for-port.ts';
 import { firstEntries, slapdConfiguration } from './slapd-configuration.ts';
 import type { SlapdOverlay } from './slapd-configuration.ts';
@@ -75,7 +67,7 @@ const PORT_ATTEMPTS = 5;
  * server cannot outlive this process. Needs Debian's `slapd` and `openssl`.
  */
 export async function startSlapd(options: SlapdOptions = {}): Promise<Slapd> {
-  const directory = mkdtempSync(path.join(tmpdir(), 'cognate-slapd-'));
+  const directory = makeRunDirectory('slapd');
   try {
     return await startIn(directory, options);
   } catch (error) {
