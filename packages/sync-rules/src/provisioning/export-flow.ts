@@ -49,7 +49,8 @@ export function exportFlow(input: ExportFlowInput): ExportDelta | undefined {
     else wantScalar(attributes, target.name, values, cs);
   }
   const delta: ExportDelta = {
-    op: before?.op ?? 'update',
+    // An import may have seen the object before its creation was sent; then only the difference is left.
+    op: before?.op === 'add' && !cs.imported ? 'add' : 'update',
     ...(before?.dn === undefined ? {} : { dn: before.dn }),
     attributes,
     references,

@@ -180,7 +180,8 @@ function flowOut(workspace: Workspace, mv: MvObject, cs: CsObject): void {
   const type = workspace.objectType(cs);
   const counter = workspace.outbound.get(cs.id);
   const flows = type?.exportFlows.get(mv.type) ?? [];
-  if (type === undefined || (flows.length === 0 && counter === undefined)) return;
+  if (type === undefined) return;
+  if (flows.length === 0 && counter === undefined && cs.pendingExport === undefined) return;
   const { dnStyle } = workspace.connector(cs.connector);
   const delta = exportFlow({
     mv, cs, flows, dnStyle,

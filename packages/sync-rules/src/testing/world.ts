@@ -267,8 +267,8 @@ export class World {
       targets[name] = values.map((value) =>
         typeof value === 'number' ? value : (this.find(cs.connector, String(value))?.id ?? value),
       );
-      const found = targets[name].flatMap(
-        (value) => this.objects.get(Number(value))?.link?.mv ?? [],
+      const found = targets[name].flatMap((value) =>
+        typeof value === 'number' ? (this.objects.get(value)?.link?.mv ?? []) : [],
       );
       if (found.length > 0)
         references[name] = [...new Set(found)].sort((a, b) => (`${a}` < `${b}` ? -1 : 1));
