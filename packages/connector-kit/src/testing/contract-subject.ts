@@ -67,8 +67,8 @@ export interface ContractFactory {
   readonly makePersonNamed: (name: string) => SampleObject;
   /** Where the capabilities include `rename`: another free name for this person. */
   readonly newDn?: (person: SampleObject) => string;
-  /** Whether the system can hold the text as a value. Without it every text is tried. */
-  readonly canHold?: (text: string) => boolean;
+  /** Whether the system can hold the text as a value of the attribute. Without it every text is tried. */
+  readonly canHold?: (text: string, attribute: string) => boolean;
   /** Whether the system can hold the text in a name. Without it every text is tried. */
   readonly canName?: (text: string) => boolean;
   /** Settings of a system that is not there, and how the step ends that opens and tests it. */

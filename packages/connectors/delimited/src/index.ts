@@ -1,0 +1,2 @@
+export type { DelimitedSettings } from './config.ts';
+export { delimitedConnector } from './delimited-connector.ts';
