@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 /** Folders of servers are named for the process that made them: `cognate-slapd-1234-x7Bc2Q`. */
-const NAME = /^cognate-(?:postgres|slapd)-(\d+)-/;
+const NAME = /^cognate-(?:postgres|slapd|test)-(\d+)-/;
 
 /** Makes a temporary folder for a server of this process. */
 export function makeRunDirectory(server: 'postgres' | 'slapd'): string {
@@ -16,7 +16,7 @@ export function removeLeftovers(temporary: string = tmpdir()): void {
     const [, pid] = NAME.exec(name) ?? [];
     const directory = path.join(temporary, name);
     if (pid === undefined || isAlive(Number(pid)) || !isOurs(directory)) continue;
-    stopLeftPostgres(directory);
+    for (const data of [directory, path.join(directory, 'data')]) stopLeftPostgres(data);
     rmSync(directory, { recursive: true, force: true, maxRetries: 5 });
   }
 }
@@ -34,9 +34,9 @@ function isOurs(directory: string): boolean {
   return statSync(directory, { throwIfNoEntry: false })?.uid === process.getuid?.();
 }
 
-function stopLeftPostgres(directory: string): void {
+function stopLeftPostgres(dataDirectory: string): void {
   try {
-    const file = path.join(directory, 'server', 'cluster', 'postmaster.pid');
+    const file = path.join(dataDirectory, 'server', 'cluster', 'postmaster.pid');
     const [pid, cluster] = readFileSync(file, 'utf8').split('\n');
     // Its data go at once, so there is nothing to be saved.
     if (cluster === path.dirname(file)) process.kill(Number(pid), 'SIGQUIT');

@@ -19,7 +19,7 @@ import { runProgram } from './run-as.ts';
 import type { ServerFiles } from './server-files.ts';
 
 /** The release whose data format the pinned binaries read. */
-export const EMBEDDED_MAJOR = 18;
+const EMBEDDED_MAJOR = 18;
 
 /** Both of the launcher (a superuser) and of the product (owner of its database, not a superuser). */
 export interface ServerPasswords {

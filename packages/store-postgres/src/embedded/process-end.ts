@@ -18,7 +18,13 @@ export function atProcessEnd(action: () => void): () => void {
 }
 
 function runAll(): void {
-  for (const action of pending) action();
+  for (const action of pending) {
+    try {
+      action();
+    } catch {
+      // One that fails must not keep the others from being done, nor the process from ending.
+    }
+  }
   pending.clear();
 }
 

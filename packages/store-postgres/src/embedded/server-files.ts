@@ -30,7 +30,7 @@ export interface ServerFiles {
 }
 
 /** Root's own place for what the server's account cannot reach elsewhere. */
-export const SYSTEM_DIRECTORY = '/var/lib/cognate';
+const SYSTEM_DIRECTORY = '/var/lib/cognate';
 const POINTER = 'LOCATION';
 
 /**

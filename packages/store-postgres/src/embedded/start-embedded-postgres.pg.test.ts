@@ -171,6 +171,18 @@ describe('the end of the process', () => {
     expect(serverOf(directory.path)).toBeUndefined();
   });
 
+  test('is served by this very process, whoever loaded its modules', async () => {
+    await using directory = dataDirectory();
+    const before = process.listeners('exit');
+    const server = await startEmbeddedPostgres({ dataDirectory: directory.path });
+    const added = process.listeners('exit').filter((listener) => !before.includes(listener));
+    expect(added).toHaveLength(1);
+    for (const listener of added) listener(0);
+    expect(serverOf(directory.path)).toBeUndefined();
+    await server.stop();
+    expect(process.listeners('exit')).toEqual(before);
+  });
+
   test('by Ctrl-C leaves it the database until it has finished its work', async () => {
     await using directory = dataDirectory();
     const user = await runServerUser(directory.path, 'finish');

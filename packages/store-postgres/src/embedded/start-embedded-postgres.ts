@@ -99,7 +99,7 @@ function keepAttached(options: AttachOptions, first: Attached): () => Promise<vo
 
 /** The process ends: nothing here may wait, so another process does what is to be done. */
 function letGoNow({ files, binaries, holder }: AttachOptions): void {
-  const script = fileURLToPath(import.meta.resolve('./let-go-at-exit.ts'));
+  const script = fileURLToPath(new URL('./let-go-at-exit.ts', import.meta.url));
   spawnSync(process.execPath, [script, files.cluster, files.passwords, holder, binaries], {
     stdio: 'ignore',
     timeout: 150_000,

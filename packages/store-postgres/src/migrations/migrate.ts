@@ -45,7 +45,7 @@ export async function migrate(
 }
 
 /** The migrations of a folder in the order of their numbers, which have neither gaps nor doubles. */
-export async function readMigrations(directory: string): Promise<readonly Migration[]> {
+async function readMigrations(directory: string): Promise<readonly Migration[]> {
   const files = (await readdir(directory)).filter((file) => file.endsWith('.sql')).sort();
   return Promise.all(
     files.map(async (file, index) => {

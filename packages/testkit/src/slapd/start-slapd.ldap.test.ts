@@ -2,7 +2,6 @@ import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, test, vi } from 'vitest';
 import { startSlapd } from './start-slapd.ts';
@@ -117,11 +116,11 @@ test('entries that cannot be loaded are reported with the reason', async () => {
 
 test('a server does not outlive a process that is killed', async () => {
   const script = `
-    import { startSlapd } from ${JSON.stringify(import.meta.resolve('./start-slapd.ts'))};
+    import { startSlapd } from './start-slapd.ts';
     console.log((await startSlapd()).directory);
     setInterval(() => {}, 1000);`;
   const child = spawn(process.execPath, ['--input-type=module-typescript', '-e', script], {
-    cwd: fileURLToPath(new URL('.', import.meta.url)),
+    cwd: import.meta.dirname,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   // The event of readline carries one line.

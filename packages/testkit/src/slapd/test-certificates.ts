@@ -9,13 +9,15 @@ export interface TestCertificates {
   readonly key: string;
 }
 
+/** A program of the system, like slapd itself. */
+const OPENSSL = 'openssl';
 const DAYS = '2';
 
 /** Makes a certificate authority of its own and a server certificate for 127.0.0.1 and localhost, with openssl. */
 export function makeTestCertificates(directory: string): TestCertificates {
   const file = (name: string): string => path.join(directory, name);
   const openssl = (command: string): void => {
-    execFileSync('openssl', command.split(/\s+/), {
+    execFileSync(OPENSSL, command.split(/\s+/), {
       cwd: directory,
       stdio: ['ignore', 'ignore', 'pipe'],
     });

@@ -26,7 +26,7 @@ export async function runServerUser(
   ending: Ending,
   account?: ServerAccount,
 ): Promise<ServerUser> {
-  const script = fileURLToPath(import.meta.resolve('./server-user.ts'));
+  const script = fileURLToPath(new URL('./server-user.ts', import.meta.url));
   const child = spawn(
     process.execPath,
     [script, dataDirectory, ending, account === undefined ? '' : JSON.stringify(account)],
