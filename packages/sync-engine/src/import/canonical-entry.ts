@@ -46,23 +46,15 @@ export function canonicalEntry(
 ): CanonicalResult {
   const type = entry.type === undefined ? undefined : rules.objectTypes.get(entry.type);
   if (type === undefined) return { kind: 'filtered' };
-  if (entry.dn === '')
-    return { kind: 'error', error: { type: 'missing-dn', message: 'The entry has no name.' } };
-  if (entry.dn.length > LONGEST_DN)
-    return {
-      kind: 'error',
-      error: {
-        type: 'invalid-dn',
-        message: `The name has ${entry.dn.length} characters; ${LONGEST_DN} are allowed.`,
-      },
-    };
+  const error = checkName(entry.dn);
+  if (error) return { kind: 'error', error };
   const values = new Map<string, Values>();
   for (const name in entry.attributes) {
     const attribute = type.attributes.get(name);
     const given = entry.attributes[name];
     if (attribute === undefined || given === undefined || given.length === 0) continue;
-    const error = checkValues(attribute, given);
-    if (error) return { kind: 'error', error };
+    const wrong = checkValues(attribute, given);
+    if (wrong) return { kind: 'error', error: wrong };
     values.set(attribute.name, given);
   }
   const dnKey = keys.ofDn(entry.dn);
@@ -85,6 +77,13 @@ export function canonicalEntry(
       references,
     },
   };
+}
+
+function checkName(dn: string): EntryError | undefined {
+  if (dn === '') return { type: 'missing-dn', message: 'The entry has no name.' };
+  if (dn.length <= LONGEST_DN) return undefined;
+  const message = `The name has ${dn.length} characters; ${LONGEST_DN} are allowed.`;
+  return { type: 'invalid-dn', message };
 }
 
 function checkValues(attribute: Attribute, values: Values): EntryError | undefined {

@@ -3,8 +3,9 @@ import { objectKeys } from '../keys/object-key.ts';
 import type { StepContext } from '../runs/step-context.ts';
 import { IdSet } from './id-set.ts';
 import { inferDeletions } from './infer-deletions.ts';
-import { canonicalObjects, stagePage } from './stage-page.ts';
-import type { StagingContext } from './stage-page.ts';
+import { canonicalPage } from './canonical-page.ts';
+import { stagePage } from './stage-page.ts';
+import type { StagingContext } from './staging-context.ts';
 
 const PAGE_SIZE = 1000;
 
@@ -25,10 +26,10 @@ export async function fullImport(step: StepContext, session: ConnectorSession): 
     confirming: await store.hasUnconfirmed(connector.id),
   };
   const watermark = await stagePages(step, context, session);
-  const clean = recorder.has('discovery') === false;
-  if (clean) await inferDeletions(step, context.seen);
+  const unreadable = recorder.has('discovery');
+  if (!unreadable) await inferDeletions(step, context.seen);
   if (watermark !== undefined) await store.setWatermark(connector.id, watermark);
-  if (!clean) return 'completed-discovery-errors';
+  if (unreadable) return 'completed-discovery-errors';
   if ((await store.countParked(connector.id)) > 0) return 'completed-transient-objects';
   return recorder.has('sync') ? 'completed-sync-errors' : 'success';
 }
@@ -39,26 +40,26 @@ async function stagePages(
   context: StagingContext,
   session: ConnectorSession,
 ): Promise<string | undefined> {
-  const pages = session
-    .import({ mode: 'full', pageSize: step.pageSize ?? PAGE_SIZE })
-    [Symbol.asyncIterator]();
+  const source = session.import({ mode: 'full', pageSize: step.pageSize ?? PAGE_SIZE });
+  const pages = source[Symbol.asyncIterator]();
   let watermark: string | undefined;
   let written: Promise<void> | undefined;
   try {
     for (let next = pages.next(); ;) {
-      const { done, value } = await next;
-      if (done === true) break;
+      const read = await next;
+      if (read.done === true) break;
+      const page = read.value;
       next = pages.next();
       // Its failure is met where it is awaited, not while this page is still at work.
       next.catch(() => undefined);
-      recordPage(context, value);
-      const objects = canonicalObjects(context, value.entries);
+      recordPage(context, page);
+      const objects = canonicalPage(context, page.entries);
       await written;
       const write = await stagePage(context, objects);
       written = step.commit(() => step.store.commitImportPage(write));
       written.catch(() => undefined);
-      step.progress(value.entries.length);
-      watermark = value.watermark ?? watermark;
+      step.progress(page.entries.length);
+      watermark = page.watermark ?? watermark;
     }
   } finally {
     await written;

@@ -19,36 +19,36 @@ export async function inferDeletions(step: StepContext, seen: IdSet): Promise<vo
 
 async function obsolete(step: StepContext, rows: readonly PresenceRow[]): Promise<void> {
   const { store, connector, recorder } = step;
-  const gone: number[] = [];
-  const removed: number[] = [];
-  const resent: number[] = [];
-  for (const row of rows) {
-    if (row.unconfirmed === 'delete') {
-      removed.push(row.id);
-      recorder.countObject('staging', 'stage-delete', connector.id, row.id, row.dn);
-    } else if (row.imported && row.pending !== 'delete') {
-      gone.push(row.id);
-      recorder.countObject('staging', 'stage-delete', connector.id, row.id, row.dn);
-    } else if (!row.imported && row.unconfirmed !== null) {
-      resent.push(row.id);
-      recorder.error({
-        kind: 'sync',
-        type: 'exported-change-not-reimported',
-        algorithmStep: 'staging',
-        object: row.id,
-        dn: row.dn,
-        message: 'The object was added by an export, and the import did not find it.',
-      });
-    }
-    // Never exported: the connected system cannot know it.
-  }
-  if (gone.length + removed.length + resent.length === 0) return;
   const write = {
     connector: connector.id,
-    record: recorder.take(),
-    obsolete: gone,
-    removed,
-    resent,
+    obsolete: rows.filter((row) => absence(row) === 'obsolete').map(({ id }) => id),
+    removed: rows.filter((row) => absence(row) === 'removed').map(({ id }) => id),
+    resent: rows.filter((row) => absence(row) === 'resent').map(({ id }) => id),
   };
-  await step.commit(() => store.commitObsoletion(write));
+  for (const row of rows) recordAbsence(step, row);
+  if (write.obsolete.length + write.removed.length + write.resent.length === 0) return;
+  await step.commit(() => store.commitObsoletion({ ...write, record: recorder.take() }));
+}
+
+/** What it means that an object was not reported; nothing, for one that was never exported. */
+function absence(row: PresenceRow): 'obsolete' | 'removed' | 'resent' | 'nothing' {
+  if (row.unconfirmed === 'delete') return 'removed';
+  if (row.imported) return row.pending === 'delete' ? 'nothing' : 'obsolete';
+  return row.unconfirmed === null ? 'nothing' : 'resent';
+}
+
+function recordAbsence({ connector, recorder }: StepContext, row: PresenceRow): void {
+  const { id, dn } = row;
+  const what = absence(row);
+  if (what === 'obsolete' || what === 'removed')
+    recorder.countObject('staging', 'stage-delete', { connector: connector.id, id, dn });
+  if (what === 'resent')
+    recorder.error({
+      kind: 'sync',
+      type: 'exported-change-not-reimported',
+      algorithmStep: 'staging',
+      object: id,
+      dn,
+      message: 'The object was added by an export, and the import did not find it.',
+    });
 }

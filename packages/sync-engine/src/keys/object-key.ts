@@ -6,7 +6,8 @@ import type { DnStyle } from '@cognate/kernel';
 const uuidText = (hex: string): string =>
   `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 
-const digest = (text: string): string => uuidText(hash('md5', text, 'hex'));
+/** A text's digest. */
+export const uuidOf = (text: string): string => uuidText(hash('md5', text, 'hex'));
 
 /** Makes the keys of one connector's objects: fixed-size stand-ins for names of any length and spelling. */
 export interface ObjectKeys {
@@ -24,12 +25,12 @@ export function objectKeys(connector: string, dnStyle: DnStyle): ObjectKeys {
     ofDn: (dn) => {
       const found = known.get(dn);
       if (found !== undefined) return found;
-      const key = digest(`${name}\u0000dn\u0000${foldDn(dnStyle, dn)}`);
+      const key = uuidOf(`${name}\u0000dn\u0000${foldDn(dnStyle, dn)}`);
       if (known.size >= REMEMBERED) known.clear();
       known.set(dn, key);
       return key;
     },
-    ofAnchor: (anchor) => digest(`${name}\u0000anchor\u0000${anchor}`),
+    ofAnchor: (anchor) => uuidOf(`${name}\u0000anchor\u0000${anchor}`),
   };
 }
 
@@ -47,7 +48,7 @@ export function stateHash(
       lanes ?? lanesOf(hash('md5', text, 'hex')),
       lanesOf(hash('md5', `${attribute}\u0000${key}`, 'hex')),
     );
-  if (lanes === undefined) return digest(text);
+  if (lanes === undefined) return uuidOf(text);
   return uuidText(lanes.map((lane) => lane.toString(16).padStart(8, '0')).join(''));
 }
 

@@ -3,8 +3,9 @@ import { synchronizeObject } from '@cognate/sync-rules';
 import type { CsObject, MvObject, SyncError, SyncRules, TraceEvent } from '@cognate/sync-rules';
 import type { EngineStore } from '../ports/store.ts';
 import { IdBlocks } from '../runs/id-blocks.ts';
-import { calculatePage, loadPage } from '../synchronize/load-workspace.ts';
-import { pageContext } from '../synchronize/synchronization.ts';
+import { calculatePage } from '../synchronize/calculate-page.ts';
+import { loadPage } from '../synchronize/load-page.ts';
+import { pageContext } from '../synchronize/page-context.ts';
 
 /** What synchronizing one object now would do: every decision in order, and every object before and after. */
 export interface Preview {
@@ -44,18 +45,17 @@ export async function previewObject(
   const page = must(await loadPage(context, objects, []), 'nothing else is being written');
   const trace: TraceEvent[] = [];
   let original: CsObject | undefined;
-  const calculated = await calculatePage(
-    context,
+  const calculated = await calculatePage(context, {
     page,
-    [ref.id],
-    (workspace, id) => {
+    ids: [ref.id],
+    calculate: (workspace, id) => {
       // A calculation that starts over with more knowledge tells its story anew.
       trace.length = 0;
       original = workspace.object(id);
       return synchronizeObject(workspace, id);
     },
-    { trace: (event) => trace.push(event) },
-  );
+    trace: (event) => trace.push(event),
+  });
   if (original === undefined)
     throw new AppError('internal-error', 'Internal error: the previewed object was not read');
   return {

@@ -1,33 +1,24 @@
 import { randomUUID } from 'node:crypto';
-import type { ConnectorSession, ConnectorType } from '@cognate/connector-kit';
 import { AppError, must } from '@cognate/kernel';
 import type { ConnectorRules, RunStep, SyncRules } from '@cognate/sync-rules';
-import { runExport } from '../export/run-export.ts';
-import { fullImport } from '../import/full-import.ts';
 import type { RunRow } from '../ports/run-store.ts';
 import type { EngineStore } from '../ports/store.ts';
-import { synchronize } from '../synchronize/synchronization.ts';
 import { IdBlocks } from './id-blocks.ts';
 import { takeLease } from './leases.ts';
 import type { Lease } from './leases.ts';
+import { performStep } from './perform-step.ts';
+import type { StepDependencies } from './perform-step.ts';
 import type { StepContext } from './step-context.ts';
 import { StepRecorder } from './step-recorder.ts';
-import { mayContinue, stepEndOf } from './step-result.ts';
-import type { StepEnd } from './step-result.ts';
+import { mayContinue } from './step-result.ts';
 
 /** After so many changes the database's own statistics are too old to wait for its next round. */
 const MANY_CHANGES = 5000;
 
 /** What the engine is given once, when it is put together. */
-export interface EngineDependencies {
+export interface EngineDependencies extends StepDependencies {
   readonly store: EngineStore;
   readonly rules: SyncRules;
-  /** Opens a session to the system that a connector stands for. */
-  readonly openSession: (
-    connector: ConnectorRules,
-    signal: AbortSignal,
-  ) => Promise<ConnectorSession>;
-  readonly connectorType: (type: string) => ConnectorType;
   readonly now: () => Date;
 }
 
@@ -59,15 +50,16 @@ export async function runProfile(deps: EngineDependencies, request: RunRequest):
   const lease = await takeLease(deps.store, leaseNames(connector, profile.steps), owner);
   try {
     await deps.store.closeAbandonedRuns([connector.id], deps.now());
-    const run = await deps.store.startRun({
+    const id = await deps.store.startRun({
       connector: connector.id,
       profile: profile.name,
       startedBy: request.startedBy,
       at: deps.now(),
     });
-    const result = await runSteps(deps, request, connector, profile.steps, run, lease);
-    await deps.store.finishRun(run, result, deps.now());
-    return must(await deps.store.run(run), 'the run was recorded');
+    const run: Run = { id, connector, lease, ids: new IdBlocks(deps.store) };
+    const result = await runSteps(deps, request, run, profile.steps);
+    await deps.store.finishRun(id, result, deps.now());
+    return must(await deps.store.run(id), 'the run was recorded');
   } finally {
     await lease.release();
   }
@@ -103,111 +95,79 @@ function leaseNames(connector: ConnectorRules, steps: readonly RunStep[]): reado
   return shared ? [`connector:${connector.id}`, 'metaverse'] : [`connector:${connector.id}`];
 }
 
+/** A run in progress. */
+interface Run {
+  readonly id: number;
+  readonly connector: ConnectorRules;
+  readonly ids: IdBlocks;
+  readonly lease: Lease;
+}
+
 async function runSteps(
   deps: EngineDependencies,
   request: RunRequest,
-  connector: ConnectorRules,
+  run: Run,
   steps: readonly RunStep[],
-  run: number,
-  lease: Lease,
 ): Promise<string> {
-  const ids = new IdBlocks(deps.store);
   let result = 'no-start-no-steps-in-profile';
   for (const [index, step] of steps.entries()) {
-    const number = index + 1;
-    const recorder = new StepRecorder(run, number);
-    const signal = request.signal ?? new AbortController().signal;
-    let objects = 0;
-    await deps.store.startStep(run, number, step.type, deps.now());
-    const context: StepContext = {
-      rules: deps.rules,
-      connector,
-      store: deps.store,
-      ids,
-      recorder,
-      run,
-      pageSize: step.pageSize,
-      signal,
-      now: deps.now,
-      commit: async (page) => {
-        signal.throwIfAborted();
-        lease.check();
-        await page();
-      },
-      progress: (count) => {
-        objects += count;
-        request.onProgress?.({ run, step: number, type: step.type, objects });
-      },
-    };
-    const end = await runStep(deps, context, step);
-    if (end.message !== null)
-      recorder.error({ kind: 'connection', type: end.result, message: end.message });
-    ({ result } = end);
-    await deps.store.finishStep({
-      record: recorder.take(),
-      at: deps.now(),
-      result,
-      message: end.message,
-    });
-    if (recorder.changes() > MANY_CHANGES) await deps.store.refreshStatistics();
+    result = await recordStep(deps, request, run, { ...step, number: index + 1 });
     if (!mayContinue(result)) break;
   }
   return result;
 }
 
-async function runStep(
+/** Performs one step with its place in the history. */
+async function recordStep(
   deps: EngineDependencies,
-  context: StepContext,
-  step: RunStep,
-): Promise<StepEnd> {
-  try {
-    return { result: await performStep(deps, context, step), message: null, unexpected: false };
-  } catch (error) {
-    const end = stepEndOf(error, context.signal);
-    if (end.unexpected && error instanceof Error && error.stack !== undefined)
-      return { ...end, message: `${end.message}\n${error.stack}` };
-    return end;
-  }
+  request: RunRequest,
+  run: Run,
+  step: RunStep & { readonly number: number },
+): Promise<string> {
+  const { store, now } = deps;
+  const recorder = new StepRecorder(run.id, step.number);
+  await store.startStep(run.id, step.number, step.type, now());
+  const { result, message } = await performStep(
+    deps,
+    step,
+    stepContext(deps, request, run, { ...step, recorder, pageSize: step.pageSize }),
+  );
+  if (message !== null) recorder.error({ kind: 'connection', type: result, message });
+  await store.finishStep({ record: recorder.take(), at: now(), result, message });
+  if (recorder.changes() > MANY_CHANGES) await store.refreshStatistics();
+  return result;
 }
 
-async function performStep(
-  deps: EngineDependencies,
-  context: StepContext,
-  step: RunStep,
-): Promise<string> {
-  switch (step.type) {
-    case 'full-import':
-      return withSession(deps, context, (session) => fullImport(context, session));
-    case 'export': {
-      const { capabilities } = deps.connectorType(context.connector.type).manifest;
-      return withSession(deps, context, (session) =>
-        runExport(context, session, capabilities, step.deletionLimit),
-      );
-    }
-    case 'full-sync':
-      return synchronize(context, 'all');
-    case 'delta-sync':
-      return synchronize(context, 'pending');
-    case 'delta-import':
-      throw new AppError(
-        'step-not-supported',
-        `The connector type "${context.connector.type}" has no delta import.`,
-        {
-          remedy: 'Use a full import.',
-        },
-      );
-  }
-}
-
-async function withSession(
-  deps: EngineDependencies,
-  context: StepContext,
-  work: (session: ConnectorSession) => Promise<string>,
-): Promise<string> {
-  const session = await deps.openSession(context.connector, context.signal);
-  try {
-    return await work(session);
-  } finally {
-    await session.close();
-  }
+function stepContext(
+  { store, rules }: EngineDependencies,
+  request: RunRequest,
+  run: Run,
+  step: {
+    readonly recorder: StepRecorder;
+    readonly type: RunStep['type'];
+    readonly pageSize: number | undefined;
+  },
+): StepContext {
+  const signal = request.signal ?? new AbortController().signal;
+  const { recorder, type } = step;
+  let objects = 0;
+  return {
+    rules,
+    connector: run.connector,
+    store,
+    ids: run.ids,
+    recorder,
+    run: run.id,
+    pageSize: step.pageSize,
+    signal,
+    commit: async (page) => {
+      signal.throwIfAborted();
+      run.lease.check();
+      await page();
+    },
+    progress: (count) => {
+      objects += count;
+      request.onProgress?.({ run: run.id, step: recorder.step, type, objects });
+    },
+  };
 }

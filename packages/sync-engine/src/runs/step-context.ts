@@ -13,7 +13,6 @@ export interface StepContext {
   readonly run: number;
   readonly pageSize: number | undefined;
   readonly signal: AbortSignal;
-  readonly now: () => Date;
   /** Ends the step between two pages when it was asked to, or when another process has taken over. */
   readonly commit: (page: () => Promise<void>) => Promise<void>;
   /** Reports that so many more objects were worked on. */

@@ -7,6 +7,13 @@ const UNCHANGED = new Set(['stage-no-change', 'connector-no-flow', 'disconnector
 /** Errors kept per step; beyond them only the counters go on. */
 const ERROR_LIMIT = 5000;
 
+/** An object behind a counter; `dn` is kept where the object is about to go. */
+interface CountedObject {
+  readonly connector: string;
+  readonly id: number;
+  readonly dn?: string;
+}
+
 /** Collects a step's counters, objects and errors; each page takes what is new since the last one. */
 export class StepRecorder {
   readonly run: number;
@@ -38,16 +45,16 @@ export class StepRecorder {
     counters[counter] = (counters[counter] ?? 0) + by;
   }
 
-  /** Counts an object; `dn` is kept where the object is about to go. */
-  countObject(block: Block, counter: string, connector: string, id: number, dn?: string): void {
+  /** Counts an object and remembers it for drilling down. */
+  countObject(block: Block, counter: string, object: CountedObject): void {
     this.count(block, counter);
-    this.#remember(counter, connector, id, dn);
+    this.#remember(counter, object);
   }
 
   countOutbound(counter: string, connector: string, id: number): void {
     const counters = (this.#outbound[connector] ??= {});
     counters[counter] = (counters[counter] ?? 0) + 1;
-    if (counter !== 'connector-no-flow') this.#remember(counter, connector, id, undefined);
+    if (counter !== 'connector-no-flow') this.#remember(counter, { connector, id });
   }
 
   error(error: RunError): void {
@@ -58,10 +65,6 @@ export class StepRecorder {
 
   has(kind: RunError['kind']): boolean {
     return this.#kinds.has(kind);
-  }
-
-  total(block: Block, counter: string): number {
-    return this.#blocks[block][counter] ?? 0;
   }
 
   /** How many objects were written so far, roughly. */
@@ -101,7 +104,7 @@ export class StepRecorder {
     };
   }
 
-  #remember(counter: string, connector: string, id: number, dn: string | undefined): void {
+  #remember(counter: string, { connector, id, dn }: CountedObject): void {
     const key = `${connector}\u0000${counter}`;
     let entry = this.#objects.get(key);
     if (entry === undefined) {

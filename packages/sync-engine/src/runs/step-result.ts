@@ -5,8 +5,6 @@ import { AppError } from '@cognate/kernel';
 export interface StepEnd {
   readonly result: string;
   readonly message: string | null;
-  /** True for a defect of the product, which is also thrown. */
-  readonly unexpected: boolean;
 }
 
 const STORE_RESULTS: Readonly<Record<string, string>> = {
@@ -17,24 +15,17 @@ const STORE_RESULTS: Readonly<Record<string, string>> = {
   'step-not-supported': 'no-start-delta-step-type-not-configured',
 };
 
-/** Names the end of a step that an exception ended. */
+/** Names the end of a step that an exception ended. A defect of the product leaves its stack in the message. */
 export function stepEndOf(error: unknown, signal: AbortSignal): StepEnd {
   if (signal.aborted)
-    return {
-      result: 'stopped-user-termination-from-wmi-or-ui',
-      message: 'The run was stopped.',
-      unexpected: false,
-    };
+    return { result: 'stopped-user-termination-from-wmi-or-ui', message: 'The run was stopped.' };
   if (error instanceof ConnectorError)
-    return { result: error.stepResult, message: messageOf(error), unexpected: false };
+    return { result: error.stepResult, message: messageOf(error) };
   const known = error instanceof AppError ? STORE_RESULTS[error.code] : undefined;
   if (known !== undefined && error instanceof AppError)
-    return { result: known, message: messageOf(error), unexpected: false };
-  return {
-    result: 'stopped-server',
-    message: error instanceof Error ? error.message : String(error),
-    unexpected: true,
-  };
+    return { result: known, message: messageOf(error) };
+  const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return { result: 'stopped-server', message };
 }
 
 const messageOf = (error: AppError): string =>

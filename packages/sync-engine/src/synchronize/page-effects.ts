@@ -1,4 +1,6 @@
-import type { SyncPageWrite } from '../ports/sync-store.ts';
+import type { LoadedObject, ObjectRef, SyncPageWrite } from '../ports/sync-store.ts';
+import { indexKeyText } from './join-keys.ts';
+import type { IndexKey } from './join-keys.ts';
 
 /** What a page that is being written changes, for the page that is read meanwhile. */
 export interface PageEffects {
@@ -24,29 +26,24 @@ export function effectsOf(
   connector: string,
   own: ReadonlySet<number>,
 ): PageEffects {
-  const objects = new Set<number>();
-  for (const refs of [
-    write.synchronized,
-    write.newObjects,
-    write.linked,
-    write.disconnectors,
-    write.exports,
-  ])
-    for (const { id } of refs) objects.add(id);
-  const spills = (refs: readonly { readonly connector: string; readonly id: number }[]): boolean =>
+  const spills = (refs: readonly ObjectRef[]): boolean =>
     refs.some((ref) => ref.connector === connector && !own.has(ref.id));
+  const gone = [write.unlinked, write.removedObjects, write.removedMetaverse, write.renamed];
   return {
-    objects,
-    metaverse: new Set(
-      [...write.newMetaverse, ...write.changedMetaverse]
-        .map((mv) => mv.id)
-        .concat(write.linked.map(({ link }) => link.mv)),
+    objects: new Set(
+      [
+        write.synchronized,
+        write.newObjects,
+        write.linked,
+        write.disconnectors,
+        write.exports,
+      ].flatMap((refs) => refs.map(({ id }) => id)),
     ),
-    indexKeys: new Set(
-      [...write.indexAdded, ...write.indexRemoved].map(
-        ({ attribute, key }) => `${attribute}\u0000${key}`,
-      ),
-    ),
+    metaverse: new Set([
+      ...[...write.newMetaverse, ...write.changedMetaverse].map((mv) => mv.id),
+      ...write.linked.map(({ link }) => link.mv),
+    ]),
+    indexKeys: new Set([...write.indexAdded, ...write.indexRemoved].map(indexKeyText)),
     linkOf: new Map(write.linked.map(({ id, link }) => [id, link.mv])),
     links: write.linked.map(({ id, connector: of, link }) => ({
       metaverse: link.mv,
@@ -54,14 +51,18 @@ export function effectsOf(
       object: id,
     })),
     takesAway:
-      write.unlinked.length +
-        write.removedObjects.length +
-        write.removedMetaverse.length +
-        write.renamed.length >
-        0 ||
-      spills(write.linked) ||
-      spills(write.disconnectors) ||
-      spills(write.newObjects),
+      gone.some((list) => list.length > 0) ||
+      [write.linked, write.disconnectors, write.newObjects].some(spills),
     createsNames: write.newObjects.length > 0,
   };
 }
+
+/** Whether a page cannot be read before the other one is written. */
+export const collides = (
+  inFlight: PageEffects,
+  objects: readonly LoadedObject[],
+  keys: readonly IndexKey[],
+): boolean =>
+  inFlight.takesAway ||
+  objects.some((object) => inFlight.objects.has(object.id)) ||
+  keys.some((key) => inFlight.indexKeys.has(indexKeyText(key)));

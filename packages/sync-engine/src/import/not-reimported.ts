@@ -5,7 +5,8 @@ import type { StagedReference } from '../ports/import-store.ts';
 
 /** One thing that was exported and did not come back. */
 export interface NotReimported {
-  readonly attribute: string;
+  /** Absent when it was the deletion of the object. */
+  readonly attribute?: string;
   /** What was exported. */
   readonly exported: readonly Value[];
   /** What came back. */
@@ -24,7 +25,7 @@ export function notReimported(
   references: readonly StagedReference[],
   keyOf: (target: number) => string | undefined,
 ): readonly NotReimported[] {
-  if (delta.op === 'delete') return [{ attribute: '', exported: [], imported: [] }];
+  if (delta.op === 'delete') return [{ exported: [], imported: [] }];
   const missing: NotReimported[] = [];
   for (const [attribute, exported] of Object.entries(delta.attributes)) {
     const imported = body[attribute] ?? NONE;
@@ -42,7 +43,7 @@ export function notReimported(
     const lost = change.add.filter((target) => !has(target));
     const kept = change.remove.filter(has);
     if (lost.length > 0 || kept.length > 0)
-      missing.push({ attribute, exported: lost, imported: kept.length > 0 ? kept : [] });
+      missing.push({ attribute, exported: lost, imported: kept });
   }
   return missing;
 }

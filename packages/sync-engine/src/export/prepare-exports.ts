@@ -1,0 +1,66 @@
+import type { ConnectorCapabilities, ExportChange } from '@cognate/connector-kit';
+import type { Value } from '@cognate/kernel';
+import type { ExportRow } from '../ports/export-store.ts';
+import type { StepContext } from '../runs/step-context.ts';
+import { changeOf, holdBack } from './export-change.ts';
+import type { SplitDelta } from './export-change.ts';
+import { referencedIds } from './referenced-ids.ts';
+
+/** A pending export with what of it is sent now, in the connector's terms. */
+export interface PreparedExport {
+  readonly row: ExportRow;
+  readonly split: SplitDelta;
+  readonly change: ExportChange;
+}
+
+/** Turns a page of pending exports into changes: names for ids, and references held back whose target is missing. */
+export async function prepareExports(
+  step: StepContext,
+  capabilities: ConnectorCapabilities,
+  rows: readonly ExportRow[],
+): Promise<readonly PreparedExport[]> {
+  const { store, connector } = step;
+  const whole = capabilities.exportType === 'attribute-replace';
+  const held = whole ? await heldReferences(step, rows) : undefined;
+  const ids = new Set([
+    ...referencedIds(
+      rows.flatMap((row) => (row.unconfirmed ? [row.delta, row.unconfirmed.delta] : [row.delta])),
+    ),
+    ...(held?.targets ?? []),
+  ]);
+  const found = ids.size === 0 ? [] : await store.referenceTargets(connector.id, [...ids]);
+  const targets = new Map(found.map((target) => [target.id, target]));
+  const exists = (id: number): boolean =>
+    !capabilities.referencesNeedTarget || targets.get(id)?.exists === true;
+  return rows.map((row) => {
+    const split = holdBack(row.delta, exists);
+    const holds = held && (held.byObject.get(row.object) ?? new Map<string, readonly Value[]>());
+    return { row, split, change: changeOf(row, split.sent, targets, holds) };
+  });
+}
+
+interface Held {
+  readonly byObject: ReadonlyMap<number, ReadonlyMap<string, readonly Value[]>>;
+  readonly targets: readonly number[];
+}
+
+/** What the connected system holds of the references that change, for systems that take whole attributes. */
+async function heldReferences(step: StepContext, rows: readonly ExportRow[]): Promise<Held> {
+  const changing = rows.filter(
+    ({ delta }) => delta.op === 'update' && Object.keys(delta.references).length > 0,
+  );
+  if (changing.length === 0) return { byObject: new Map(), targets: [] };
+  const held = await step.store.heldReferences(
+    step.connector.id,
+    changing.map((row) => row.object),
+  );
+  const byObject = new Map<number, Map<string, Value[]>>();
+  for (const { object, attribute, dn, target } of held) {
+    const attributes = byObject.get(object) ?? new Map<string, Value[]>();
+    byObject.set(object, attributes);
+    const values = attributes.get(attribute) ?? [];
+    attributes.set(attribute, values);
+    values.push(target ?? dn);
+  }
+  return { byObject, targets: held.flatMap(({ target }) => target ?? []) };
+}

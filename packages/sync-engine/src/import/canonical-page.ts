@@ -1,0 +1,46 @@
+import type { ImportEntry } from '@cognate/connector-kit';
+import { AppError } from '@cognate/kernel';
+import { canonicalEntry } from './canonical-entry.ts';
+import type { CanonicalObject, EntryError } from './canonical-entry.ts';
+import type { StagingContext } from './staging-context.ts';
+
+/** An entry in the form in which it is stored. */
+export interface ReadObject {
+  readonly object: CanonicalObject;
+  readonly entry: ImportEntry;
+}
+
+/** The objects of a page in canonical form; entries that cannot be staged are recorded. Needs no store. */
+export function canonicalPage(
+  context: StagingContext,
+  entries: readonly ImportEntry[],
+): readonly ReadObject[] {
+  const objects: ReadObject[] = [];
+  for (const entry of entries) {
+    if (entry.change !== 'replace')
+      throw new AppError(
+        'delta-import-not-supported',
+        `The connector reported a change of kind "${entry.change}" in a full import.`,
+      );
+    const result = canonicalEntry(entry, context.connector, context.keys);
+    if (result.kind === 'object') objects.push({ object: result.object, entry });
+    else if (result.kind === 'filtered') context.recorder.count('discovery', 'filtered-objects');
+    else recordEntryError(context, entry, result.error);
+  }
+  return objects;
+}
+
+/** An entry that is skipped: recorded with its place, and no deletion is inferred from this import. */
+export function recordEntryError(
+  { recorder }: StagingContext,
+  entry: ImportEntry,
+  error: EntryError,
+): void {
+  recorder.count('staging', 'stage-failure');
+  recorder.error({
+    kind: 'discovery',
+    ...error,
+    dn: entry.dn,
+    ...(entry.position === undefined ? {} : { position: entry.position }),
+  });
+}

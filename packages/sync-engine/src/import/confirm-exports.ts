@@ -1,0 +1,47 @@
+import type { Attributes } from '@cognate/kernel';
+import { referencedIds } from '../export/referenced-ids.ts';
+import { notReimported } from './not-reimported.ts';
+import type { NotReimported } from './not-reimported.ts';
+import type { PageDraft } from './page-draft.ts';
+import type { KnownObject } from './stage-page.ts';
+import type { StagingContext } from './staging-context.ts';
+
+/**
+ * Compares what was exported to a page's objects with what the import shows. An export is over either way: it is
+ * confirmed, or MIM's `exported-change-not-reimported` is recorded and the next synchronization looks at the object.
+ */
+export async function confirmExports(
+  { store, connector, recorder }: StagingContext,
+  draft: PageDraft,
+  known: ReadonlyMap<number, KnownObject>,
+): Promise<void> {
+  const sent = await store.unconfirmedExports(connector.id, [...known.keys()]);
+  const targets = referencedIds(sent.map((row) => row.delta));
+  const keys =
+    targets.length === 0 ? new Map<number, string>() : await store.keysOf(connector.id, targets);
+  for (const { id, object: objectId, delta } of sent) {
+    draft.confirmed.push(id);
+    const object = known.get(objectId)?.object;
+    if (object === undefined) continue;
+    // Written by `canonicalEntry` as attribute values.
+    const body = JSON.parse(object.body) as Attributes;
+    const missing = notReimported(delta, body, object.references, (target) => keys.get(target));
+    const [first] = missing;
+    if (first === undefined) continue;
+    draft.recheck.push(objectId);
+    recorder.error({
+      kind: 'sync',
+      type: 'exported-change-not-reimported',
+      algorithmStep: 'staging',
+      object: objectId,
+      dn: object.dn,
+      message: missing.map(describe).join(' '),
+      ...(first.attribute === undefined ? {} : { attribute: first.attribute }),
+    });
+  }
+}
+
+function describe({ attribute, exported, imported }: NotReimported): string {
+  if (attribute === undefined) return 'The object was deleted by an export, and is still there.';
+  return `"${attribute}" was exported as ${JSON.stringify(exported)} and came back as ${JSON.stringify(imported)}.`;
+}

@@ -1,0 +1,88 @@
+import { setImmediate } from 'node:timers/promises';
+import { foldDn } from '@cognate/kernel';
+import { Workspace } from '@cognate/sync-rules';
+import type { CsObject, SyncError, TraceEvent } from '@cognate/sync-rules';
+import { findHolders, loadHolders } from './holders.ts';
+import type { Holder } from './holders.ts';
+import type { LoadedPage } from './load-page.ts';
+import type { PageContext } from './page-context.ts';
+
+const YIELD_EVERY = 50;
+
+/** A calculated page: what changed, and which of its objects failed. */
+export interface CalculatedPage {
+  readonly workspace: Workspace;
+  readonly failures: ReadonlyMap<number, SyncError>;
+}
+
+/** What is to be calculated. */
+export interface PageCalculation {
+  readonly page: LoadedPage;
+  readonly ids: readonly number[];
+  /** Calculates one id in the workspace. */
+  readonly calculate: (workspace: Workspace, id: number) => SyncError | undefined;
+  /** An earlier page that is still being written. */
+  readonly written?: Promise<void> | undefined;
+  readonly trace?: (event: TraceEvent) => void;
+}
+
+/**
+ * Calculates a page, one id after the other. Names that new objects want are looked up in between: where one is
+ * taken, the page is simply calculated again with that knowledge.
+ */
+export async function calculatePage(
+  context: PageContext,
+  work: PageCalculation,
+): Promise<CalculatedPage> {
+  let occupied: readonly Holder[] = [];
+  let holders: readonly CsObject[] = [];
+  for (;;) {
+    const calculated = await calculateOnce(context, work, occupied, holders);
+    // From here on the store is asked for names, which an earlier page may still be taking.
+    await work.written;
+    const found = await findHolders(context, calculated.workspace, occupied);
+    if (found.length === 0) return calculated;
+    occupied = [...occupied, ...found];
+    holders = await loadHolders(context, work.page, occupied);
+  }
+}
+
+async function calculateOnce(
+  context: PageContext,
+  { page, ids, calculate, trace }: PageCalculation,
+  occupied: readonly Holder[],
+  holders: readonly CsObject[],
+): Promise<CalculatedPage> {
+  // A page that is calculated again takes new ids, so that no id is ever used for two objects.
+  await reserveIds(context, ids.length);
+  const workspace = new Workspace({
+    ...page.input,
+    objects: [...page.input.objects, ...holders],
+    occupied: occupied.map(({ connector, dn, object }) => ({
+      connector,
+      foldedDn: foldDn(context.rules.connectors.get(connector)?.dnStyle ?? 'generic', dn),
+      object,
+    })),
+    newMetaverseId: () => context.ids.take('metaverse'),
+    newObjectId: () => context.ids.take('object'),
+    ...(trace ? { trace } : {}),
+  });
+  const failures = new Map<number, SyncError>();
+  for (const [index, id] of ids.entries()) {
+    const error = calculate(workspace, id);
+    if (error) failures.set(id, error);
+    // A long calculation would starve the connections that are being written to.
+    if (index % YIELD_EVERY === YIELD_EVERY - 1) await setImmediate();
+  }
+  return { workspace, failures };
+}
+
+async function reserveIds(context: PageContext, size: number): Promise<void> {
+  await context.ids.reserve('metaverse', size);
+  // One object may be provisioned once per outbound rule, and again after it was taken away.
+  const rules = context.rules.connectorList.reduce(
+    (sum, connector) => sum + connector.outbound.length,
+    0,
+  );
+  await context.ids.reserve('object', size * rules * 2 + 10);
+}

@@ -1,0 +1,35 @@
+import { must } from '@cognate/kernel';
+import { refreshReferences } from '@cognate/sync-rules';
+import type { StepContext } from '../runs/step-context.ts';
+import { calculatePage } from './calculate-page.ts';
+import { loadPage } from './load-page.ts';
+import type { PageContext } from './page-context.ts';
+import { recordOutbound } from './record-page.ts';
+import { writeOfPage } from './write-page.ts';
+
+const PAGE_SIZE = 1000;
+
+/** References to objects that were linked or provisioned later in the run: MIM's "completing referential updates". */
+export async function finishReferences(step: StepContext, context: PageContext): Promise<void> {
+  for (;;) {
+    const ids = await step.store.retryQueue(step.run, step.pageSize ?? PAGE_SIZE);
+    if (ids.length === 0) return;
+    const page = must(await loadPage(context, [], ids), 'nothing else is being written');
+    const { workspace, failures } = await calculatePage(context, {
+      page,
+      ids,
+      calculate: refreshReferences,
+    });
+    recordOutbound(step, workspace);
+    for (const [id, { type, message, step: algorithmStep }] of failures)
+      step.recorder.error({ kind: 'mv-retry', type, message, object: id, algorithmStep });
+    const write = await writeOfPage(context, page, workspace, {
+      record: step.recorder.take(),
+      failures: new Map(),
+      errorsCleared: [],
+      retried: ids,
+      retryFailed: [...failures.keys()],
+    });
+    await step.commit(() => step.store.commitSyncPage(write));
+  }
+}

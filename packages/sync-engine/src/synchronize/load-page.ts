@@ -1,0 +1,146 @@
+import { foldDn } from '@cognate/kernel';
+import type { ConnectorRules, MvObject, SyncRules, WorkspaceInput } from '@cognate/sync-rules';
+import type {
+  IndexEntry,
+  LoadedObject,
+  LoadedReference,
+  ObjectRef,
+  SyncStore,
+} from '../ports/sync-store.ts';
+import { joinKeys } from './join-keys.ts';
+import type { PageContext } from './page-context.ts';
+import { collides } from './page-effects.ts';
+import type { PageEffects } from './page-effects.ts';
+import type { LoadedRows } from './shape-objects.ts';
+import { shapeObjects } from './shape-objects.ts';
+
+/** A page as read: enough to calculate it any number of times. */
+export interface LoadedPage {
+  readonly input: Omit<WorkspaceInput, 'occupied' | 'newMetaverseId' | 'newObjectId' | 'trace'>;
+  /** Ids of the pending exports that exist, by object. */
+  readonly pendingExports: ReadonlyMap<number, number>;
+}
+
+/**
+ * Reads what the synchronization of some objects may touch: metaverse objects, all their connectors, references.
+ *
+ * `inFlight` is what an earlier page changes that is still being written. Links that it made are added to what was
+ * read; where the two pages have more in common the answer is `undefined`: read again once it is written.
+ */
+export async function loadPage(
+  context: PageContext,
+  objects: readonly LoadedObject[],
+  metaverseIds: readonly number[],
+  inFlight?: PageEffects,
+): Promise<LoadedPage | undefined> {
+  const keys = joinKeys(context, objects);
+  if (inFlight && collides(inFlight, objects, keys)) return undefined;
+  const index = keys.length === 0 ? [] : await context.store.searchIndex(keys);
+  const mvIds = metaverseOf(objects, index, metaverseIds);
+  if (inFlight && mvIds.some((id) => inFlight.metaverse.has(id))) return undefined;
+  const rows = await readRows(context, objects, mvIds);
+  if (inFlight?.createsNames === true && rows.references.some(({ target }) => target === null))
+    return undefined;
+  const references = inFlight ? withLinks(rows.references, inFlight) : rows.references;
+  const targets = await referenceTargets(context, rows.metaverse, references);
+  return {
+    input: {
+      rules: context.rules,
+      run: context.run,
+      objects: shapeObjects({ ...rows, objects, references }),
+      metaverse: rows.metaverse,
+      index,
+      referenceTargets: inFlight ? [...targets, ...inFlight.links] : targets,
+      foldDn: (connector: ConnectorRules, dn: string) => foldDn(connector.dnStyle, dn),
+    },
+    pendingExports: new Map(
+      rows.exports.flatMap((row) => (row.stage === 'pending' ? [[row.object, row.id]] : [])),
+    ),
+  };
+}
+
+const metaverseOf = (
+  objects: readonly LoadedObject[],
+  index: readonly IndexEntry[],
+  more: readonly number[],
+): readonly number[] => [
+  ...new Set([
+    ...more,
+    ...objects.flatMap((object) => object.link?.mv ?? []),
+    ...index.map((entry) => entry.metaverse),
+  ]),
+];
+
+async function readRows(
+  context: PageContext,
+  objects: readonly LoadedObject[],
+  mvIds: readonly number[],
+): Promise<Omit<LoadedRows, 'objects'> & { readonly metaverse: readonly MvObject[] }> {
+  const { store } = context;
+  const [metaverse, connected, ownReferences] = await Promise.all([
+    mvIds.length === 0 ? [] : store.metaverseObjects(mvIds),
+    mvIds.length === 0 ? [] : store.connectorsOf(mvIds),
+    referencesOf(context, objects),
+  ]);
+  const own = new Set(objects.map((object) => object.id));
+  const others = connected.filter((object) => !own.has(object.id));
+  const linked = [...objects, ...others].filter((object) => object.link !== undefined);
+  const [otherReferences, exports] = await Promise.all([
+    referencesOf(context, others),
+    linked.length === 0 ? [] : store.exportsOf(linked.map(refOf)),
+  ]);
+  return { metaverse, others, references: [...ownReferences, ...otherReferences], exports };
+}
+
+const refOf = (object: LoadedObject): ObjectRef => ({ connector: object.connector, id: object.id });
+
+async function referencesOf(
+  context: PageContext,
+  objects: readonly LoadedObject[],
+): Promise<readonly LoadedReference[]> {
+  const holders = objects.filter((object) => hasReferences(context.rules, object));
+  return holders.length === 0 ? [] : context.store.referencesOf(holders.map(refOf));
+}
+
+function hasReferences(rules: SyncRules, object: LoadedObject): boolean {
+  const type = rules.connectors.get(object.connector)?.objectTypes.get(object.type);
+  return type?.attributeList.some((attribute) => attribute.type === 'reference') ?? false;
+}
+
+const withLinks = (
+  references: readonly LoadedReference[],
+  { linkOf }: PageEffects,
+): readonly LoadedReference[] =>
+  references.map((reference) => {
+    const metaverse = reference.target === null ? undefined : linkOf.get(reference.target);
+    return metaverse === undefined ? reference : { ...reference, metaverse };
+  });
+
+/** The connectors of everything that may be referred to, in the connectors that references are exported to. */
+async function referenceTargets(
+  { rules, store }: PageContext,
+  metaverse: readonly MvObject[],
+  references: readonly LoadedReference[],
+): ReturnType<SyncStore['targetsOf']> {
+  const connectors = rules.connectorList.filter(exportsReferences).map((connector) => connector.id);
+  if (connectors.length === 0) return [];
+  const wanted = new Set<number>();
+  for (const reference of references)
+    if (reference.metaverse !== null) wanted.add(reference.metaverse);
+  for (const mv of metaverse) addReferred(rules, mv, wanted);
+  return wanted.size === 0 ? [] : store.targetsOf([...wanted], connectors);
+}
+
+const exportsReferences = (connector: ConnectorRules): boolean =>
+  [...connector.objectTypes.values()].some((type) =>
+    [...type.exportFlows.values()].some((flows) =>
+      flows.some((flow) => flow.target.type === 'reference'),
+    ),
+  );
+
+function addReferred(rules: SyncRules, mv: MvObject, wanted: Set<number>): void {
+  for (const name in mv.attributes) {
+    if (rules.metaverseAttributes.get(name)?.type !== 'reference') continue;
+    for (const value of mv.attributes[name] ?? []) wanted.add(Number(value));
+  }
+}

@@ -1,0 +1,30 @@
+import type { SyncRules } from '@cognate/sync-rules';
+import { objectKeys } from '../keys/object-key.ts';
+import type { ObjectKeys } from '../keys/object-key.ts';
+import type { SyncStore } from '../ports/sync-store.ts';
+import type { IdBlocks } from '../runs/id-blocks.ts';
+
+/** What every page of a synchronization is read, calculated and written with. */
+export interface PageContext {
+  readonly rules: SyncRules;
+  readonly store: SyncStore;
+  readonly ids: IdBlocks;
+  readonly run: number;
+  readonly keysOf: (connector: string) => ObjectKeys;
+}
+
+/** Remembers the keys of each connector's names for as long as the context lives. */
+export function pageContext(parts: Omit<PageContext, 'keysOf'>): PageContext {
+  const keys = new Map<string, ObjectKeys>();
+  return {
+    ...parts,
+    keysOf: (id) => {
+      let known = keys.get(id);
+      if (known === undefined) {
+        known = objectKeys(id, parts.rules.connectors.get(id)?.dnStyle ?? 'generic');
+        keys.set(id, known);
+      }
+      return known;
+    },
+  };
+}

@@ -1,0 +1,34 @@
+import type { Workspace } from '@cognate/sync-rules';
+import type { PageContext } from './page-context.ts';
+
+/**
+ * Who refers to an object that just got a connector may now be able to export the reference.
+ * Those that this page calculated afterwards have it already.
+ */
+export async function referrersToRetry(
+  context: PageContext,
+  workspace: Workspace,
+): Promise<readonly number[]> {
+  const { provisioned, evaluated } = workspace;
+  if (provisioned.size === 0) return [];
+  const stored = await context.store.referrersOf([...provisioned.keys()]);
+  const retry = new Set<number>();
+  for (const { metaverse, target } of [...stored, ...newReferrers(context, workspace)])
+    if ((evaluated.get(metaverse) ?? 0) < (provisioned.get(target) ?? 0)) retry.add(metaverse);
+  return [...retry];
+}
+
+/** References of the page that are not stored yet. */
+function* newReferrers(
+  { rules }: PageContext,
+  workspace: Workspace,
+): Iterable<{ readonly metaverse: number; readonly target: number }> {
+  const attributes = [...rules.metaverseAttributes.values()].filter(
+    ({ type }) => type === 'reference',
+  );
+  for (const { after } of workspace.changedMetaverse()) {
+    if (after === undefined) continue;
+    const targets = attributes.flatMap(({ name }) => after.attributes[name] ?? []);
+    for (const target of targets) yield { metaverse: after.id, target: Number(target) };
+  }
+}

@@ -1,0 +1,84 @@
+import type { Attributes, Value, Values } from '@cognate/kernel';
+import type { CsObject } from '@cognate/sync-rules';
+import type { LoadedExport, LoadedObject, LoadedReference } from '../ports/sync-store.ts';
+
+/** Rows as they were read, in the form in which the rules see objects. */
+export interface LoadedRows {
+  /** The objects that are synchronized: seen as imported. */
+  readonly objects: readonly LoadedObject[];
+  /** All others: seen as last synchronized. */
+  readonly others: readonly LoadedObject[];
+  readonly references: readonly LoadedReference[];
+  readonly exports: readonly LoadedExport[];
+}
+
+const NONE: Attributes = {};
+
+export function shapeObjects(rows: LoadedRows): readonly CsObject[] {
+  const references = Map.groupBy(rows.references, (reference) => reference.object);
+  const exports = Map.groupBy(rows.exports, (row) => row.object);
+  const shape = (object: LoadedObject, current: boolean): CsObject => {
+    const pending = exports.get(object.id);
+    return {
+      ...shapeObject(object, current, references.get(object.id)),
+      pendingExport: pending?.find((row) => row.stage === 'pending')?.delta,
+      unconfirmedExport: pending?.find((row) => row.stage === 'unconfirmed')?.delta,
+    };
+  };
+  return [
+    ...rows.objects.map((object) => shape(object, true)),
+    ...rows.others.map((object) => shape(object, false)),
+  ];
+}
+
+/** `current`: as imported; otherwise as last synchronized. Without exports. */
+export function shapeObject(
+  object: LoadedObject,
+  current: boolean,
+  references: readonly LoadedReference[] = [],
+): CsObject {
+  // What only the pending import knows does not exist yet for anybody else.
+  const hidden = !current && object.pending === 'add';
+  const synchronized = object.pending === 'update' ? object.beforeBody : object.body;
+  const body = current ? object.body : synchronized;
+  return {
+    id: object.id,
+    connector: object.connector,
+    type: object.type,
+    dn: object.dn,
+    // Written by the import as canonical attribute values.
+    scalars: hidden || body === null ? NONE : (JSON.parse(body) as Attributes),
+    ...shapeReferences(hidden ? [] : references, current),
+    imported: object.body !== null,
+    pendingImport: object.pending,
+    link: object.link,
+    state: object.state,
+    pendingExport: undefined,
+    unconfirmedExport: undefined,
+  };
+}
+
+function shapeReferences(
+  loaded: readonly LoadedReference[],
+  current: boolean,
+): Pick<CsObject, 'references' | 'targets'> {
+  if (loaded.length === 0) return { references: NONE, targets: NONE };
+  const references: Record<string, Value[]> = {};
+  const targets: Record<string, Value[]> = {};
+  const absent = current ? 'removed' : 'added';
+  for (const { attribute, dn, target, metaverse, pending } of loaded) {
+    if (pending === absent) continue;
+    (targets[attribute] ??= []).push(target ?? dn);
+    if (metaverse !== null) (references[attribute] ??= []).push(metaverse);
+  }
+  return { references: canonical(references), targets };
+}
+
+/** In canonical order; two targets that are joined to the same object are one value. */
+const canonical = (values: Record<string, Value[]>): Record<string, Values> =>
+  Object.fromEntries(
+    Object.entries(values).map(([name, list]) => [
+      name,
+      list.length < 2 ? list : [...new Set(list)].sort((a, b) => (String(a) < String(b) ? -1 : 1)),
+    ]),
+  );
