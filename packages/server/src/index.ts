@@ -11,3 +11,20 @@ export { renderFolder, SCHEMA_FOLDER } from './configuration/render-folder.ts';
 export { builtInConnectorTypes } from './connectors/built-in-connector-types.ts';
 export { openSecrets } from './secrets/open-secrets.ts';
 export type { ActiveConfiguration, StoredConfiguration } from './instance/active-configuration.ts';
+export { readInstanceNotes } from './instance/instance-file.ts';
+export { hasChanges, summarizeStep } from './runs/summarize-step.ts';
+export type { StepSummary } from './runs/summarize-step.ts';
+export { isSuccess } from '@cognate/sync-engine';
+export type {
+  ConnectorStatistics,
+  MetaverseDetails,
+  ObjectDetails,
+  ObjectRef,
+  Preview,
+  RunProgress,
+  RunRow,
+  RunStepRow,
+  SearchClause,
+} from '@cognate/sync-engine';
+export type { SyncRules, TraceEvent } from '@cognate/sync-rules';
+export { removeDataDirectory } from './instance/remove-data.ts';

@@ -46,6 +46,8 @@ export function describeIssue(issue: Issue, base: Path, subject: Subject): reado
     case 'too_small':
     case 'too_big':
       return [problem(path, 'out-of-range', `${shown} is not possible here: ${rangeOf(issue)}.`)];
+    case 'custom':
+      return [problem(path, 'invalid-value', issue.message)];
     default:
       return [problem(path, 'invalid-value', `${shown} is not possible here.`, issue.message)];
   }

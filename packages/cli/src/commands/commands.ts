@@ -1,0 +1,23 @@
+import type { Command } from '../command-line/command.ts';
+import { configApplyCommand } from './config/apply.ts';
+import { configExportCommand } from './config/export.ts';
+import { configValidateCommand } from './config/validate.ts';
+import { cycleCommand } from './cycle.ts';
+import { demoCommand } from './demo.ts';
+import { initCommand } from './init.ts';
+import { runCommand } from './run.ts';
+import { runsCommand } from './runs.ts';
+import { statusCommand } from './status.ts';
+
+/** Every command, in the order of help and reference. */
+export const commands: readonly Command[] = [
+  demoCommand,
+  initCommand,
+  configValidateCommand,
+  configApplyCommand,
+  configExportCommand,
+  runCommand,
+  cycleCommand,
+  runsCommand,
+  statusCommand,
+];

@@ -1,0 +1,36 @@
+import type { Command } from '../command-line/command.ts';
+import type { ExitCode } from '../exit-code.ts';
+import { reportSteps, renderSteps } from '../run/describe-step.ts';
+import { describeRunErrors } from '../run/list-run-errors.ts';
+import { exitCodeOfRun } from '../run/exit-code-of-run.ts';
+import { performRun } from '../run/perform-run.ts';
+
+/** `cognate run <connector> <profile>` */
+export const runCommand: Command = {
+  path: ['run'],
+  summary: 'Runs a run profile of a connector.',
+  description: [
+    'Imports, synchronizes or exports as the steps of the profile say, and writes what each step did. Ctrl+C stops the run at its next page: what is committed stays, and running again goes on from there.',
+  ],
+  positionals: [
+    { name: 'connector', summary: 'The connector, by its id.' },
+    { name: 'profile', summary: 'One of its run profiles.' },
+  ],
+  options: [],
+  examples: [
+    { line: 'run hr full-import', does: 'Reads everything that the connector "hr" has.' },
+    { line: 'run hr full-import --output json', does: 'The same, for a script.' },
+  ],
+  run: (args, context) =>
+    context.withInstance(async (instance): Promise<ExitCode> => {
+      const run = await performRun(context, instance, {
+        connector: args.positional('connector'),
+        profile: args.positional('profile'),
+      });
+      const { output } = context;
+      const steps = reportSteps(run, context.now());
+      output.result({ ...run, steps }, () => renderSteps(steps, output.style));
+      await describeRunErrors(context, instance, [run]);
+      return exitCodeOfRun(run.result);
+    }),
+};

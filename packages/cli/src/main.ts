@@ -1,0 +1,24 @@
+#!/usr/bin/env node
+import { userInfo } from 'node:os';
+import process from 'node:process';
+import { openInstance } from '@cognate/server';
+import { processTerminal } from './output/terminal.ts';
+import { runCommandLine } from './run-command-line.ts';
+import { stopOnSignals } from './stop-on-signals.ts';
+
+// Who reads only the head of a list closes the pipe; that is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
+
+const terminal = processTerminal(process);
+process.exitCode = await runCommandLine(process.argv.slice(2), {
+  terminal,
+  environment: process.env,
+  workingDirectory: process.cwd(),
+  user: userInfo().username,
+  now: () => new Date(),
+  signal: stopOnSignals(process, terminal),
+  openInstance,
+});

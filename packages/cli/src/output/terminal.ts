@@ -1,0 +1,18 @@
+/** Where a command writes: results to `stdout`, everything else to `stderr`. */
+export interface Terminal {
+  readonly stdout: (text: string) => void;
+  readonly stderr: (text: string) => void;
+  readonly stdoutIsTerminal: boolean;
+  readonly stderrIsTerminal: boolean;
+  /** Columns of `stderr`. */
+  readonly columns: number;
+}
+
+/** The terminal of a process. */
+export const processTerminal = ({ stdout, stderr }: NodeJS.Process): Terminal => ({
+  stdout: (text) => void stdout.write(text),
+  stderr: (text) => void stderr.write(text),
+  stdoutIsTerminal: stdout.isTTY,
+  stderrIsTerminal: stderr.isTTY,
+  columns: stderr.isTTY ? stderr.columns : 100,
+});

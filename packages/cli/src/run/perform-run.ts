@@ -1,0 +1,29 @@
+import type { Instance, RunRow } from '@cognate/server';
+import type { CommandContext } from '../command-context.ts';
+import { reportSteps } from './describe-step.ts';
+import { createProgress, expectedObjects } from './progress.ts';
+
+/** Runs a profile and shows how far it has come. */
+export async function performRun(
+  context: CommandContext,
+  instance: Instance,
+  { connector, profile }: { readonly connector: string; readonly profile: string },
+): Promise<RunRow> {
+  const expected = context.output.terminal.stderrIsTerminal
+    ? await expectedObjects(instance, connector)
+    : () => 0;
+  const progress = createProgress(context, connector, expected);
+  let finished: RunRow | undefined;
+  try {
+    finished = await instance.run({
+      connector,
+      profile,
+      startedBy: context.user,
+      signal: context.signal,
+      onProgress: progress.update,
+    });
+    return finished;
+  } finally {
+    progress.finish(finished === undefined ? [] : reportSteps(finished, context.now()));
+  }
+}

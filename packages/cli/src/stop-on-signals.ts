@@ -1,0 +1,22 @@
+import { AppError } from '@cognate/kernel';
+import type { Terminal } from './output/terminal.ts';
+
+const SIGNALS = { SIGINT: 130, SIGTERM: 143 } as const;
+
+/**
+ * A signal that is given when the process is asked to end: the work then stops at its next page, with all that is
+ * committed kept. Asked a second time, the process ends at once.
+ */
+export function stopOnSignals(
+  source: Pick<NodeJS.Process, 'on' | 'exit'>,
+  terminal: Terminal,
+): AbortSignal {
+  const controller = new AbortController();
+  for (const [name, code] of Object.entries(SIGNALS))
+    source.on(name, () => {
+      if (controller.signal.aborted) source.exit(code);
+      terminal.stderr('Stopping at the next page. Press Ctrl+C again to quit at once.\n');
+      controller.abort(new AppError('stopped', 'The work was stopped.'));
+    });
+  return controller.signal;
+}
