@@ -48,8 +48,7 @@ export async function writeObjectErrors(
   client: ClientBase,
   { names }: StoreContext,
   errors: readonly ObjectError[],
-  kind: number,
-  run: number,
+  { kind, run }: { readonly kind: number; readonly run: number },
 ): Promise<void> {
   if (errors.length === 0) return;
   await client.query(

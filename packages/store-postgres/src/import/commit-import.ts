@@ -77,8 +77,7 @@ async function commitPage(
         ? [{ connector: write.connector, object: error.object, error }]
         : [],
     ),
-    SYNC_ERROR,
-    write.record.run,
+    { kind: SYNC_ERROR, run: write.record.run },
   );
   await writeRecord(client, context, write.record);
 }
@@ -329,8 +328,7 @@ async function commitObsoletion(
           ? [{ connector: write.connector, object: error.object, error }]
           : [],
       ),
-      SYNC_ERROR,
-      write.record.run,
+      { kind: SYNC_ERROR, run: write.record.run },
     );
   }
   await writeRecord(client, context, write.record);

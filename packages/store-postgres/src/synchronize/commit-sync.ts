@@ -13,6 +13,7 @@ import { opCode, PENDING_STAGE, stateCode, SYNC_ERROR } from '../codes.ts';
 import { writeObjectErrors, writeRecord } from '../history/write-record.ts';
 import type { StoreContext } from '../store-context.ts';
 import { ensureNames } from './ensure-names.ts';
+import { objectPairs } from './object-pairs.ts';
 import { removeExports, removeObjects } from './remove-objects.ts';
 import { writeMetaverse } from './write-metaverse.ts';
 
@@ -45,36 +46,38 @@ async function commitPage(
   await writeMetaverse(client, context, write);
   await writeExports(client, context, write);
   await writeRetries(client, write);
-  await writeObjectErrors(client, context, write.errors, SYNC_ERROR, write.record.run);
-  await deletePairs(
-    client,
-    context,
-    'object_error',
-    write.errorsCleared,
-    ` and t.kind = ${SYNC_ERROR}`,
-  );
+  await writeObjectErrors(client, context, write.errors, {
+    kind: SYNC_ERROR,
+    run: write.record.run,
+  });
+  await clearErrors(client, context, write.errorsCleared);
   await writeRecord(client, context, write.record);
-}
-
-function pairs({ names }: StoreContext, refs: readonly ObjectRef[]): unknown[] {
-  return [
-    int4Array(refs.map((ref) => names.id('connector', ref.connector))),
-    int8Array(refs.map((ref) => ref.id)),
-  ];
 }
 
 async function deletePairs(
   client: ClientBase,
   context: StoreContext,
-  table: string,
+  table: 'cs_pending' | 'cs_disconnector' | 'link',
   refs: readonly ObjectRef[],
-  condition = '',
 ): Promise<void> {
   if (refs.length === 0) return;
   await client.query(
     `delete from ${table} t using unnest($1::int4[], $2::int8[]) as g (connector, id)
-     where t.connector = g.connector and t.cs_id = g.id${condition}`,
-    pairs(context, refs),
+     where t.connector = g.connector and t.cs_id = g.id`,
+    objectPairs(context, refs),
+  );
+}
+
+async function clearErrors(
+  client: ClientBase,
+  context: StoreContext,
+  refs: readonly ObjectRef[],
+): Promise<void> {
+  if (refs.length === 0) return;
+  await client.query(
+    `delete from object_error t using unnest($1::int4[], $2::int8[]) as g (connector, id)
+     where t.connector = g.connector and t.kind = ${SYNC_ERROR} and t.cs_id = g.id`,
+    objectPairs(context, refs),
   );
 }
 
@@ -152,7 +155,7 @@ async function writeLinks(
        from unnest($1::int4[], $2::int8[], $3::int8[], $4::int4[], $5::int4[]) as n (connector, id, mv_id, rule, outbound)
        where l.connector = n.connector and l.cs_id = n.id`,
       [
-        ...pairs(context, changed),
+        ...objectPairs(context, changed),
         int8Array(changed.map(({ link }) => link.mv)),
         int4Array(changed.map(({ link }) => names.id('rule', link.rule))),
         int4Array(
@@ -176,7 +179,7 @@ async function writeDisconnectors(
      select connector, id, state from unnest($1::int4[], $2::int8[], $3::int2[]) as n (connector, id, state)
      on conflict (connector, cs_id) do update set state = excluded.state`,
     [
-      ...pairs(context, write.disconnectors),
+      ...objectPairs(context, write.disconnectors),
       int2Array(write.disconnectors.map((entry) => stateCode(entry.state))),
     ],
   );

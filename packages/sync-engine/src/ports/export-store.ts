@@ -62,7 +62,6 @@ export interface ExportPageWrite {
 /** What an export needs from the store. */
 export interface ExportStore {
   countPendingDeletes(connector: string): Promise<number>;
-  countPendingExports(connector: string): Promise<number>;
   exportPage(
     connector: string,
     after: { readonly rank: number; readonly id: number },

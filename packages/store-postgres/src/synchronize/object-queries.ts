@@ -1,0 +1,95 @@
+import type { LoadedObject, SyncStore } from '@cognate/sync-engine';
+import { int8Array } from '../connection/binary-array.ts';
+import { pendingOf, stateOf, SYNC_ERROR } from '../codes.ts';
+import type { StoreContext } from '../store-context.ts';
+import { objectPairs } from './object-pairs.ts';
+
+interface ObjectRow {
+  readonly connector: number;
+  readonly id: number;
+  readonly otype: number;
+  readonly dn: string;
+  readonly body: string | null;
+  readonly op: number | null;
+  readonly before: string | null;
+  readonly mv: number | null;
+  readonly rule: number | null;
+  readonly outbound: number | null;
+  readonly state: number | null;
+}
+
+const COLUMNS = `o.connector, o.id, o.otype, o.dn, o.body, p.op, p.before_body as before, l.mv_id as mv, l.rule, l.outbound, d.state`;
+const DETAILS = `
+  left join cs_pending p on p.connector = o.connector and p.cs_id = o.id
+  left join link l on l.connector = o.connector and l.cs_id = o.id
+  left join cs_disconnector d on d.connector = o.connector and d.cs_id = o.id`;
+
+const DELETE = 3;
+
+/** The page first, everything that belongs to it after: a page then costs the same wherever it lies. */
+const SELECTIONS = {
+  all: `select id from cs_object where connector = $1 and id > $2 order by id limit $3`,
+  pending: `
+    (select cs_id as id from cs_pending where connector = $1 and cs_id > $2 order by cs_id limit $3)
+    union
+    (select cs_id from cs_disconnector where connector = $1 and cs_id > $2 and state = 0 order by cs_id limit $3)
+    union
+    (select cs_id from object_error where connector = $1 and kind = ${SYNC_ERROR} and cs_id > $2 order by cs_id limit $3)
+    order by id limit $3`,
+  deletions: `select cs_id as id from cs_pending where connector = $1 and cs_id > $2 and op = ${DELETE} order by cs_id limit $3`,
+} as const;
+
+type Queries = Pick<SyncStore, 'selectObjects' | 'objectsById' | 'connectorsOf'>;
+
+/** Connector-space objects with their pending import, link and state. */
+export function createObjectQueries(context: StoreContext): Queries {
+  const { pool, names } = context;
+  const loaded = (row: ObjectRow): LoadedObject => loadedObject(context, row);
+  return {
+    async selectObjects({ connector, scope, deletions, after, limit }) {
+      const selection = deletions ? SELECTIONS.deletions : SELECTIONS[scope];
+      const { rows } = await pool.query<ObjectRow>(
+        `select ${COLUMNS} from (${selection}) w join cs_object o on o.connector = $1 and o.id = w.id ${DETAILS} order by o.id`,
+        [names.find('connector', connector), after, limit],
+      );
+      return rows.map(loaded);
+    },
+
+    async objectsById(refs) {
+      const { rows } = await pool.query<ObjectRow>(
+        `select ${COLUMNS} from unnest($1::int4[], $2::int8[]) as w (connector, id)
+           join cs_object o on o.connector = w.connector and o.id = w.id ${DETAILS} order by o.id`,
+        objectPairs(context, refs),
+      );
+      return rows.map(loaded);
+    },
+
+    async connectorsOf(metaverse) {
+      const { rows } = await pool.query<ObjectRow>(
+        `select ${COLUMNS} from (select connector, cs_id from link where mv_id = any($1::int8[])) w
+           join cs_object o on o.connector = w.connector and o.id = w.cs_id ${DETAILS} order by o.id`,
+        [int8Array(metaverse)],
+      );
+      return rows.map(loaded);
+    },
+  };
+}
+
+const loadedObject = ({ names }: StoreContext, row: ObjectRow): LoadedObject => ({
+  connector: names.name('connector', row.connector),
+  id: row.id,
+  type: names.name('type', row.otype),
+  dn: row.dn,
+  body: row.body,
+  pending: pendingOf(row.op),
+  beforeBody: row.before,
+  link:
+    row.mv === null || row.rule === null
+      ? undefined
+      : {
+          mv: row.mv,
+          rule: names.name('rule', row.rule),
+          ...(row.outbound === null ? {} : { outbound: names.name('rule', row.outbound) }),
+        },
+  state: stateOf(row.state),
+});

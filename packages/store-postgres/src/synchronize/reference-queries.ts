@@ -1,0 +1,70 @@
+import type { LoadedReference, SyncStore } from '@cognate/sync-engine';
+import { int4Array, int8Array } from '../connection/binary-array.ts';
+import type { StoreContext } from '../store-context.ts';
+
+type Queries = Pick<SyncStore, 'referencesOf' | 'targetsOf' | 'referrersOf' | 'retryQueue'>;
+
+/** References in both directions, and who waits for theirs. */
+export function createReferenceQueries({ pool, names }: StoreContext): Queries {
+  return {
+    async referencesOf(objects) {
+      const { rows } = await pool.query<{
+        object: number;
+        attr: number;
+        dn: string;
+        target: number | null;
+        metaverse: number | null;
+        added: boolean | null;
+        removed: boolean;
+      }>(
+        `select r.cs_id as object, r.attr, r.dn, t.id as target, l.mv_id as metaverse, r.added, r.removed
+         from (
+           select c.cs_id, c.attr, c.tkey, c.connector, c.dn, n.added, false as removed
+           from cs_ref c left join cs_ref_pending n on n.cs_id = c.cs_id and n.attr = c.attr and n.tkey = c.tkey
+           where c.cs_id = any($1::int8[])
+           union all
+           select cs_id, attr, tkey, connector, dn, false, true from cs_ref_pending where cs_id = any($1::int8[]) and not added
+         ) r
+           left join cs_object t on t.connector = r.connector and t.dn_key = r.tkey
+           left join link l on l.connector = t.connector and l.cs_id = t.id`,
+        [int8Array(objects.map((object) => object.id))],
+      );
+      return rows.map((row): LoadedReference => ({
+        object: row.object,
+        attribute: names.name('attribute', row.attr),
+        dn: row.dn,
+        target: row.target,
+        metaverse: row.metaverse,
+        pending: row.removed ? 'removed' : row.added === true ? 'added' : 'none',
+      }));
+    },
+
+    async targetsOf(metaverse, connectors) {
+      const { rows } = await pool.query<{ metaverse: number; connector: number; object: number }>(
+        `select mv_id as metaverse, connector, cs_id as object from link
+         where mv_id = any($1::int8[]) and connector = any($2::int4[])`,
+        [
+          int8Array(metaverse),
+          int4Array(connectors.map((connector) => names.find('connector', connector))),
+        ],
+      );
+      return rows.map((row) => ({ ...row, connector: names.name('connector', row.connector) }));
+    },
+
+    async referrersOf(metaverse) {
+      const { rows } = await pool.query<{ metaverse: number; target: number }>(
+        'select distinct mv_id as metaverse, target from mv_ref where target = any($1::int8[])',
+        [int8Array(metaverse)],
+      );
+      return rows;
+    },
+
+    async retryQueue(run, limit) {
+      const { rows } = await pool.query<{ id: number }>(
+        'select mv_id as id from mv_retry where run <> $1 order by mv_id limit $2',
+        [run, limit],
+      );
+      return rows.map((row) => row.id);
+    },
+  };
+}
