@@ -5,3 +5,16 @@ export { startSlapd } from './slapd/start-slapd.ts';
 export type { Slapd, SlapdOptions } from './slapd/start-slapd.ts';
 export { testDatabase } from './postgres/test-database.ts';
 export type { TestDatabase } from './postgres/test-database.ts';
+export { EngineWorld, engineWorld } from './engine/engine-world.ts';
+export type { Profile, Systems, WorldOptions } from './engine/engine-world.ts';
+export { fakeConnector, fakeDocument, same, source, target } from './engine/fake-document.ts';
+export { FakeSystem } from './engine/fake-system.ts';
+export type { FakeObject, FakeValues, Faults, Operation } from './engine/fake-system.ts';
+export { stateHash } from './engine/natural-state.ts';
+export type {
+  NaturalExport,
+  NaturalMetaverse,
+  NaturalObject,
+  NaturalState,
+} from './engine/natural-state.ts';
+export { dumpTables } from './engine/store-rows.ts';

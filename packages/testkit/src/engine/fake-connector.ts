@@ -1,0 +1,107 @@
+import type {
+  ConnectorSession,
+  ConnectorType,
+  ExportChange,
+  ExportResult,
+  ImportEntry,
+  ImportPage,
+  ImportRequest,
+} from '@cognate/connector-kit';
+import { z } from 'zod';
+import { Refusal } from './fake-system.ts';
+import type { FakeSystem } from './fake-system.ts';
+
+/** The connector type of one fake system. */
+export function fakeConnectorType(id: string, system: FakeSystem): ConnectorType {
+  return {
+    manifest: {
+      id,
+      title: id,
+      summary: 'A connected system of the tests',
+      settings: z.unknown(),
+      capabilities: system.capabilities,
+    },
+    open: (_settings, { signal }) => openFakeSession(system, signal),
+  };
+}
+
+/** A session to a fake system, which ends as its faults say. */
+export function openFakeSession(
+  system: FakeSystem,
+  signal: AbortSignal,
+): Promise<ConnectorSession> {
+  system.faults.open?.();
+  system.sessions.opened += 1;
+  let sent = 0;
+  let closed = false;
+  return Promise.resolve({
+    test: () => Promise.resolve(),
+    discoverSchema: () => Promise.resolve({ objectTypes: [] }),
+    import: (request: ImportRequest) => importPages(system, request, signal),
+    export: async (page: readonly ExportChange[]): Promise<readonly ExportResult[]> => {
+      signal.throwIfAborted();
+      const results: ExportResult[] = [];
+      for (const change of page) {
+        await system.faults.beforeChange?.(sent, change);
+        sent += 1;
+        results.push(answer(system, change));
+      }
+      await system.faults.afterPage?.();
+      // Any order is allowed.
+      return results.reverse();
+    },
+    finishExport: () => {
+      system.faults.finish?.();
+      return Promise.resolve();
+    },
+    close: () => {
+      if (!closed) system.sessions.closed += 1;
+      closed = true;
+      return Promise.resolve();
+    },
+  });
+}
+
+function answer(system: FakeSystem, change: ExportChange): ExportResult {
+  try {
+    const object = system.write(change);
+    const { dnIsAnchor } = system.capabilities;
+    return {
+      id: change.id,
+      ok: true,
+      ...(object === undefined || dnIsAnchor ? {} : { anchor: object.anchor }),
+    };
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return { id: change.id, ok: false, type: error.type, message: error.message };
+  }
+}
+
+async function* importPages(
+  system: FakeSystem,
+  { pageSize }: ImportRequest,
+  signal: AbortSignal,
+): AsyncGenerator<ImportPage> {
+  let entries: ImportEntry[] = [];
+  let errors: ImportPage['errors'] = [];
+  let count = 0;
+  const { faults } = system;
+  const reported = system
+    .objects()
+    .flatMap((object) =>
+      faults.twice?.includes(object.dn) === true ? [object, object] : [object],
+    );
+  for (const object of reported) {
+    signal.throwIfAborted();
+    await faults.beforeEntry?.(count);
+    count += 1;
+    const error = faults.unreadable?.(object);
+    if (error === undefined) entries.push(system.entryOf(object));
+    else errors = [...errors, { ...error, dn: object.dn }];
+    if (entries.length + errors.length < pageSize) continue;
+    yield { entries, errors };
+    entries = [];
+    errors = [];
+  }
+  yield { entries, errors, watermark: `after ${count}` };
+}

@@ -1,0 +1,331 @@
+import type {
+  ConnectorCapabilities,
+  DiscoveryError,
+  ExportChange,
+  ExportErrorType,
+  ImportEntry,
+} from '@cognate/connector-kit';
+import { canonicalValues, foldDn, must } from '@cognate/kernel';
+import type { Values } from '@cognate/kernel';
+
+/** One object of a fake connected system. */
+export interface FakeObject {
+  dn: string;
+  /** What never changes about it, where the system has that. */
+  readonly anchor: string;
+  readonly type: string;
+  readonly attributes: Record<string, Values>;
+}
+
+/** Values as a test writes them: one value is short for a list. */
+export type FakeValues = Readonly<Record<string, Values[number] | Values>>;
+
+/** One write that the system carried out, or answered as done already. */
+export interface Operation {
+  readonly op: 'add' | 'update' | 'delete';
+  readonly dn: string;
+  readonly newDn?: string;
+  readonly changes: ExportChange['changes'];
+  /** Whether the system looked the same afterwards. */
+  readonly repeat: boolean;
+}
+
+/** What goes wrong; a test sets and clears these while the engine runs. */
+export interface Faults {
+  /** Throws when a session is opened. */
+  open?: (() => void) | undefined;
+  /** Called before every entry of an import with the number of entries before it; what it throws ends the import. */
+  beforeEntry?: ((count: number) => void | Promise<void>) | undefined;
+  /** Called before every change of an export with the number of changes before it in the step. */
+  beforeChange?: ((count: number, change: ExportChange) => void | Promise<void>) | undefined;
+  /** Called once a page was written and before the engine learns of it. */
+  afterPage?: (() => void | Promise<void>) | undefined;
+  /** Called when an export step ends. */
+  finish?: (() => void) | undefined;
+  /** Objects that cannot be read. */
+  unreadable?: ((object: FakeObject) => Omit<DiscoveryError, 'dn'> | undefined) | undefined;
+  /** Changes that are refused. */
+  refuse?: ((change: ExportChange) => ExportErrorType | undefined) | undefined;
+  /** Changes that are answered as done and are not. */
+  ignore?: ((change: ExportChange) => boolean) | undefined;
+  /** What becomes of written values. */
+  rewrite?: ((attribute: string, values: Values) => Values) | undefined;
+  /** Names of objects that an import reports twice. */
+  twice?: readonly string[] | undefined;
+}
+
+/** Where a system keeps what it was told, if it is to survive its process. */
+export interface Journal {
+  readonly read: () => readonly FakeObject[] | undefined;
+  /** Returns once the operation cannot be lost any more. */
+  readonly append: (operation: Operation, system: FakeSystem) => void;
+}
+
+const CAPABILITIES: ConnectorCapabilities = {
+  dnStyle: 'generic',
+  dnIsAnchor: true,
+  fullImport: true,
+  deltaImport: false,
+  export: true,
+  rename: true,
+  exportType: 'attribute-update',
+  referencesNeedTarget: true,
+};
+
+/** A refused change. */
+export class Refusal extends Error {
+  readonly type: ExportErrorType;
+
+  constructor(type: ExportErrorType, message: string) {
+    super(message);
+    this.type = type;
+  }
+}
+
+/**
+ * A connected system in memory: what it holds, what it can do, what goes wrong with it, and a log of every write.
+ * It keeps references whole as directories do: they follow a renamed object and go with a deleted one.
+ */
+export class FakeSystem {
+  readonly capabilities: ConnectorCapabilities;
+  readonly faults: Faults = {};
+  readonly operations: Operation[] = [];
+  /** How many sessions were opened, and how many of them were closed. */
+  readonly sessions = { opened: 0, closed: 0 };
+  readonly #objects = new Map<string, FakeObject>();
+  readonly #births = new Map<string, number>();
+  readonly #journal: Journal | undefined;
+
+  constructor(capabilities: Partial<ConnectorCapabilities> = {}, journal?: Journal) {
+    this.capabilities = { ...CAPABILITIES, ...capabilities };
+    this.#journal = journal;
+    for (const object of journal?.read() ?? []) this.#objects.set(this.key(object.dn), object);
+  }
+
+  key(dn: string): string {
+    return foldDn(this.capabilities.dnStyle, dn);
+  }
+
+  find(dn: string): FakeObject | undefined {
+    return this.#objects.get(this.key(dn));
+  }
+
+  objects(): readonly FakeObject[] {
+    return [...this.#objects.values()];
+  }
+
+  /** What the system holds, by name: what a test compares. */
+  contents(): Readonly<Record<string, FakeValues>> {
+    const names = [...this.#objects.values()].map((object) => object.dn).sort();
+    return Object.fromEntries(
+      names.map((dn) => {
+        const { attributes } = must(this.find(dn), 'a listed object');
+        const values = Object.keys(attributes)
+          .sort()
+          .map((name) => {
+            const held = canonicalValues(attributes[name] ?? []);
+            return [name, held.length === 1 && held[0] !== undefined ? held[0] : held] as const;
+          });
+        return [dn, Object.fromEntries(values)];
+      }),
+    );
+  }
+
+  /** Somebody else creates an object, or gives one other values. */
+  put(dn: string, values: FakeValues, type = 'person'): void {
+    const attributes: Record<string, Values> = {};
+    for (const [name, value] of Object.entries(values)) {
+      const list = typeof value === 'object' ? value : [value];
+      if (list.length > 0) attributes[name] = list;
+    }
+    this.#objects.set(this.key(dn), {
+      dn,
+      type,
+      attributes,
+      anchor: this.find(dn)?.anchor ?? this.#newAnchor(dn),
+    });
+  }
+
+  /** Somebody else changes some attributes of an object. */
+  change(dn: string, values: FakeValues): void {
+    const object = must(this.find(dn), `${dn} is in the system`);
+    const kept: Record<string, FakeValues[string]> = { ...object.attributes, ...values };
+    this.put(dn, kept, object.type);
+  }
+
+  /** Somebody else deletes an object. */
+  remove(dn: string): void {
+    this.#objects.delete(this.key(dn));
+    for (const object of this.#objects.values()) this.#changeReferences(object, dn, undefined);
+  }
+
+  /** Somebody else renames objects, all at the same time: names may be swapped. */
+  rename(names: Readonly<Record<string, string>>): void {
+    const moving = Object.keys(names).map((dn) => must(this.find(dn), `${dn} is in the system`));
+    for (const dn of Object.keys(names)) this.#objects.delete(this.key(dn));
+    for (const object of moving) {
+      object.dn = must(names[object.dn], 'a new name');
+      this.#objects.set(this.key(object.dn), object);
+    }
+    for (const object of this.#objects.values()) {
+      for (const [attribute, values] of Object.entries(object.attributes))
+        object.attributes[attribute] = values.map((value) => names[String(value)] ?? value);
+    }
+  }
+
+  entryOf(object: FakeObject): ImportEntry {
+    return {
+      change: 'replace',
+      dn: object.dn,
+      type: object.type,
+      attributes: structuredClone(object.attributes),
+      ...(this.capabilities.dnIsAnchor ? {} : { anchor: object.anchor }),
+    };
+  }
+
+  /** Carries out one change of the engine. Throws `Refusal`. */
+  write(change: ExportChange): FakeObject | undefined {
+    const refused = this.faults.refuse?.(change);
+    if (refused !== undefined) throw new Refusal(refused, `${change.dn} is refused.`);
+    const before = JSON.stringify(this.contents());
+    const target =
+      this.faults.ignore?.(change) === true ? this.find(change.dn) : this.#carryOut(change);
+    const { op, dn, newDn, changes } = change;
+    const operation: Operation = {
+      op,
+      dn,
+      ...(newDn === undefined ? {} : { newDn }),
+      changes,
+      repeat: JSON.stringify(this.contents()) === before,
+    };
+    this.operations.push(operation);
+    this.#journal?.append(operation, this);
+    return target;
+  }
+
+  #carryOut(change: ExportChange): FakeObject | undefined {
+    switch (change.op) {
+      case 'add':
+        return this.#add(change);
+      case 'update':
+        return this.#update(change);
+      case 'delete': {
+        const object = this.#locate(change);
+        if (object !== undefined) this.remove(object.dn);
+        return undefined;
+      }
+    }
+  }
+
+  #add(change: ExportChange): FakeObject {
+    const attributes = this.#changed({}, change);
+    const existing = this.find(change.dn);
+    if (existing === undefined) {
+      const object: FakeObject = {
+        dn: change.dn,
+        type: change.type,
+        attributes,
+        anchor: this.#newAnchor(change.dn),
+      };
+      this.#objects.set(this.key(change.dn), object);
+      return object;
+    }
+    // The same addition once more is no conflict.
+    if (!holdsAll(existing.attributes, attributes))
+      throw new Refusal('cd-existing-object', `${change.dn} exists already.`);
+    return existing;
+  }
+
+  #update(change: ExportChange): FakeObject {
+    const object = this.#locate(change);
+    if (object === undefined)
+      throw new Refusal('cd-missing-object', `${change.dn} does not exist.`);
+    const next = this.#changed(object.attributes, change);
+    if (change.newDn !== undefined) this.#move(object, change.newDn);
+    for (const name of Object.keys(object.attributes)) delete object.attributes[name];
+    Object.assign(object.attributes, next);
+    return object;
+  }
+
+  #move(object: FakeObject, newDn: string): void {
+    if (this.key(newDn) !== this.key(object.dn) && this.find(newDn) !== undefined)
+      throw new Refusal('rename-to-existing-dn', `${newDn} exists already.`);
+    const { dn } = object;
+    this.#objects.delete(this.key(dn));
+    object.dn = newDn;
+    this.#objects.set(this.key(newDn), object);
+    for (const other of this.#objects.values()) this.#changeReferences(other, dn, newDn);
+  }
+
+  /** By anchor, or by name; a rename that was done already is found under the new name. */
+  #locate(change: ExportChange): FakeObject | undefined {
+    if (change.anchor !== undefined && !this.capabilities.dnIsAnchor)
+      return this.objects().find((object) => object.anchor === change.anchor);
+    return (
+      this.find(change.dn) ?? (change.newDn === undefined ? undefined : this.find(change.newDn))
+    );
+  }
+
+  #changed(before: Readonly<Record<string, Values>>, change: ExportChange): Record<string, Values> {
+    const attributes = { ...before };
+    for (const each of change.changes) {
+      if (
+        change.op === 'update' &&
+        this.capabilities.exportType === 'attribute-replace' &&
+        each.op !== 'replace'
+      )
+        throw new Refusal('unexpected-error', `${each.attribute} was sent value by value.`);
+      this.#checkTargets(each.attribute, each.op === 'replace' ? each.values : each.add);
+      const given =
+        each.op === 'replace'
+          ? each.values
+          : [
+              ...(attributes[each.attribute] ?? []).filter((value) => !each.remove.includes(value)),
+              ...each.add,
+            ];
+      const values = canonicalValues(this.faults.rewrite?.(each.attribute, given) ?? given);
+      if (values.length > 0) attributes[each.attribute] = values;
+      else delete attributes[each.attribute];
+    }
+    return attributes;
+  }
+
+  #checkTargets(attribute: string, values: Values): void {
+    if (!this.capabilities.referencesNeedTarget || !REFERENCES.has(attribute)) return;
+    for (const value of values)
+      if (this.find(String(value)) === undefined)
+        throw new Refusal(
+          'constraint-violation',
+          `${attribute} refers to ${String(value)}, which does not exist.`,
+        );
+  }
+
+  #changeReferences(object: FakeObject, from: string, to: string | undefined): void {
+    for (const name of REFERENCES) {
+      const values = object.attributes[name];
+      if (values === undefined || !values.includes(from)) continue;
+      const next = [...values.filter((value) => value !== from), ...(to === undefined ? [] : [to])];
+      if (next.length > 0) object.attributes[name] = next;
+      else delete object.attributes[name];
+    }
+  }
+
+  /** Told apart by the name at birth, so that it does not depend on the order of work. */
+  #newAnchor(dn: string): string {
+    const births = (this.#births.get(this.key(dn)) ?? 0) + 1;
+    this.#births.set(this.key(dn), births);
+    return `${births} ${dn}`;
+  }
+}
+
+/** The attributes of every fake system that hold names of other objects. */
+export const REFERENCES: ReadonlySet<string> = new Set(['manager', 'member']);
+
+const holdsAll = (
+  held: Readonly<Record<string, Values>>,
+  wanted: Readonly<Record<string, Values>>,
+): boolean =>
+  Object.entries(wanted).every(([name, values]) => {
+    const have = new Set(held[name]);
+    return values.every((value) => have.has(value)) && have.size === values.length;
+  });
