@@ -1,0 +1,93 @@
+import type { ExportChange, SelectedSchema } from '@cognate/connector-kit';
+import { foldDn } from '@cognate/kernel';
+import type { LdapSettings } from '../config.ts';
+import type { AnchorAttribute } from '../import/anchor.ts';
+import { anchorAttribute } from '../import/anchor.ts';
+import { encodeBer } from '../protocol/ber-writer.ts';
+import type { Control } from '../protocol/control.ts';
+import { equal, present, writeFilter } from '../protocol/filter.ts';
+import type { LdapClient } from '../protocol/ldap-client.ts';
+import type { LdapEntry } from '../protocol/response.ts';
+import type { RootDse } from '../session/root-dse.ts';
+import { attributeEncodings } from './encode-values.ts';
+import type { AttributeEncoding } from './encode-values.ts';
+
+const ASSERTION = '1.3.6.1.1.12';
+
+/** What writing needs of a session. */
+export interface ExportEnvironment {
+  readonly client: LdapClient;
+  readonly settings: LdapSettings;
+  readonly schema: SelectedSchema;
+  readonly rootDse: RootDse;
+}
+
+/** The directory as the writers of single changes see it. */
+export interface ExportTarget {
+  readonly client: LdapClient;
+  readonly settings: LdapSettings;
+  readonly anchor: AnchorAttribute | undefined;
+  readonly encodingOf: (type: string, attribute: string) => AttributeEncoding;
+  /** Lets a change happen only to the object that is meant, where the directory can check it (RFC 4528). */
+  readonly onlyIfMeant: (change: ExportChange) => readonly Control[];
+  /** Where the object with the change's anchor is now; `undefined` when it is nowhere, or has no anchor. */
+  readonly locate: (change: ExportChange) => Promise<string | undefined>;
+  /** Reads attributes of one entry; `undefined` when it is not there. */
+  readonly readEntry: (
+    dn: string,
+    attributes: readonly string[],
+    isBinary: (name: string) => boolean,
+  ) => Promise<LdapEntry | undefined>;
+}
+
+export function exportTarget(environment: ExportEnvironment): ExportTarget {
+  const { client, settings, schema, rootDse } = environment;
+  const anchor = anchorAttribute(settings.anchor);
+  const canAssert = rootDse.controls.has(ASSERTION);
+  return {
+    client,
+    settings,
+    anchor,
+    encodingOf: attributeEncodings(schema),
+    onlyIfMeant: (change) =>
+      canAssert && anchor !== undefined && change.anchor !== undefined
+        ? [assertion(anchor, change.anchor)]
+        : [],
+    locate: async (change) =>
+      anchor === undefined || change.anchor === undefined
+        ? undefined
+        : locate(environment, anchor, change.anchor),
+    readEntry: async (dn, attributes, isBinary) => {
+      const filter = present('objectClass');
+      const request = { base: dn, scope: 'base', filter, attributes, isBinary } as const;
+      return (await client.searchAll(request)).entries[0];
+    },
+  };
+}
+
+const assertion = (anchor: AnchorAttribute, value: string): Control => ({
+  oid: ASSERTION,
+  critical: true,
+  value: encodeBer((writer) => writeFilter(writer, equal(anchor.name, anchor.valueOf(value)))),
+});
+
+async function locate(
+  { client, settings }: ExportEnvironment,
+  anchor: AnchorAttribute,
+  value: string,
+): Promise<string | undefined> {
+  const filter = equal(anchor.name, anchor.valueOf(value));
+  const found = new Map<string, string>();
+  for (const base of settings.baseDns) {
+    const { entries } = await client.searchAll({
+      base,
+      scope: 'subtree',
+      filter,
+      attributes: ['1.1'],
+      sizeLimit: 2,
+    });
+    for (const { dn } of entries) found.set(foldDn('ldap', dn), dn);
+  }
+  // An anchor that is there twice says nothing.
+  return found.size === 1 ? [...found.values()][0] : undefined;
+}

@@ -1,0 +1,74 @@
+import { err, ok, parseValue } from '@cognate/kernel';
+import type { AttributeType, Result, Value, Values } from '@cognate/kernel';
+import type { DiscoveryErrorType } from '@cognate/connector-kit';
+import type { LdapValue } from '../protocol/ber-reader.ts';
+
+/** Why a value is none of the selected type. */
+export interface ValueProblem {
+  readonly type: DiscoveryErrorType;
+  readonly message: string;
+}
+
+type Converted = Result<Values, ValueProblem>;
+type Converter = (values: readonly LdapValue[]) => Converted;
+
+const problem = (type: DiscoveryErrorType, message: string): Converted => err({ type, message });
+
+/** Turns the values of an attribute into canonical ones, by selected type. */
+export const converters: Readonly<Record<AttributeType, Converter>> = {
+  string: (values) => {
+    for (const value of values) {
+      if (typeof value !== 'string')
+        return problem('invalid-attribute-value', 'A value is no text in UTF-8.');
+      if (value.includes('\u0000'))
+        return problem('invalid-attribute-value', 'A value contains U+0000.');
+    }
+    // Every value is a string: the loop above has seen them all.
+    return ok(values as readonly string[]);
+  },
+  reference: (values) => {
+    const names: string[] = [];
+    for (const value of values) {
+      // Groups that must have a member hold the empty name while they have none.
+      if (value.length === 0) continue;
+      const name = typeof value === 'string' ? withoutUid(value) : '';
+      if (!LOOKS_LIKE_NAME.test(name) || name.includes('\u0000'))
+        return problem(
+          'reference-value-not-ldap-conformant',
+          `A value is no distinguished name: ${shown(value)}`,
+        );
+      names.push(name);
+    }
+    return ok(names);
+  },
+  binary: (values) => ok(values.map((value) => Buffer.from(value).toString('base64'))),
+  integer: (values) => parsed('integer', values, 'invalid-numeric-value'),
+  boolean: (values) => parsed('boolean', values, 'invalid-boolean-value'),
+};
+
+const LOOKS_LIKE_NAME = /^\s*[A-Za-z0-9][A-Za-z0-9.;_-]*\s*=/;
+
+/** A name of the syntax "name and optional UID" may have a bit string behind it, which is no part of it. */
+const withoutUid = (value: string): string =>
+  value.endsWith("'B") ? value.replace(/#'[01]*'B$/, '') : value;
+
+function parsed(
+  type: AttributeType,
+  values: readonly LdapValue[],
+  error: DiscoveryErrorType,
+): Converted {
+  const results: Value[] = [];
+  for (const value of values) {
+    const result = typeof value === 'string' ? parseValue(type, value) : undefined;
+    if (result === undefined) return problem(error, `A value is no ${type}: ${shown(value)}`);
+    results.push(result);
+  }
+  return ok(results);
+}
+
+const SHOWN = 60;
+
+function shown(value: LdapValue): string {
+  const text = typeof value === 'string' ? value : `${value.length} bytes`;
+  return text.length > SHOWN ? `"${text.slice(0, SHOWN)}..."` : `"${text}"`;
+}

@@ -1,0 +1,1 @@
+export { ldapConnector } from './ldap-connector.ts';

@@ -1,0 +1,30 @@
+import { foldName } from '@cognate/kernel';
+import { present } from '../protocol/filter.ts';
+import type { LdapClient } from '../protocol/ldap-client.ts';
+import type { LdapEntry } from '../protocol/response.ts';
+
+/** What a directory says about itself (RFC 4512, section 5.1). */
+export interface RootDse {
+  readonly subschema: string | undefined;
+  readonly controls: ReadonlySet<string>;
+}
+
+/** Reads the root entry. A server that hides it is taken to have no extensions. */
+export async function readRootDse(client: LdapClient): Promise<RootDse> {
+  const { entries } = await client.searchAll({
+    base: '',
+    scope: 'base',
+    filter: present('objectClass'),
+    attributes: ['subschemaSubentry', 'supportedControl'],
+  });
+  return {
+    subschema: textValues(entries[0], 'subschemaSubentry')[0],
+    controls: new Set(textValues(entries[0], 'supportedControl')),
+  };
+}
+
+/** The text values of an attribute; none when the entry or the attribute is not there. */
+export function textValues(entry: LdapEntry | undefined, attribute: string): readonly string[] {
+  const found = entry?.attributes.find(({ name }) => foldName(name.text) === foldName(attribute));
+  return found?.values.filter((value) => typeof value === 'string') ?? [];
+}

@@ -1,0 +1,50 @@
+import { ConnectorError } from '@cognate/connector-kit';
+import type { StepFailure } from '@cognate/connector-kit';
+import { LdapError } from '../protocol/ldap-error.ts';
+import { RESULT } from '../protocol/result-codes.ts';
+
+type During = 'start' | 'import' | 'export';
+
+const CREDENTIALS: ReadonlySet<number> = new Set([
+  RESULT.authMethodNotSupported,
+  RESULT.strongerAuthRequired,
+  RESULT.confidentialityRequired,
+  RESULT.inappropriateAuthentication,
+  RESULT.invalidCredentials,
+]);
+
+const OVERLOADED: ReadonlySet<number> = new Set([RESULT.busy, RESULT.unavailable]);
+
+/** How a step ends because of this failure. What is no failure of the directory passes through as it is. */
+export function stepFailure(error: unknown, during: During): unknown {
+  if (!(error instanceof LdapError)) return error;
+  const { remedy } = error;
+  return new ConnectorError(stepResult(error, during), error.message, {
+    ...(remedy === undefined ? {} : { remedy }),
+    cause: error,
+  });
+}
+
+function stepResult(error: LdapError, during: During): StepFailure {
+  switch (error.kind) {
+    case 'connection':
+    case 'timeout':
+    case 'certificate':
+      return during === 'start' ? 'no-start-connection' : 'stopped-connectivity';
+    case 'disconnected':
+      return during === 'start' ? 'no-start-server' : 'stopped-server-down';
+    case 'protocol':
+      return during === 'start' ? 'no-start-connection' : 'stopped-unexpected-data';
+    case 'insecure':
+      return 'no-start-bad-ma-configuration';
+    case 'result':
+      return resultFailure(error.result?.code ?? 0, during);
+  }
+}
+
+function resultFailure(code: number, during: During): StepFailure {
+  if (OVERLOADED.has(code)) return during === 'start' ? 'no-start-server' : 'stopped-server-down';
+  if (during === 'start') return CREDENTIALS.has(code) ? 'no-start-credentials' : 'no-start-server';
+  if (CREDENTIALS.has(code)) return 'stopped-bad-server-credentials';
+  return during === 'import' ? 'stopped-import-read' : 'stopped-export-write';
+}

@@ -1,0 +1,88 @@
+import type { SelectedSchema } from '@cognate/connector-kit';
+import { startSlapd } from '@cognate/testkit';
+import type { Slapd, SlapdOptions } from '@cognate/testkit';
+import { present } from '../protocol/filter.ts';
+import { connectLdap } from '../protocol/ldap-client.ts';
+import type { LdapClient } from '../protocol/ldap-client.ts';
+import { must } from '@cognate/kernel';
+import { parseLdapUrl } from '../protocol/ldap-url.ts';
+
+// One attribute of every kind, in an auxiliary class. The OIDs are from the arc for examples (RFC 5612).
+const SYNTAX = '1.3.6.1.4.1.1466.115.121.1.';
+const SCHEMA = `
+attributetype ( 1.3.6.1.4.1.32473.1.1 NAME 'sampleText' EQUALITY caseExactMatch SUBSTR caseExactSubstringsMatch
+  SYNTAX ${SYNTAX}15 SINGLE-VALUE )
+attributetype ( 1.3.6.1.4.1.32473.1.2 NAME 'sampleTexts' EQUALITY caseExactMatch SYNTAX ${SYNTAX}15 )
+attributetype ( 1.3.6.1.4.1.32473.1.3 NAME 'sampleInteger' EQUALITY integerMatch SYNTAX ${SYNTAX}27 SINGLE-VALUE )
+attributetype ( 1.3.6.1.4.1.32473.1.4 NAME 'sampleBoolean' EQUALITY booleanMatch SYNTAX ${SYNTAX}7 SINGLE-VALUE )
+attributetype ( 1.3.6.1.4.1.32473.1.5 NAME 'sampleBytes' EQUALITY octetStringMatch SYNTAX ${SYNTAX}40 SINGLE-VALUE )
+attributetype ( 1.3.6.1.4.1.32473.1.6 NAME 'sampleReference' SUP distinguishedName SINGLE-VALUE )
+attributetype ( 1.3.6.1.4.1.32473.1.7 NAME 'sampleReferences' SUP distinguishedName )
+objectclass ( 1.3.6.1.4.1.32473.2.1 NAME 'sampleThings' SUP top AUXILIARY
+  MAY ( sampleText $ sampleTexts $ sampleInteger $ sampleBoolean $ sampleBytes $ sampleReference $ sampleReferences ) )
+`;
+
+/** OpenLDAP with the sample attributes. */
+export const startSampleDirectory = async (options: SlapdOptions = {}): Promise<Slapd> =>
+  startSlapd({ ...options, schema: SCHEMA });
+
+export const PEOPLE = 'ou=people,dc=example,dc=test';
+export const GROUPS = 'ou=groups,dc=example,dc=test';
+
+/** The settings of a connector to that directory, as a file has them. */
+export const sampleSettings = (slapd: Slapd): Readonly<Record<string, unknown>> => ({
+  url: slapd.tlsUrl,
+  tls: { caFile: slapd.caFile },
+  bind: { dn: slapd.serviceDn, password: { secret: 'DIRECTORY_PASSWORD' } },
+  baseDns: [slapd.suffix],
+  objectTypes: {
+    inetOrgPerson: { objectClasses: ['inetOrgPerson', 'sampleThings'] },
+    groupOfNames: { objectClasses: ['groupOfNames'] },
+  },
+});
+
+export const sampleSchema: SelectedSchema = {
+  objectTypes: [
+    {
+      name: 'inetOrgPerson',
+      attributes: [
+        { name: 'uid', type: 'string', multivalued: true },
+        { name: 'cn', type: 'string', multivalued: true },
+        { name: 'sn', type: 'string', multivalued: true },
+        { name: 'sampleText', type: 'string', multivalued: false },
+        { name: 'sampleTexts', type: 'string', multivalued: true },
+        { name: 'sampleInteger', type: 'integer', multivalued: false },
+        { name: 'sampleBoolean', type: 'boolean', multivalued: false },
+        { name: 'sampleBytes', type: 'binary', multivalued: false },
+        { name: 'sampleReference', type: 'reference', multivalued: false },
+        { name: 'sampleReferences', type: 'reference', multivalued: true },
+      ],
+    },
+    {
+      name: 'groupOfNames',
+      attributes: [
+        { name: 'cn', type: 'string', multivalued: true },
+        { name: 'member', type: 'reference', multivalued: true },
+      ],
+    },
+  ],
+};
+
+/** A connection as the administrator, for what a test prepares or looks at beside the connector. */
+export async function adminClient(slapd: Slapd): Promise<LdapClient> {
+  const url = must(parseLdapUrl(slapd.tlsUrl), 'slapd has a valid URL');
+  const client = await connectLdap({ url, trust: { ca: slapd.ca }, timeoutMs: 10_000 });
+  await client.bind(slapd.adminDn, slapd.adminPassword);
+  return client;
+}
+
+/** Removes all that lies below people and groups. */
+export async function emptyDirectory(client: LdapClient): Promise<void> {
+  const filter = present('objectClass');
+  for (const base of [PEOPLE, GROUPS]) {
+    const request = { base, scope: 'subtree', filter, attributes: ['1.1'] } as const;
+    const { entries } = await client.searchAll(request);
+    // Parents come before children, the base first of all.
+    for (const { dn } of entries.slice(1).reverse()) await client.delete(dn);
+  }
+}
