@@ -26,5 +26,13 @@ export type {
   RunStepRow,
   SearchClause,
 } from '@cognate/sync-engine';
-export type { SyncRules, TraceEvent } from '@cognate/sync-rules';
+export type {
+  CsObject,
+  ExportDelta,
+  ExportFlow,
+  ImportFlow,
+  MvObject,
+  SyncRules,
+  TraceEvent,
+} from '@cognate/sync-rules';
 export { removeDataDirectory } from './instance/remove-data.ts';

@@ -2,9 +2,14 @@ import type { Command } from '../command-line/command.ts';
 import { configApplyCommand } from './config/apply.ts';
 import { configExportCommand } from './config/export.ts';
 import { configValidateCommand } from './config/validate.ts';
+import { csSearchCommand } from './cs/search.ts';
+import { csShowCommand } from './cs/show.ts';
 import { cycleCommand } from './cycle.ts';
 import { demoCommand } from './demo.ts';
 import { initCommand } from './init.ts';
+import { mvSearchCommand } from './mv/search.ts';
+import { mvShowCommand } from './mv/show.ts';
+import { previewCommand } from './preview.ts';
 import { runCommand } from './run.ts';
 import { runsCommand } from './runs.ts';
 import { statusCommand } from './status.ts';
@@ -20,4 +25,9 @@ export const commands: readonly Command[] = [
   cycleCommand,
   runsCommand,
   statusCommand,
+  previewCommand,
+  csSearchCommand,
+  csShowCommand,
+  mvSearchCommand,
+  mvShowCommand,
 ];

@@ -1,0 +1,87 @@
+import { AppError } from '@cognate/kernel';
+import type { MetaverseDetails, SyncRules } from '@cognate/server';
+import type { Command } from '../../command-line/command.ts';
+import { EXIT } from '../../exit-code.ts';
+import type { ExitCode } from '../../exit-code.ts';
+import { describeSource } from '../../objects/describe-flow.ts';
+import { describeValues } from '../../objects/describe-values.ts';
+import { formatTime } from '../../output/format-time.ts';
+import { printable } from '../../output/printable.ts';
+import { renderTable } from '../../output/render-table.ts';
+import type { Style } from '../../output/style.ts';
+
+/** `cognate mv show <number>` */
+export const mvShowCommand: Command = {
+  path: ['mv', 'show'],
+  summary: 'Shows an object of the metaverse and where each of its values came from.',
+  positionals: [{ name: 'number', summary: 'The object, by the number that "mv search" shows.' }],
+  options: [],
+  examples: [
+    { line: 'mv show 17', does: 'Every value with the connector, rule and run that supplied it.' },
+  ],
+  run: (args, context) =>
+    context.withInstance(async (instance): Promise<ExitCode> => {
+      const number = args.positional('number');
+      const details = /^\d{1,15}$/.test(number)
+        ? await instance.store.metaverseDetails(Number(number))
+        : undefined;
+      if (details === undefined)
+        throw new AppError('unknown-object', `The metaverse has no object ${number}.`, {
+          remedy: 'Find it with "cognate mv search".',
+        });
+      const { rules } = await instance.active();
+      context.output.result(details, () => render(details, rules, context.output.style));
+      return EXIT.ok;
+    }),
+};
+
+function render(details: MetaverseDetails, rules: SyncRules, style: Style): string {
+  const { object, connectors } = details;
+  return [
+    style.bold(`${object.type} ${object.id}`),
+    '',
+    ...Object.keys(object.attributes)
+      .sort()
+      .flatMap((attribute) => describeAttribute(attribute, details, rules, style)),
+    '',
+    renderTable(
+      [
+        { title: 'connector', value: ({ connector }: (typeof connectors)[number]) => connector },
+        { title: 'type', value: ({ type }) => type },
+        { title: 'name', value: ({ dn }) => dn },
+        { title: 'linked by', value: ({ link }) => link.rule },
+      ],
+      connectors,
+      style,
+    ),
+  ].join('\n');
+}
+
+function describeAttribute(
+  attribute: string,
+  { object, lineage, referenceLabels }: MetaverseDetails,
+  rules: SyncRules,
+  { bold, dim }: Style,
+): readonly string[] {
+  const isReference = rules.metaverseAttributes.get(attribute)?.type === 'reference';
+  const values = describeValues(object.attributes[attribute] ?? [], (value) =>
+    isReference && typeof value === 'number'
+      ? `${referenceLabels[value] ?? 'object'} (${value})`
+      : String(value),
+  );
+  const origin = lineage.find((entry) => entry.attribute === attribute);
+  const head = `${bold(attribute)}: ${values}`;
+  if (origin === undefined) return [head];
+  const { rule, connector, dn, run, at } = origin;
+  const flows = rules.metaverseTypes.get(object.type)?.flowsByAttribute.get(attribute) ?? [];
+  const flow = flows.find(({ id }) => id === rule);
+  const source = flow === undefined ? '' : ` as ${describeSource(flow.source)}`;
+  const who = connector === undefined ? 'an object that is gone' : `${connector} "${dn ?? ''}"`;
+  const others = [...new Set(flows.map((each) => each.connector))];
+  const order = others.length > 1 ? `; the first of ${others.join(', ')} with a value wins` : '';
+  const when = at === undefined ? '' : `, ${formatTime(at)}`;
+  return [
+    head,
+    dim(printable(`    from ${who}${source} (rule ${rule}, run ${run}${when})${order}`)),
+  ];
+}

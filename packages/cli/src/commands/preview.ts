@@ -1,0 +1,94 @@
+import type { CsObject, Instance, MvObject, Preview } from '@cognate/server';
+import type { Command } from '../command-line/command.ts';
+import { EXIT } from '../exit-code.ts';
+import type { ExitCode } from '../exit-code.ts';
+import { describeDelta, labelsOf } from '../objects/describe-delta.ts';
+import { describeTraceEvent } from '../objects/describe-trace.ts';
+import { describeValues } from '../objects/describe-values.ts';
+import { OBJECT_POSITIONALS, findObject } from '../objects/find-object.ts';
+import { printable } from '../output/printable.ts';
+import type { Style } from '../output/style.ts';
+
+/** `cognate preview <connector> <object>` */
+export const previewCommand: Command = {
+  path: ['preview'],
+  summary: 'Shows what synchronizing one object would do, and writes nothing.',
+  description: [
+    'The same calculation as in a run: every decision in its order, then what would change in the metaverse and what would wait to be exported.',
+  ],
+  positionals: OBJECT_POSITIONALS,
+  options: [],
+  examples: [{ line: 'preview hr 100017', does: 'What a synchronization would make of this row.' }],
+  run: (args, context) =>
+    context.withInstance(async (instance): Promise<ExitCode> => {
+      const { rules } = await instance.active();
+      const { ref } = await findObject(instance, rules, args);
+      const preview = await instance.preview(ref);
+      const exports = await describeExports(instance, preview);
+      context.output.result(preview, () => render(preview, exports, context.output.style));
+      return preview.error === undefined ? EXIT.ok : EXIT.findings;
+    }),
+};
+
+function render(
+  { object, trace, error, metaverse }: Preview,
+  exports: readonly string[],
+  style: Style,
+): string {
+  const { bold, red } = style;
+  const changes = metaverse.flatMap(({ before, after }) => describeMetaverseChange(before, after));
+  return [
+    bold(printable(`${object.connector} ${object.type} ${object.dn}`)),
+    '',
+    bold('Decisions'),
+    ...trace.map((event) => `  ${describeTraceEvent(event)}`),
+    ...(error === undefined ? [] : [red(`  ${error.type}: ${printable(error.message)}`)]),
+    '',
+    bold('Metaverse'),
+    ...(changes.length === 0 ? ['  Nothing changes.'] : changes),
+    '',
+    bold('Exports'),
+    ...(exports.length === 0 ? ['  Nothing changes.'] : exports),
+    '',
+  ].join('\n');
+}
+
+function describeMetaverseChange(
+  before: MvObject | undefined,
+  after: MvObject | undefined,
+): readonly string[] {
+  if (after === undefined)
+    return before === undefined ? [] : [`  ${before.type} ${before.id} is deleted.`];
+  const names = new Set([
+    ...Object.keys(before?.attributes ?? {}),
+    ...Object.keys(after.attributes),
+  ]);
+  const changes = [...names].sort().flatMap((name) => {
+    const was = before?.attributes[name];
+    const is = after.attributes[name];
+    if (JSON.stringify(was) === JSON.stringify(is)) return [];
+    const text = is === undefined ? 'is removed' : describeValues(is);
+    return [`    ${name}: ${text}${was === undefined ? '' : ` (was ${describeValues(was)})`}`];
+  });
+  if (before === undefined) return [`  A new ${after.type}:`, ...changes];
+  return changes.length === 0 ? [] : [`  ${after.type} ${after.id}:`, ...changes];
+}
+
+async function describeExports(
+  instance: Instance,
+  { objects }: Preview,
+): Promise<readonly string[]> {
+  const lines: string[] = [];
+  for (const { before, after } of objects) {
+    if (after?.pendingExport === undefined || sameExport(before, after)) continue;
+    const label = await labelsOf(instance, after.connector, [after.pendingExport]);
+    lines.push(
+      printable(`  ${after.connector} "${after.dn}": ${after.pendingExport.op}`),
+      ...describeDelta(after.pendingExport, label).map((line) => `    ${line}`),
+    );
+  }
+  return lines;
+}
+
+const sameExport = (before: CsObject | undefined, after: CsObject): boolean =>
+  JSON.stringify(before?.pendingExport) === JSON.stringify(after.pendingExport);
