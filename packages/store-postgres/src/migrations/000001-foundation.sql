@@ -151,6 +151,11 @@ create table mv_index (
   primary key (attr, val, mv_id)
 );
 
+-- The attributes for which mv_index is complete.
+create table mv_indexed (
+  attr int primary key
+);
+
 create table mv_ref (
   mv_id bigint not null,
   attr int not null,

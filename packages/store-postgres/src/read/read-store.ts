@@ -68,12 +68,12 @@ export function createReadStore(context: StoreContext): ReadStore {
 
 async function refuseUnindexed({ pool, names }: StoreContext, attribute: string): Promise<void> {
   const { rows } = await pool.query<{ found: boolean }>(
-    'select exists (select 1 from mv_index where attr = $1) as found',
+    'select exists (select 1 from mv_indexed where attr = $1) as found',
     [names.find('attribute', attribute)],
   );
   if (rows[0]?.found === true) return;
   const indexed = await pool.query<{ name: string }>(
-    `select d.name from dictionary d where d.kind = 2 and exists (select 1 from mv_index i where i.attr = d.id) order by d.name`,
+    'select d.name from dictionary d join mv_indexed i on i.attr = d.id where d.kind = 2 order by d.name',
   );
   throw new AppError(
     'attribute-not-indexed',

@@ -2,6 +2,7 @@ import type { IndexEntry, SyncStore } from '@cognate/sync-engine';
 import { int4Array, textArray, uuidArray } from '../connection/binary-array.ts';
 import { loadExports } from '../export/load-exports.ts';
 import type { StoreContext } from '../store-context.ts';
+import { alignIndex } from './align-index.ts';
 import { loadMetaverse } from './load-metaverse.ts';
 import { createObjectQueries } from './object-queries.ts';
 import { createReferenceQueries } from './reference-queries.ts';
@@ -12,6 +13,8 @@ export function createSyncQueries(context: StoreContext): Omit<SyncStore, 'commi
   return {
     ...createObjectQueries(context),
     ...createReferenceQueries(context),
+    alignIndex: (attributes) => alignIndex(context, attributes),
+
     metaverseObjects: (ids) => loadMetaverse(context, ids),
 
     exportsOf: (objects) => loadExports(context, objects),

@@ -125,6 +125,11 @@ export interface SyncStore {
   searchIndex(
     searches: readonly { readonly attribute: string; readonly key: string }[],
   ): Promise<readonly IndexEntry[]>;
+  /**
+   * Makes the index hold exactly these attributes, for all objects that there are: an attribute that came to be
+   * searched after the population is filled in, one that no longer is goes. Nothing to do when that is so already.
+   */
+  alignIndex(attributes: readonly string[]): Promise<void>;
   metaverseObjects(ids: readonly number[]): Promise<readonly MvObject[]>;
   referencesOf(objects: readonly ObjectRef[]): Promise<readonly LoadedReference[]>;
   exportsOf(objects: readonly ObjectRef[]): Promise<readonly LoadedExport[]>;

@@ -13,11 +13,12 @@ import { recordFailures, recordInbound, recordOutbound } from './record-page.ts'
 import { writeOfPage } from './write-page.ts';
 
 /** Objects per page, unless the run profile says otherwise. */
-export const PAGE_SIZE = 1000;
+const PAGE_SIZE = 1000;
 
 /** Synchronizes a connector's objects: `pending` for a delta, `all` for a full run. Answers with the step's result. */
 export async function synchronize(step: StepContext, scope: 'pending' | 'all'): Promise<string> {
   const context = pageContext(step);
+  await step.store.alignIndex(step.rules.indexedAttributes);
   for (const deletions of [false, true])
     await synchronizeSelection(step, context, { scope, deletions });
   await finishReferences(step, context);
