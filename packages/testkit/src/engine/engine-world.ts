@@ -11,6 +11,7 @@ import { fakeConnectorType, openFakeSession } from './fake-connector.ts';
 import type { FakeSystem } from './fake-system.ts';
 import { naturalState } from './natural-state.ts';
 import type { NaturalObject, NaturalState } from './natural-state.ts';
+import { previewedStore } from './previewed-store.ts';
 import { storeProblems } from './store-problems.ts';
 
 export type Systems = Readonly<Record<string, FakeSystem>>;
@@ -20,6 +21,8 @@ export type Profile = StepType | 'export-guarded' | 'cycle';
 
 export interface WorldOptions {
   readonly pageSize?: number;
+  /** Makes pages of one object and previews each before it is synchronized: both must come to the same. */
+  readonly previews?: boolean;
   readonly deletionLimit?: number;
 }
 
@@ -30,6 +33,8 @@ export class EngineWorld {
   readonly systems: Systems;
   rules: SyncRules;
   readonly #options: WorldOptions;
+  /** How many synchronized objects were previewed right before, with `previews`. */
+  readonly compared: () => number;
   /** Every finished run, oldest first. */
   readonly history: RunRow[] = [];
 
@@ -39,11 +44,13 @@ export class EngineWorld {
     systems: Systems,
     options: { readonly document: ConfigurationDocument } & WorldOptions,
   ) {
+    const previewed = previewedStore(pool, store, () => this.rules);
     this.pool = pool;
-    this.store = store;
+    this.store = options.previews === true ? previewed.store : store;
+    this.compared = previewed.compared;
     this.systems = systems;
-    this.#options = options;
-    this.rules = compileWorld(options.document, systems, options);
+    this.#options = options.previews === true ? { ...options, pageSize: 1 } : options;
+    this.rules = compileWorld(options.document, systems, this.#options);
   }
 
   system(connector: string): FakeSystem {

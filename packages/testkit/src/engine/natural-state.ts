@@ -107,7 +107,7 @@ function statusOf(rows: StoreRows, id: number): Partial<NaturalObject> {
   return {
     ...(disconnector && { state: must(STATES[disconnector.state], 'a state') }),
     ...(pending && { pendingImport: must(PENDING[pending.op - 1], 'a pending import') }),
-    ...(pending?.body != null && { before: beforeOf(rows, id, pending.body) }),
+    ...(typeof pending?.body === 'string' && { before: beforeOf(rows, id, pending.body) }),
     ...(rows.transient.some((row) => row.id === id) && { transient: true as const }),
     ...((error ?? exportError) && { error: [error?.type, exportError?.type].join('/') }),
   };
@@ -135,8 +135,7 @@ function beforeOf(rows: StoreRows, id: number, body: string): Lists {
   );
   const removed = rows.pendingReferences.filter((row) => row.id === id && !row.added);
   for (const row of [...kept, ...removed]) (values[row.attribute] ??= []).push(row.dn);
-  for (const row of [...kept, ...removed]) values[row.attribute]?.sort();
-  return sorted(values);
+  return sorted(mapValues(values, inOrder));
 }
 
 interface Delta {
@@ -178,28 +177,38 @@ function exportsOf(rows: StoreRows, id: number, names: Names): Partial<NaturalOb
 
 function metaverseOf(rows: StoreRows, names: Names): Readonly<Record<string, NaturalMetaverse>> {
   const metaverse: Record<string, NaturalMetaverse> = {};
+  const waiting = new Set(rows.retries.map((retry) => retry.mv));
   for (const row of rows.metaverse) {
     const values = JSON.parse(row.body) as Lists;
     for (const reference of rows.metaverseReferences)
       if (reference.mv === row.id)
         (values[reference.attribute] ??= []).push(names.metaverse(reference.target));
-    for (const list of Object.values(values)) list.sort();
-    const lineage: Record<string, string> = {};
-    // Lists of object, run and pairs of attribute and rule.
-    for (const [object = 0, , ...pairs] of JSON.parse(row.lineage) as number[][])
-      for (let at = 0; at + 1 < pairs.length; at += 2)
-        lineage[rows.attributes.get(pairs[at] ?? 0) ?? '?'] =
-          `${rows.rules.get(pairs[at + 1] ?? 0) ?? '?'} of ${names.object(object)}`;
     const key = names.metaverse(row.id);
     metaverse[metaverse[key] === undefined ? key : `${key} (again)`] = {
       type: row.type,
-      attributes: sorted(values),
-      lineage: sorted(lineage),
-      ...(rows.retries.some((retry) => retry.mv === row.id) && { retry: true as const }),
+      attributes: sorted(mapValues(values, inOrder)),
+      lineage: lineageOf(rows, row.lineage, names),
+      ...(waiting.has(row.id) && { retry: true as const }),
     };
   }
   return sorted(metaverse);
 }
+
+/** Attribute to rule and origin. */
+function lineageOf(rows: StoreRows, text: string, names: Names): Readonly<Record<string, string>> {
+  const lineage: Record<string, string> = {};
+  // Lists of object, run and pairs of attribute and rule.
+  for (const [object = 0, , ...pairs] of JSON.parse(text) as number[][])
+    for (let at = 0; at + 1 < pairs.length; at += 2) {
+      const attribute = rows.attributes.get(pairs[at] ?? 0) ?? '?';
+      const rule = rows.rules.get(pairs[at + 1] ?? 0) ?? '?';
+      lineage[attribute] = `${rule} of ${names.object(object)}`;
+    }
+  return sorted(lineage);
+}
+
+const inOrder = (values: readonly unknown[]): unknown[] =>
+  [...values].sort((a, b) => (String(a) < String(b) ? -1 : 1));
 
 const sorted = <T>(record: Readonly<Record<string, T>>): Record<string, T> =>
   Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)));
