@@ -3,7 +3,7 @@ import { referencedIds } from '../export/referenced-ids.ts';
 import { notReimported } from './not-reimported.ts';
 import type { NotReimported } from './not-reimported.ts';
 import type { PageDraft } from './page-draft.ts';
-import type { KnownObject } from './stage-page.ts';
+import type { KnownObject } from './known-object.ts';
 import type { StagingContext } from './staging-context.ts';
 
 /**

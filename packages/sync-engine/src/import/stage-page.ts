@@ -4,6 +4,7 @@ import type { CanonicalObject } from './canonical-entry.ts';
 import { recordEntryError } from './canonical-page.ts';
 import type { ReadObject } from './canonical-page.ts';
 import { confirmExports } from './confirm-exports.ts';
+import type { KnownObject } from './known-object.ts';
 import { newPageDraft } from './page-draft.ts';
 import type { PageDraft } from './page-draft.ts';
 import { parkCollisions, parkedKey } from './park-collisions.ts';
@@ -32,13 +33,6 @@ export async function stagePage(
     record: context.recorder.take(),
     parked: [...draft.parked].map((id) => ({ id, key: parkedKey(id) })),
   };
-}
-
-/** An object that the connector space has already. */
-export interface KnownObject {
-  readonly id: number;
-  readonly object: CanonicalObject;
-  readonly unchanged: boolean;
 }
 
 interface Existing {

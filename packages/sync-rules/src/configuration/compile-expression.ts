@@ -6,7 +6,12 @@ import {
   directAttribute,
   parseExpression,
 } from '@cognate/lang';
-import type { CompiledExpression, Diagnostic, ExpressionSchema, ExpressionType } from '@cognate/lang';
+import type {
+  CompiledExpression,
+  Diagnostic,
+  ExpressionSchema,
+  ExpressionType,
+} from '@cognate/lang';
 import type { Problem } from './problem.ts';
 import type { FlowSource } from './rules.ts';
 import { findAttribute } from './scope.ts';
@@ -44,7 +49,8 @@ export function compileSource(
   const schema = schemaOf(scope);
   if (diagnostics.length === 0 && direct !== undefined) {
     const attribute = findAttribute(scope, direct);
-    if (attribute) return { source: { kind: 'direct', attribute: attribute.name }, type: attribute.type };
+    if (attribute)
+      return { source: { kind: 'direct', attribute: attribute.name }, type: attribute.type };
   }
   const checked = checkExpression(parsed.tree, schema);
   diagnostics.push(...checked.diagnostics);
@@ -63,7 +69,10 @@ export function compileSource(
   }
   const constant = constantOf(parsed.tree);
   if (constant !== undefined && constant !== null)
-    return { source: { kind: 'constant', values: constant === '' ? [] : [constant] }, type: checked.type };
+    return {
+      source: { kind: 'constant', values: constant === '' ? [] : [constant] },
+      type: checked.type,
+    };
   const expression = compileExpression(bindExpression(parsed.tree, schema));
   return { source: { kind: 'expression', expression, text }, type: checked.type };
 }
@@ -82,7 +91,11 @@ export function compileCondition(
   problems.list.push(...diagnostics.map((diagnostic) => problemOf(path, diagnostic)));
   if (diagnostics.length > 0) return undefined;
   if (checked.type !== 'boolean' && checked.type !== 'any')
-    problems.error(path, 'condition-not-boolean', `"${text}" is not a condition: it gives ${checked.type}.`,
-      'Write a comparison or a function that gives true or false.');
+    problems.error(
+      path,
+      'condition-not-boolean',
+      `"${text}" is not a condition: it gives ${checked.type}.`,
+      'Write a comparison or a function that gives true or false.',
+    );
   return compileExpression(bindExpression(parsed.tree, schema));
 }

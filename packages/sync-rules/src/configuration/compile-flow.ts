@@ -35,11 +35,24 @@ export function compileFlow(input: FlowInput): CompiledFlow | undefined {
   const flow = typeof input.flow === 'string' ? { expression: input.flow } : input.flow;
   const target = input.targets.get(input.target);
   if (target === undefined)
-    problems.error(path, 'unknown-attribute', `The ${input.targetLabel} has no attribute "${input.target}".`,
-      closestName(input.target, [...input.targets.values()].map((known) => known.name)));
-  const given = [flow.expression, flow.constant, flow.dnPart].filter((source) => source !== undefined);
+    problems.error(
+      path,
+      'unknown-attribute',
+      `The ${input.targetLabel} has no attribute "${input.target}".`,
+      closestName(
+        input.target,
+        [...input.targets.values()].map((known) => known.name),
+      ),
+    );
+  const given = [flow.expression, flow.constant, flow.dnPart].filter(
+    (source) => source !== undefined,
+  );
   if (given.length !== 1) {
-    problems.error(path, 'flow-source', 'A flow needs exactly one of "expression", "constant" and "dnPart".');
+    problems.error(
+      path,
+      'flow-source',
+      'A flow needs exactly one of "expression", "constant" and "dnPart".',
+    );
     return undefined;
   }
   const compiled = sourceOf(flow, target, input);
@@ -49,7 +62,10 @@ export function compileFlow(input: FlowInput): CompiledFlow | undefined {
   return {
     id: flow.id,
     target,
-    source: source.kind === 'expression' && compiled.type === 'any' ? { ...source, checked: target.type } : source,
+    source:
+      source.kind === 'expression' && compiled.type === 'any'
+        ? { ...source, checked: target.type }
+        : source,
     allowNulls: flow.allowNulls ?? false,
     initialOnly: flow.initialOnly ?? false,
   };
@@ -58,38 +74,72 @@ export function compileFlow(input: FlowInput): CompiledFlow | undefined {
 type LongFlow = Exclude<FlowDocument, string>;
 
 function sourceOf(
-  flow: LongFlow, target: Attribute | undefined, input: FlowInput,
+  flow: LongFlow,
+  target: Attribute | undefined,
+  input: FlowInput,
 ): { source: FlowSource; type: ExpressionType } | undefined {
   if (flow.dnPart !== undefined) {
     if (input.dnStyle !== undefined)
-      return { source: { kind: 'dn-part', part: flow.dnPart, dnStyle: input.dnStyle }, type: 'string' };
-    input.problems.error(input.path, 'flow-source', 'Only an import flow can take a part of the name.');
+      return {
+        source: { kind: 'dn-part', part: flow.dnPart, dnStyle: input.dnStyle },
+        type: 'string',
+      };
+    input.problems.error(
+      input.path,
+      'flow-source',
+      'Only an import flow can take a part of the name.',
+    );
     return undefined;
   }
-  if (flow.constant === undefined) return compileSource(flow.expression ?? '', input.scope, input.path, input.problems);
+  if (flow.constant === undefined)
+    return compileSource(flow.expression ?? '', input.scope, input.path, input.problems);
   const value = flow.constant;
   if (target?.type === 'reference')
-    input.problems.error(input.path, 'reference-flow', `References flow only from references: "${target.name}" is one.`);
+    input.problems.error(
+      input.path,
+      'reference-flow',
+      `References flow only from references: "${target.name}" is one.`,
+    );
   else if (target !== undefined && !isValueOf(target.type, value))
-    input.problems.error(input.path, 'cs-attribute-type-mismatch',
-      `The constant ${JSON.stringify(value)} is no ${target.type}.`);
-  return { source: { kind: 'constant', values: value === '' ? [] : [value] }, type: target?.type ?? 'any' };
+    input.problems.error(
+      input.path,
+      'cs-attribute-type-mismatch',
+      `The constant ${JSON.stringify(value)} is no ${target.type}.`,
+    );
+  return {
+    source: { kind: 'constant', values: value === '' ? [] : [value] },
+    type: target?.type ?? 'any',
+  };
 }
 
-function checkTypes(target: Attribute, source: FlowSource, type: ExpressionType, input: FlowInput): void {
+function checkTypes(
+  target: Attribute,
+  source: FlowSource,
+  type: ExpressionType,
+  input: FlowInput,
+): void {
   const { path, problems } = input;
   if ((target.type === 'reference') !== (type === 'reference') && type !== 'none') {
-    problems.error(path, 'reference-flow',
-      `References flow only to references: "${target.name}" is ${target.type}, the source gives ${type}.`);
+    problems.error(
+      path,
+      'reference-flow',
+      `References flow only to references: "${target.name}" is ${target.type}, the source gives ${type}.`,
+    );
     return;
   }
   if (type !== 'any' && type !== 'none' && type !== target.type)
-    problems.error(path, 'cs-attribute-type-mismatch',
-      `"${target.name}" is ${target.type}, but the source gives ${type}.`, 'Convert it with a function.');
+    problems.error(
+      path,
+      'cs-attribute-type-mismatch',
+      `"${target.name}" is ${target.type}, but the source gives ${type}.`,
+      'Convert it with a function.',
+    );
   const read = source.kind === 'direct' ? findAttribute(input.scope, source.attribute) : undefined;
   if (read?.multivalued === true && !target.multivalued)
     problems.list.push({
-      path, severity: 'warning', code: 'flow-multi-values-to-single-value',
+      path,
+      severity: 'warning',
+      code: 'flow-multi-values-to-single-value',
       message: `"${read.name}" may have several values, "${target.name}" holds one; an object with several fails.`,
     });
 }

@@ -1,7 +1,7 @@
 import type { NameMap } from '@cognate/kernel';
 import { closestName } from './closest-name.ts';
-import { claimRuleId, metaverseTypeOf } from './compile-connector.ts';
-import type { ConnectorContext, TypeContext } from './compile-connector.ts';
+import { claimRuleId, metaverseTypeOf } from './compile-context.ts';
+import type { ConnectorContext, TypeContext } from './compile-context.ts';
 import { compileCondition, compileSource } from './compile-expression.ts';
 import { compileFlow } from './compile-flow.ts';
 import type { ProvisioningDocument } from './document.ts';
@@ -18,29 +18,52 @@ export function compileOutbound(
   const bound = metaverseTypeOf(context, document.metaverseType, [...path, 'metaverseType']);
   const type = types.get(document.objectType);
   if (type === undefined)
-    problems.error([...path, 'objectType'], 'unknown-object-type',
+    problems.error(
+      [...path, 'objectType'],
+      'unknown-object-type',
       `The connector "${context.document.id}" has no object type "${document.objectType}".`,
-      closestName(document.objectType, [...types.values()].map((known) => known.objectType)));
+      closestName(
+        document.objectType,
+        [...types.values()].map((known) => known.objectType),
+      ),
+    );
   if (!context.traits.canExport)
-    problems.error(path, 'export-not-supported', `Connectors of type "${context.document.type}" cannot export.`);
+    problems.error(
+      path,
+      'export-not-supported',
+      `Connectors of type "${context.document.type}" cannot export.`,
+    );
   const id = claimRuleId(context, document.id, [...path, 'id']);
   if (bound === undefined || type === undefined) return undefined;
-  const when = document.when === undefined
-    ? undefined
-    : compileCondition(document.when, bound.scope, [...path, 'when'], problems);
+  const when =
+    document.when === undefined
+      ? undefined
+      : compileCondition(document.when, bound.scope, [...path, 'when'], problems);
   const dn = compileSource(document.dn, bound.scope, [...path, 'dn'], problems);
-  const flows = problems.entries(document.flows, [...path, 'flows'], 'attribute').flatMap(([target, flow]) => {
-    const at = [...path, 'flows', target];
-    const compiled = compileFlow({
-      flow, target, targets: type.attributes, targetLabel: type.scope.label, scope: bound.scope, path: at, problems,
+  const flows = problems
+    .entries(document.flows, [...path, 'flows'], 'attribute')
+    .flatMap(([target, flow]) => {
+      const at = [...path, 'flows', target];
+      const compiled = compileFlow({
+        flow,
+        target,
+        targets: type.attributes,
+        targetLabel: type.scope.label,
+        scope: bound.scope,
+        path: at,
+        problems,
+      });
+      if (compiled === undefined) return [];
+      const flowId = claimRuleId(context, compiled.id ?? `${id}.${compiled.target.name}`, at);
+      const { allowNulls, initialOnly, source } = compiled;
+      return [{ id: flowId, target: compiled.target, source, allowNulls, initialOnly, rule: id }];
     });
-    if (compiled === undefined) return [];
-    const flowId = claimRuleId(context, compiled.id ?? `${id}.${compiled.target.name}`, at);
-    const { allowNulls, initialOnly, source } = compiled;
-    return [{ id: flowId, target: compiled.target, source, allowNulls, initialOnly, rule: id }];
-  });
   if (dn?.type === 'reference')
-    problems.error([...path, 'dn'], 'reference-flow', `A name is text; "${document.dn}" is a reference.`);
+    problems.error(
+      [...path, 'dn'],
+      'reference-flow',
+      `A name is text; "${document.dn}" is a reference.`,
+    );
   if (dn === undefined) return undefined;
   return {
     rule: {

@@ -24,15 +24,25 @@ export function compileConfiguration(
   document.connectors.forEach((connector, index) => {
     const path = ['connectors', index];
     if (seen.has(connector.id))
-      problems.error([...path, 'id'], 'duplicate-name', `There are two connectors named "${connector.id}".`,
-        'Names compare without case; give one of them another name.');
+      problems.error(
+        [...path, 'id'],
+        'duplicate-name',
+        `There are two connectors named "${connector.id}".`,
+        'Names compare without case; give one of them another name.',
+      );
     seen.set(connector.id, connector);
     const known = traits(connector.type);
     if (known === undefined) {
-      problems.error([...path, 'type'], 'unknown-connector-type', `There is no connector type "${connector.type}".`);
+      problems.error(
+        [...path, 'type'],
+        'unknown-connector-type',
+        `There is no connector type "${connector.type}".`,
+      );
       return;
     }
-    connectors.push(compileConnector({ document: connector, path, traits: known, metaverse, problems, ruleIds }));
+    connectors.push(
+      compileConnector({ document: connector, path, traits: known, metaverse, problems, ruleIds }),
+    );
   });
   const metaverseTypes = finishMetaverse(document, metaverse, connectors, problems);
   const rules: SyncRules = {
@@ -46,10 +56,13 @@ export function compileConfiguration(
   return { rules: failed ? undefined : rules, problems: problems.list };
 }
 
-function indexedAttributes(attributes: NameMap<Attribute>, connectors: readonly ConnectorRules[]): readonly string[] {
-  const names = new Set([...attributes.values()].filter((attribute) => attribute.indexed).map(({ name }) => name));
-  for (const connector of connectors)
-    for (const type of connector.objectTypes.values())
-      for (const join of type.joins) for (const match of join.matches) names.add(match.metaverse.name);
-  return [...names].sort();
+function indexedAttributes(
+  attributes: NameMap<Attribute>,
+  connectors: readonly ConnectorRules[],
+): readonly string[] {
+  const marked = [...attributes.values()].filter((attribute) => attribute.indexed);
+  const matched = connectors
+    .flatMap((connector) => [...connector.objectTypes.values()])
+    .flatMap((type) => type.joins.flatMap((join) => join.matches.map((match) => match.metaverse)));
+  return [...new Set([...marked, ...matched].map(({ name }) => name))].sort();
 }

@@ -80,10 +80,11 @@ export interface JoinDocument {
 
 /** A metaverse type's name is short for `{ metaverseType }`. */
 export type ProjectionDocument =
-  | string
-  | { readonly metaverseType: string; readonly when?: string | undefined };
+  string | { readonly metaverseType: string; readonly when?: string | undefined };
 
-export type FlowsDocument = Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, FlowDocument>>>>>>;
+export type FlowsDocument = Readonly<
+  Record<string, Readonly<Record<string, Readonly<Record<string, FlowDocument>>>>>
+>;
 
 /** A text is short for `{ expression }`. */
 export type FlowDocument =
@@ -125,7 +126,13 @@ export const DEPROVISIONING_ACTIONS = [
 ] as const;
 export type DeprovisioningAction = (typeof DEPROVISIONING_ACTIONS)[number];
 
-export const STEP_TYPES = ['full-import', 'delta-import', 'full-sync', 'delta-sync', 'export'] as const;
+export const STEP_TYPES = [
+  'full-import',
+  'delta-import',
+  'full-sync',
+  'delta-sync',
+  'export',
+] as const;
 export type StepType = (typeof STEP_TYPES)[number];
 
 /** A step type's name is short for `{ step }`. */

@@ -106,7 +106,10 @@ export interface MetaverseType {
   readonly name: string;
   readonly attributes: NameMap<Attribute>;
   readonly attributeList: readonly Attribute[];
-  readonly deletion: { readonly rule: 'last-connector' | 'any-connector'; readonly connectors: ReadonlySet<string> };
+  readonly deletion: {
+    readonly rule: 'last-connector' | 'any-connector';
+    readonly connectors: ReadonlySet<string>;
+  };
   /** Per attribute all its import flows in order of precedence. */
   readonly flowsByAttribute: ReadonlyMap<string, readonly ImportFlow[]>;
   /** The outbound rules for objects of this type, in connector order. */

@@ -6,7 +6,12 @@ import type { Problem } from './problem.ts';
 export const DN = '<dn>';
 export const OBJECT_ID = '<object-id>';
 
-const intrinsic = (name: string): Attribute => ({ name, type: 'string', multivalued: false, indexed: false });
+const intrinsic = (name: string): Attribute => ({
+  name,
+  type: 'string',
+  multivalued: false,
+  indexed: false,
+});
 
 /** What the expressions over one kind of object may name. */
 export interface NameScope {
@@ -36,13 +41,21 @@ export class Problems {
   readonly list: Problem[] = [];
 
   /** The entries of a record whose keys are names; a name that is there twice is reported and kept once. */
-  entries<T>(record: Readonly<Record<string, T>> | undefined, path: Problem['path'], what: string): [string, T][] {
+  entries<T>(
+    record: Readonly<Record<string, T>> | undefined,
+    path: Problem['path'],
+    what: string,
+  ): [string, T][] {
     const seen = new NameMap<string>();
     return Object.entries(record ?? {}).filter(([name]) => {
       const other = seen.get(name);
       if (other !== undefined)
-        this.error([...path, name], 'duplicate-name', `"${other}" and "${name}" are the same ${what}.`,
-          'Names compare without case: keep one of them.');
+        this.error(
+          [...path, name],
+          'duplicate-name',
+          `"${other}" and "${name}" are the same ${what}.`,
+          'Names compare without case: keep one of them.',
+        );
       seen.set(name, name);
       return other === undefined;
     });
@@ -51,10 +64,21 @@ export class Problems {
   /** Refuses what every object has in JavaScript: it could not be told from an attribute that is there. */
   checkName(name: string, path: Problem['path']): void {
     if (name in Object.prototype)
-      this.error(path, 'reserved-name', `"${name}" cannot be the name of an attribute.`, 'Give it another name.');
+      this.error(
+        path,
+        'reserved-name',
+        `"${name}" cannot be the name of an attribute.`,
+        'Give it another name.',
+      );
   }
 
   error(path: Problem['path'], code: string, message: string, remedy?: string): void {
-    this.list.push({ path, severity: 'error', code, message, ...(remedy === undefined ? {} : { remedy }) });
+    this.list.push({
+      path,
+      severity: 'error',
+      code,
+      message,
+      ...(remedy === undefined ? {} : { remedy }),
+    });
   }
 }

@@ -1,5 +1,5 @@
 import { canonicalValues, isValueOf, parseLdapDn } from '@cognate/kernel';
-import type { AttributeType, DnStyle, Value, Values } from '@cognate/kernel';
+import type { AttributeType, Value, Values } from '@cognate/kernel';
 import type { Environment } from '@cognate/lang';
 import type { FlowSource } from '../configuration/rules.ts';
 import { SyncFailure } from './sync-failure.ts';
@@ -14,14 +14,19 @@ export interface SourceView extends Environment {
 const NOTHING: Values = [];
 
 /** The canonical values that a source gives; none when it contributes nothing. */
-export function evaluateSource(source: FlowSource, view: SourceView, rule: string, attribute: string): Values {
+export function evaluateSource(
+  source: FlowSource,
+  view: SourceView,
+  rule: string,
+  attribute: string,
+): Values {
   switch (source.kind) {
     case 'direct':
       return view.values(source.attribute) ?? NOTHING;
     case 'constant':
       return source.values;
     case 'dn-part':
-      return [dnPart(view.dn ?? '', source.part, source.dnStyle, view.step, rule, attribute)];
+      return [dnPart(view.dn ?? '', source, { step: view.step, rule, attribute })];
     case 'expression': {
       const result = source.expression.evaluate(view);
       if (!result.ok)
@@ -33,27 +38,44 @@ export function evaluateSource(source: FlowSource, view: SourceView, rule: strin
           attribute,
         });
       if (result.value === null || result.value === '') return NOTHING;
-      return [source.checked === undefined ? result.value : valueAs(source.checked, result.value, view.step, rule, attribute)];
+      return [
+        source.checked === undefined
+          ? result.value
+          : valueAs(source.checked, result.value, { step: view.step, rule, attribute }),
+      ];
     }
   }
 }
 
+type DnPartSource = Extract<FlowSource, { readonly kind: 'dn-part' }>;
+
+/** What a failing flow is reported with. */
+interface FlowPlace {
+  readonly step: AlgorithmStep;
+  readonly rule: string;
+  readonly attribute: string;
+}
+
 /** Anything can be written as text; nothing else is converted. */
-function valueAs(type: AttributeType, value: Value, step: AlgorithmStep, rule: string, attribute: string): Value {
+function valueAs(type: AttributeType, value: Value, place: FlowPlace): Value {
   if (type === 'string') return String(value);
   if (isValueOf(type, value)) return value;
   throw new SyncFailure({
-    type: 'cs-attribute-type-mismatch', step, rule, attribute,
-    message: `"${attribute}" is ${type}, but the flow gives ${JSON.stringify(value)}.`,
+    ...place,
+    type: 'cs-attribute-type-mismatch',
+    message: `"${place.attribute}" is ${type}, but the flow gives ${JSON.stringify(value)}.`,
   });
 }
 
-function dnPart(dn: string, part: number, style: DnStyle, step: AlgorithmStep, rule: string, attribute: string): Value {
-  const names = style === 'ldap' ? parseLdapDn(dn)?.map((parts) => parts[0]?.value ?? '') : dn.split('+');
+function dnPart(dn: string, { part, dnStyle }: DnPartSource, place: FlowPlace): Value {
+  const names =
+    dnStyle === 'ldap' ? parseLdapDn(dn)?.map((parts) => parts[0]?.value ?? '') : dn.split('+');
   const name = names?.[part - 1];
   if (name === undefined)
     throw new SyncFailure({
-      type: 'dn-index-out-of-bounds', step, rule, attribute, message: `The name "${dn}" has no part ${part}.`,
+      ...place,
+      type: 'dn-index-out-of-bounds',
+      message: `The name "${dn}" has no part ${part}.`,
     });
   return name;
 }
@@ -68,8 +90,13 @@ export function fitValues(
   if (values.length < 2) return values;
   if (!target.multivalued)
     throw new SyncFailure({
-      type: step === 'export-flow' ? 'ambiguous-export-flow-to-single-valued-attribute' : 'flow-multi-values-to-single-value',
-      step, rule, attribute: target.name,
+      type:
+        step === 'export-flow'
+          ? 'ambiguous-export-flow-to-single-valued-attribute'
+          : 'flow-multi-values-to-single-value',
+      step,
+      rule,
+      attribute: target.name,
       message: `"${target.name}" holds one value; the flow gives ${values.length}.`,
     });
   return canonicalValues(values);

@@ -1,7 +1,16 @@
 /** The step of the algorithm in which an object failed, by MIM's names. */
 export type AlgorithmStep =
-  | 'staging' | 'connector-filter' | 'join' | 'projection' | 'import-flow' | 'provisioning'
-  | 'validate-connector-filter' | 'deprovisioning' | 'export-flow' | 'mv-deletion' | 'recall';
+  | 'staging'
+  | 'connector-filter'
+  | 'join'
+  | 'projection'
+  | 'import-flow'
+  | 'provisioning'
+  | 'validate-connector-filter'
+  | 'deprovisioning'
+  | 'export-flow'
+  | 'mv-deletion'
+  | 'recall';
 
 /** Why one object could not be synchronized. Everything about the object is then rolled back; the run goes on. */
 export interface SyncError {

@@ -11,7 +11,8 @@ export function csView(cs: CsObject, step: AlgorithmStep): SourceView {
   return {
     dn: cs.dn,
     step,
-    values: (name): Values | undefined => cs.scalars[name] ?? cs.references[name] ?? (name === DN ? [cs.dn] : undefined),
+    values: (name): Values | undefined =>
+      cs.scalars[name] ?? cs.references[name] ?? (name === DN ? [cs.dn] : undefined),
   };
 }
 
@@ -34,6 +35,7 @@ export function mvView(mv: MvObject, step: AlgorithmStep, dnStyle: DnStyle): Sou
   return {
     step,
     dnStyle,
-    values: (name): Values | undefined => mv.attributes[name] ?? (name === OBJECT_ID ? [String(mv.id)] : undefined),
+    values: (name): Values | undefined =>
+      mv.attributes[name] ?? (name === OBJECT_ID ? [String(mv.id)] : undefined),
   };
 }

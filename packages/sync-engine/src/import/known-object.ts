@@ -1,0 +1,8 @@
+import type { CanonicalObject } from './canonical-entry.ts';
+
+/** An object that the connector space has already. */
+export interface KnownObject {
+  readonly id: number;
+  readonly object: CanonicalObject;
+  readonly unchanged: boolean;
+}

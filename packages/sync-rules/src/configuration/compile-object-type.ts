@@ -1,0 +1,132 @@
+import { claimRuleId, metaverseTypeOf, valueOf } from './compile-context.ts';
+import type { BoundType, Path, TypeContext } from './compile-context.ts';
+import { compileCondition } from './compile-expression.ts';
+import { compileFlow } from './compile-flow.ts';
+import { compileJoins, compileProjection } from './compile-inbound.ts';
+import { byName } from './compile-metaverse.ts';
+import type { FlowDocument } from './document.ts';
+import type { ExportFlow, ImportFlow, ObjectType, OutboundRule } from './rules.ts';
+
+/** Compiles all rules of one object type. */
+export function compileType(
+  type: TypeContext,
+  outbound: readonly { readonly rule: OutboundRule; readonly flows: readonly ExportFlow[] }[],
+): ObjectType {
+  const filter = valueOf(type.document.filter, type.objectType);
+  const projection = compileProjection(type, valueOf(type.document.project, type.objectType));
+  const condition =
+    filter === undefined
+      ? undefined
+      : compileCondition(
+          filter,
+          type.scope,
+          [...type.path, 'filter', type.objectType],
+          type.problems,
+        );
+  const exportFlows = flowsByMetaverseType(type, 'exportFlows', exportFlow);
+  for (const { rule, flows } of outbound) {
+    if (rule.objectType !== type.objectType) continue;
+    exportFlows.set(rule.metaverseType, [...flows, ...(exportFlows.get(rule.metaverseType) ?? [])]);
+  }
+  return {
+    name: type.objectType,
+    attributes: type.attributes,
+    attributeList: [...type.attributes.values()].sort(byName),
+    ...(condition ? { filter: condition } : {}),
+    joins: compileJoins(type, valueOf(type.document.join, type.objectType) ?? []),
+    ...(projection ? { projection } : {}),
+    importFlows: flowsByMetaverseType(type, 'importFlows', importFlow),
+    exportFlows,
+  };
+}
+
+/** A flow with the place that it stands at. */
+interface PlacedFlow {
+  readonly bound: BoundType;
+  readonly target: string;
+  readonly flow: FlowDocument;
+  readonly path: Path;
+}
+
+function flowsByMetaverseType<T>(
+  type: TypeContext,
+  section: 'importFlows' | 'exportFlows',
+  compile: (type: TypeContext, flow: PlacedFlow) => T | undefined,
+): Map<string, readonly T[]> {
+  const result = new Map<string, readonly T[]>();
+  const { problems } = type;
+  const at = [...type.path, section, type.objectType];
+  for (const [name, flows] of problems.entries(
+    valueOf(type.document[section], type.objectType),
+    at,
+    'metaverse type',
+  )) {
+    const path = [...at, name];
+    const bound = metaverseTypeOf(type, name, path);
+    if (bound === undefined) continue;
+    result.set(
+      bound.name,
+      problems.entries(flows, path, 'attribute').flatMap(([target, flow]) => {
+        const compiled = compile(type, { bound, target, flow, path: [...path, target] });
+        return compiled === undefined ? [] : [compiled];
+      }),
+    );
+  }
+  return result;
+}
+
+function importFlow(
+  type: TypeContext,
+  { bound, target, flow, path }: PlacedFlow,
+): ImportFlow | undefined {
+  const compiled = compileFlow({
+    flow,
+    target,
+    targets: bound.attributes,
+    targetLabel: bound.scope.label,
+    scope: type.scope,
+    dnStyle: type.traits.dnStyle,
+    path,
+    problems: type.problems,
+  });
+  if (compiled === undefined) return undefined;
+  const id =
+    compiled.id ??
+    `${type.document.id}.import.${type.objectType}.${bound.name}.${compiled.target.name}`;
+  return {
+    id: claimRuleId(type, id, path),
+    connector: type.document.id,
+    objectType: type.objectType,
+    metaverseType: bound.name,
+    target: compiled.target,
+    source: compiled.source,
+    // Provisional: the position in the configuration; the metaverse type's precedence replaces it.
+    rank: Number(type.path[1] ?? 0) * 100_000 + type.ruleIds.size,
+  };
+}
+
+function exportFlow(
+  type: TypeContext,
+  { bound, target, flow, path }: PlacedFlow,
+): ExportFlow | undefined {
+  const compiled = compileFlow({
+    flow,
+    target,
+    targets: type.attributes,
+    targetLabel: type.scope.label,
+    scope: bound.scope,
+    path,
+    problems: type.problems,
+  });
+  if (compiled === undefined) return undefined;
+  const id =
+    compiled.id ??
+    `${type.document.id}.export.${type.objectType}.${bound.name}.${compiled.target.name}`;
+  return {
+    id: claimRuleId(type, id, path),
+    target: compiled.target,
+    source: compiled.source,
+    allowNulls: compiled.allowNulls,
+    initialOnly: compiled.initialOnly,
+  };
+}
