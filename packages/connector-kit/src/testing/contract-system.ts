@@ -159,7 +159,7 @@ const refuseSecret = (name: string): string => {
 };
 
 /** The values of an attribute, whose name may have any case. */
-export function valuesOf(attributes: Attributes, name: string): Values {
+function valuesOf(attributes: Attributes, name: string): Values {
   const names = Object.keys(attributes).filter((given) => foldName(given) === foldName(name));
   if (names.length > 1) throw new Error(`One attribute with several names: ${names.join(', ')}`);
   return names[0] === undefined ? [] : (attributes[names[0]] ?? []);

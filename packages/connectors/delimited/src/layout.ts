@@ -1,5 +1,5 @@
 import { ConnectorError } from '@cognate/connector-kit';
-import { foldName } from '@cognate/kernel';
+import { foldName, NameMap } from '@cognate/kernel';
 import type { DataFile } from './data-file.ts';
 import type { FieldAttribute } from './field.ts';
 
@@ -13,11 +13,12 @@ export interface Layout {
   readonly anchor: readonly number[];
   /** The selected attributes. */
   readonly columns: readonly Column[];
+  /** The same by the attribute's name. */
+  readonly byName: NameMap<Column>;
 }
 
 export interface Column extends FieldAttribute {
   readonly index: number;
-  readonly heading: string;
 }
 
 /** The layout of a file with this header. Throws `ConnectorError` when it lacks what is needed. */
@@ -32,15 +33,16 @@ export function layOut(file: DataFile, header: readonly string[]): Layout {
   const attributes = headings.map((heading) => renamed.get(foldName(heading)) ?? heading);
   const find = (attribute: string): number => findColumn(file, headings, attributes, attribute);
   const lists = new Set(file.settings.multivalued?.map(foldName));
+  const columns = (file.selected?.attributes ?? []).map((attribute) => {
+    const isList = attribute.multivalued || lists.has(foldName(attribute.name));
+    return { ...attribute, isList, index: find(attribute.name) };
+  });
   return {
     headings,
     attributes,
     anchor: file.settings.anchor.map(find),
-    columns: (file.selected?.attributes ?? []).map((attribute) => {
-      const index = find(attribute.name);
-      const isList = attribute.multivalued || lists.has(foldName(attribute.name));
-      return { ...attribute, isList, index, heading: headings[index] ?? '' };
-    }),
+    columns,
+    byName: new NameMap(columns.map((column) => [column.name, column])),
   };
 }
 

@@ -20,6 +20,10 @@ export function createRowReader(
   layout: Layout,
 ): (record: FileRecord, entry: number) => Row {
   const type = file.selected.name;
+  const { nullText, guardFormulas } = file.format;
+  // Most fields are one text that stands as it is; this saves their detour.
+  const isPlain = ({ type: kind, isList }: Column): boolean =>
+    kind === 'string' && !isList && !guardFormulas;
   return (record, number) => {
     const dn = rowDn(file, layout, record);
     const complain = ({ column, ...what }: Complaint): Row => ({
@@ -36,6 +40,10 @@ export function createRowReader(
     for (const column of layout.columns) {
       const text = record.fields[column.index] ?? '';
       if (text === '') continue;
+      if (isPlain(column)) {
+        if (text !== nullText) attributes[column.name] = [text];
+        continue;
+      }
       const outcome = file.fields.read(text, column);
       if (!outcome.ok)
         return complain({

@@ -1,5 +1,5 @@
 import type { AttributeChange, ExportChange, ExportErrorType } from '@cognate/connector-kit';
-import { foldName, foldText, parseValue } from '@cognate/kernel';
+import { foldText, parseValue } from '@cognate/kernel';
 import type { Attributes, Value, Values } from '@cognate/kernel';
 import { dnToAnchor, longestAnchor } from '../anchor.ts';
 import type { SelectedFile } from '../data-file.ts';
@@ -129,9 +129,7 @@ type Checked =
 function checkAttributes(change: ExportChange, context: DecisionContext): Checked {
   const attributes: Record<string, Values> = {};
   for (const one of change.changes) {
-    const column = context.layout.columns.find(
-      ({ name }) => foldName(name) === foldName(one.attribute),
-    );
+    const column = context.layout.byName.get(one.attribute);
     const refusal = checkAttribute(change, one, column, context);
     if (refusal !== undefined) return { ok: false, refusal };
     if (column !== undefined && one.op === 'replace') attributes[column.name] = one.values;

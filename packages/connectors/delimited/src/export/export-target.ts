@@ -8,8 +8,7 @@ import { decideChange } from './decide-change.ts';
 import { createJournal, removeJournal } from './journal.ts';
 import { mergeChanges } from './merge-changes.ts';
 import { recoverExport } from './recover-export.ts';
-import { combineChanges } from './row-change.ts';
-import type { RowChange } from './row-change.ts';
+import { RowChanges } from './row-change.ts';
 import { indexRows } from './row-index.ts';
 import type { RowIndex } from './row-index.ts';
 import { createRowWriter } from './row-writer.ts';
@@ -36,8 +35,8 @@ export async function openExportTarget(
   const context = { file, layout, writer };
   const index: RowIndex = opened === undefined ? new Map() : await indexRows(file, layout, opened);
   const journal = createJournal(file.path, files);
-  const changes = new Map<string, RowChange>();
-  let taken: RowChange[] = [];
+  const changes = new RowChanges();
+  let taken: string[] = [];
 
   return {
     take: (change) => {
@@ -48,8 +47,9 @@ export async function openExportTarget(
       if (decision.kind === 'refuse')
         return { id, ok: false, type: decision.type, message: decision.message };
       if (decision.kind === 'write') {
-        changes.set(key, combineChanges(pending, decision.change));
-        taken.push(decision.change);
+        const text = JSON.stringify(decision.change);
+        changes.add(key, decision.change, text);
+        taken.push(text);
       }
       return { id, ok: true };
     },

@@ -10,12 +10,12 @@ import { syncFolder } from './write-file.ts';
 const VERSION = 1;
 
 /** Where the answered pages of an export are kept until its end. */
-export const journalPath = (path: string): string => `${path}.cognate-journal`;
+const journalPath = (path: string): string => `${path}.cognate-journal`;
 
 /** Keeps the pages of an export beside its file. */
 export interface Journal {
-  /** Once this has answered, the changes survive a crash. Throws `ConnectorError`; then none is kept. */
-  readonly append: (changes: readonly RowChange[]) => Promise<void>;
+  /** Takes changes as JSON. Once this has answered, the changes survive a crash. Throws `ConnectorError`; then none is kept. */
+  readonly append: (changes: readonly string[]) => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -51,8 +51,8 @@ export function createJournal(file: string, files: OpenFiles): Journal {
 }
 
 /** A page is one line: its checksum, then its changes. Torn by a crash it does not match its checksum. */
-function pageLine(changes: readonly RowChange[]): Buffer {
-  const text = JSON.stringify({ version: VERSION, changes });
+function pageLine(changes: readonly string[]): Buffer {
+  const text = `{"version":${VERSION},"changes":[${changes.join(',')}]}`;
   return Buffer.from(`${checksum(text)} ${text}\n`);
 }
 

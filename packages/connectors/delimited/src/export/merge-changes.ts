@@ -9,14 +9,11 @@ import type { OpenedFile } from '../records.ts';
 import { rowDn, rowKey } from '../row.ts';
 import { createEncoder } from '../text/encoding.ts';
 import type { FileRecord, RecordBlock } from '../text/file-record.ts';
-import type { RowChange } from './row-change.ts';
+import type { RowChanges } from './row-change.ts';
 import { createRowWriter } from './row-writer.ts';
 import type { RowWriter } from './row-writer.ts';
 import { replaceFile } from './write-file.ts';
 import type { Produce } from './write-file.ts';
-
-/** Changes by the key of their row, in the order in which they came. */
-export type RowChanges = ReadonlyMap<string, RowChange>;
 
 /** A row on its way into the file; rows are sorted by name when the settings ask for it. */
 interface Line {
@@ -86,7 +83,7 @@ async function* mergedLines(
     for await (const block of opened.blocks)
       yield block.records.flatMap((record) => mergeRecord(merge, block, record, met));
   let lines: Line[] = [];
-  for (const [key, change] of merge.changes) {
+  for (const [key, change] of merge.changes.entries()) {
     if (change.op !== 'put' || met.has(key)) continue;
     lines.push(newLine(merge, change.dn, change.attributes));
     if (lines.length < NEW_ROWS) continue;

@@ -46,7 +46,7 @@ async function openRegularFile(path: string, files: OpenFiles): Promise<FileHand
   // A pipe or a device could keep the import waiting for ever.
   if ((await handle.stat()).isFile()) return handle;
   await handle.close();
-  throw openProblem(path, Object.assign(new Error('not a file'), { code: 'not a file' }));
+  throw openProblem(path, new Error('not a file'));
 }
 
 async function read(
