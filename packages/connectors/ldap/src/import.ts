@@ -11,6 +11,7 @@ import { anchorAttribute } from './import/anchor.ts';
 import { containerFilter, searchBases } from './import/containers.ts';
 import { binaryAttributes, createEntryReader, requestedAttributes } from './import/entry-reader.ts';
 import type { ReadEntry } from './import/entry-reader.ts';
+import { withAllValues } from './import/all-values.ts';
 import { searchFilter } from './import/search-filter.ts';
 import { createTypeMapper, typeRules } from './import/type-mapper.ts';
 import type { LdapClient } from './protocol/ldap-client.ts';
@@ -40,9 +41,11 @@ export async function* importFull(
     );
   if (context.schema.objectTypes.length === 0) return;
   const directory = await readDirectorySchema(context.client, context.rootDse);
+  const isBinary = binaryAttributes(context.schema, anchorAttribute(context.settings.anchor));
   const pages = new PageFiller(pageSize, entryReader(context, directory));
   for (const base of searchBases(context.settings))
-    for await (const items of search(context, directory, base)) yield* pages.fill(items);
+    for await (const items of search(context, directory, base))
+      yield* pages.fill(await withAllValues(context.client, items, isBinary));
   yield pages.last();
 }
 

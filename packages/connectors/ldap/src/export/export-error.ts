@@ -52,8 +52,10 @@ const to = ({ newDn }: ExportChange, action: ExportAction): string =>
   action === 'rename' && newDn !== undefined ? ` to "${newDn}"` : '';
 
 function cdError(result: LdapResult): string {
-  const matched = result.matchedDn === '' ? '' : ` (found up to "${result.matchedDn}")`;
-  return `${describeResult(result)}${matched}`;
+  const { matchedDn, referrals } = result;
+  const matched = matchedDn === '' ? '' : ` (found up to "${matchedDn}")`;
+  const elsewhere = referrals.length === 0 ? '' : ` (to be done at ${referrals.join(', ')})`;
+  return `${describeResult(result)}${matched}${elsewhere}`;
 }
 
 function errorType(change: ExportChange, action: ExportAction, code: number): ExportErrorType {

@@ -4,12 +4,16 @@ export interface AttributeName {
   readonly text: string;
   /** Whether its values are handed out as bytes. */
   readonly binary: boolean;
+  /** Whether these are some of the values only: `member;range=0-1499`, as Active Directory answers. */
+  readonly isPartial: boolean;
 }
 
 interface Known {
   readonly name: AttributeName;
   readonly bytes: Uint8Array;
 }
+
+const RANGE = /;range=/i;
 
 // Names that a server makes up without end must not fill the memory.
 const MOST_NAMES = 5000;
@@ -35,7 +39,7 @@ export class AttributeNames {
     let known = this.#byText.get(text);
     if (known === undefined) {
       const bytes = new Uint8Array(buffer.subarray(start, end));
-      known = { name: { text, binary: this.#isBinary(text) }, bytes };
+      known = { name: { text, binary: this.#isBinary(text), isPartial: RANGE.test(text) }, bytes };
       if (this.#byText.size < MOST_NAMES) this.#byText.set(text, known);
     }
     if (place < MOST_NAMES) this.#byPlace[place] = known;

@@ -83,7 +83,7 @@ export class LdapConnection {
 
   /** Sends a request and answers with its message id. Throws when the connection has failed. */
   send(write: RequestWriter, operation: Operation, controls: readonly Control[] = []): number {
-    if (this.#failure) throw this.#failure;
+    this.#throwIfFailed();
     const id = this.#nextId;
     this.#nextId = id === HIGHEST_ID ? 1 : id + 1;
     this.#outstanding.set(id, { ...operation, progressAt: performance.now() });
@@ -120,6 +120,7 @@ export class LdapConnection {
 
   /** Goes on with another socket, the encrypted form of the one so far. */
   async replaceSocket(replace: (socket: Socket) => Promise<Socket>): Promise<void> {
+    this.#throwIfFailed();
     if (this.#framer.pendingBytes > 0) throw protocolError('text in clear after StartTLS');
     try {
       this.#socket = await replace(this.#socket);
@@ -131,7 +132,7 @@ export class LdapConnection {
     this.#framer = this.#newFramer();
     this.#sealed = false;
     this.#listen();
-    if (this.#failure) throw this.#failure;
+    this.#throwIfFailed();
   }
 
   /** Ends everything with this error. */
@@ -149,6 +150,10 @@ export class LdapConnection {
     this.#end(new LdapError('connection', `The connection to ${this.url.text} was closed.`));
     socket.destroySoon();
     setTimeout(() => socket.destroy(), FAREWELL_MS).unref();
+  }
+
+  #throwIfFailed(): void {
+    if (this.#failure) throw this.#failure;
   }
 
   #end(error: Error): void {
@@ -208,8 +213,9 @@ export class LdapConnection {
     }
     const response = readResponse(reader, operation.names ?? NO_NAMES);
     operation.progressAt = performance.now();
-    if (response.kind === 'result') this.#outstanding.delete(id);
     operation.onResponse(response);
+    // Only now: an operation whose last answer breaks the protocol has to hear of the failure like the others.
+    if (response.kind === 'result') this.#outstanding.delete(id);
   };
 
   /** The server says by itself that it ends the connection (RFC 4511, section 4.4.1). */

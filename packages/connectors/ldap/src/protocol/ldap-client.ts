@@ -237,11 +237,8 @@ export class LdapClient {
         onResponse: (response) => {
           // What is said on the way to the result is for those who asked for it.
           if (response.kind === 'intermediate') return;
-          if (response.kind !== 'result' || response.tag !== answer) {
-            const error = protocolError('an answer that does not belong to its request');
-            reject(error);
-            throw error;
-          }
+          if (response.kind !== 'result' || response.tag !== answer)
+            throw protocolError('an answer that does not belong to its request');
           onResult?.(response.result);
           resolve(response.result);
         },

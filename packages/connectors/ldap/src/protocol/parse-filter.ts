@@ -67,7 +67,7 @@ class FilterParser {
   }
 
   #content(depth: number): Filter {
-    const symbol = this.#text[this.#at];
+    const symbol = this.#peek();
     if (symbol === '&' || symbol === '|') {
       this.#at += 1;
       const filters: Filter[] = [];

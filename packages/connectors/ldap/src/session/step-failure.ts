@@ -15,10 +15,33 @@ const CREDENTIALS: ReadonlySet<number> = new Set([
 
 const OVERLOADED: ReadonlySet<number> = new Set([RESULT.busy, RESULT.unavailable]);
 
+const REMEDIES: ReadonlyMap<number, string> = new Map<number, string>([
+  [RESULT.invalidCredentials, 'Check bind.dn and the secret that bind.password names.'],
+  [
+    RESULT.strongerAuthRequired,
+    'The directory wants an encrypted connection: ldaps:// or tls.startTls.',
+  ],
+  [
+    RESULT.confidentialityRequired,
+    'The directory wants an encrypted connection: ldaps:// or tls.startTls.',
+  ],
+  [RESULT.noSuchObject, 'Check baseDns and containers, and what the account may read.'],
+  [RESULT.insufficientAccessRights, 'Give the account of bind.dn the right to read there.'],
+  [
+    RESULT.sizeLimitExceeded,
+    'Set a pageSize below the limit of the directory, or raise that limit for the account.',
+  ],
+  [RESULT.timeLimitExceeded, 'Raise the time limit of the directory for the account.'],
+  [
+    RESULT.adminLimitExceeded,
+    'Raise the limits of the directory for the account, or index objectClass.',
+  ],
+]);
+
 /** How a step ends because of this failure. What is no failure of the directory passes through as it is. */
 export function stepFailure(error: unknown, during: During): unknown {
   if (!(error instanceof LdapError)) return error;
-  const { remedy } = error;
+  const remedy = error.remedy ?? REMEDIES.get(error.result?.code ?? 0);
   return new ConnectorError(stepResult(error, during), error.message, {
     ...(remedy === undefined ? {} : { remedy }),
     cause: error,
