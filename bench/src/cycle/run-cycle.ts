@@ -1,0 +1,229 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { must } from '@cognate/kernel';
+import { TARGETS, targetFiles } from '../configuration/target-connector.ts';
+import type { Target } from '../configuration/target-connector.ts';
+import { changedUsersOf, objectsOf } from '../data/population.ts';
+import type { Population } from '../data/population.ts';
+import type { BenchDatabase } from '../database/bench-database.ts';
+import type { FloorPart } from '../floors/floor.ts';
+import type { RowSet } from '../floors/copy-rows.ts';
+import type { PhaseResult } from '../report/result.ts';
+import type { Source } from '../source/source.ts';
+import type { EngineSettings, Job } from '../worker/job.ts';
+import { onlyFloor, runWorker } from '../worker/run-worker.ts';
+import { confirmingRows, importRows, syncRows } from './floor-rows.ts';
+import { checkRuns, resultOf } from './phase.ts';
+import type { Phase } from './phase.ts';
+
+/** What a cycle works with. */
+export interface CycleContext {
+  readonly population: Population;
+  readonly source: Source;
+  readonly database: BenchDatabase;
+  /** Where the files are. */
+  readonly folder: string;
+  readonly signal: AbortSignal;
+  readonly progress: CycleProgress;
+}
+
+/** Told of how the cycle comes along. */
+export interface CycleProgress {
+  /** Something begins that is not a phase itself. */
+  readonly step: (text: string) => void;
+  readonly objects: (phase: string, done: number, seconds: number) => void;
+  readonly phase: (result: PhaseResult) => void;
+  /** Something that people should know. */
+  readonly note: (text: string) => void;
+}
+
+/** Runs all phases, each in a process of its own and followed by its floors. */
+export async function runCycle(context: CycleContext): Promise<readonly PhaseResult[]> {
+  const { population, source, progress } = context;
+  const results: PhaseResult[] = [];
+  const run = async (phase: Phase): Promise<void> => {
+    const result = await runPhase(context, phase);
+    progress.phase(result);
+    results.push(result);
+  };
+  await run(fullImport(context));
+  const calculated = await calculationFloors(context);
+  await run(fullSync(context, calculated.fullSync));
+  await run(exports(context));
+  await run(confirmingImport(context));
+  await run(confirmingSync(population, calculated.confirmingSync));
+  await run(unchangedImport(context));
+  progress.step(`changing ${changedUsersOf(population)} users`);
+  await source.change(context.signal);
+  await run(deltaCycle(context));
+  return results;
+}
+
+async function runPhase(context: CycleContext, phase: Phase): Promise<PhaseResult> {
+  const { database, progress, signal } = context;
+  progress.step(phase.name);
+  const start = performance.now();
+  const answer = await runWorker(
+    { kind: 'run', engine: engineOf(context), runs: phase.runs },
+    {
+      signal,
+      onProgress: (objects) =>
+        progress.objects(phase.name, objects, (performance.now() - start) / 1000),
+    },
+  );
+  checkRuns(phase, answer.runs);
+  const storeMiB = await database.sizeMiB();
+  progress.step(`${phase.name}: floor`);
+  return resultOf(phase, answer, await phase.floors(answer.runs), storeMiB);
+}
+
+const engineOf = ({ database, source, folder }: CycleContext): EngineSettings => ({
+  databaseUrl: database.url,
+  directory: folder,
+  source: source.system,
+  secrets: source.secrets,
+});
+
+function fullImport(context: CycleContext): Phase {
+  const objects = objectsOf(context.population);
+  return {
+    name: 'full-import',
+    objects,
+    runs: [{ connector: 'source', profile: 'full-import', counters: { 'stage-add': objects } }],
+    floors: async (runs) => [
+      await context.source.read(context.signal),
+      await copyFloor(context, importRows(runs)),
+    ],
+  };
+}
+
+function fullSync(context: CycleContext, calculated: FloorPart): Phase {
+  const objects = objectsOf(context.population);
+  const counters = {
+    'disconnector-projected-flow': objects,
+    'provisioned-add-flow': objects * TARGETS.length,
+  };
+  return {
+    name: 'full-sync',
+    objects,
+    runs: [{ connector: 'source', profile: 'full-sync', counters }],
+    floors: async (runs) => [calculated, await copyFloor(context, syncRows(runs))],
+  };
+}
+
+function exports(context: CycleContext): Phase {
+  const objects = objectsOf(context.population);
+  return {
+    name: 'export',
+    objects: objects * TARGETS.length,
+    runs: TARGETS.map((connector) => ({
+      connector,
+      profile: 'export',
+      counters: { 'export-add': objects },
+    })),
+    floors: async () => [await writeFloor(context, TARGETS)],
+  };
+}
+
+function confirmingImport(context: CycleContext): Phase {
+  const objects = objectsOf(context.population);
+  return {
+    name: 'confirming-import',
+    objects: objects * TARGETS.length,
+    runs: TARGETS.map((connector) => ({
+      connector,
+      profile: 'full-import',
+      counters: { 'stage-add': objects },
+    })),
+    floors: async (runs) => [
+      await readFloor(context, TARGETS),
+      await copyFloor(context, confirmingRows(runs)),
+    ],
+  };
+}
+
+/** What the cycle needs besides the phases that were asked for: the confirmed objects are synchronized. */
+function confirmingSync(population: Population, calculated: FloorPart): Phase {
+  const objects = objectsOf(population);
+  return {
+    name: 'confirming-sync',
+    objects: objects * TARGETS.length,
+    runs: TARGETS.map((connector) => ({ connector, profile: 'delta-sync', counters: {} })),
+    floors: () => Promise.resolve([calculated]),
+  };
+}
+
+function unchangedImport(context: CycleContext): Phase {
+  const objects = objectsOf(context.population);
+  const counters = { 'stage-no-change': objects };
+  return {
+    name: 'unchanged-import',
+    objects,
+    runs: [{ connector: 'source', profile: 'full-import', counters }],
+    floors: async () => [await context.source.read(context.signal)],
+  };
+}
+
+/** From the changed source to the confirmed change in one target. */
+function deltaCycle(context: CycleContext): Phase {
+  const changed = changedUsersOf(context.population);
+  const [target] = TARGETS;
+  return {
+    name: 'delta-cycle',
+    objects: changed,
+    runs: [
+      { connector: 'source', profile: 'full-import', counters: { 'stage-update': changed } },
+      { connector: 'source', profile: 'delta-sync', counters: {} },
+      { connector: target, profile: 'export', counters: { 'export-update': changed } },
+      { connector: target, profile: 'full-import', counters: { 'stage-update': changed } },
+    ],
+    floors: async () => [
+      await context.source.read(context.signal),
+      await writeFloor(context, [target]),
+      await readFloor(context, [target]),
+    ],
+  };
+}
+
+/** The files that targets have; a profile without groups leaves no file of groups. */
+const pathsOf = (folder: string, targets: readonly Target[]): readonly string[] =>
+  targets
+    .flatMap((target) => targetFiles(target).map((file) => join(folder, file)))
+    .filter((path) => existsSync(path));
+
+async function floorOf({ signal }: CycleContext, job: Job): Promise<FloorPart> {
+  return onlyFloor(await runWorker(job, { signal }));
+}
+
+const copyFloor = (context: CycleContext, rows: readonly RowSet[]): Promise<FloorPart> =>
+  floorOf(context, {
+    kind: 'copy-rows',
+    databaseUrl: context.database.url,
+    directory: context.folder,
+    rows,
+  });
+
+const readFloor = (context: CycleContext, targets: readonly Target[]): Promise<FloorPart> =>
+  floorOf(context, {
+    kind: 'read-files',
+    name: 'read targets',
+    paths: pathsOf(context.folder, targets),
+  });
+
+const writeFloor = (context: CycleContext, targets: readonly Target[]): Promise<FloorPart> =>
+  floorOf(context, { kind: 'write-files', paths: pathsOf(context.folder, targets) });
+
+/** The calculations of both kinds of synchronization, on the objects of the source. */
+async function calculationFloors(
+  context: CycleContext,
+): Promise<{ readonly fullSync: FloorPart; readonly confirmingSync: FloorPart }> {
+  context.progress.step('floor of the calculations');
+  const { floors } = await runWorker(
+    { kind: 'calculate', engine: engineOf(context), users: context.population.users },
+    { signal: context.signal },
+  );
+  return {
+    fullSync: must(floors[0], 'the calculation of the full synchronization was measured'),
+    confirmingSync: must(floors[1], 'the calculation of the delta synchronization was measured'),
+  };
+}

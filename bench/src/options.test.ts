@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import { parseOptions } from './options.ts';
+
+test('without arguments the medium profile is imported from files', () => {
+  expect(parseOptions([])).toEqual({
+    profile: 'medium',
+    source: 'delimited',
+    seed: 1,
+    databaseUrl: undefined,
+    data: undefined,
+    keep: false,
+    json: false,
+    help: false,
+  });
+});
+
+test('every option is understood', () => {
+  const args = ['--profile', 'large', '--source', 'ldap', '--seed', '7', '--json', '--keep'];
+  const places = ['--data', '/data', '--database-url', 'postgresql://localhost/postgres'];
+  expect(parseOptions([...args, ...places])).toEqual({
+    profile: 'large',
+    source: 'ldap',
+    seed: 7,
+    databaseUrl: 'postgresql://localhost/postgres',
+    data: '/data',
+    keep: true,
+    json: true,
+    help: false,
+  });
+});
+
+test.each([
+  [['--profile', 'huge'], /no profile "huge"/],
+  [['--source', 'oracle'], /no source "oracle"/],
+  [['--seed', 'x'], /seed "x"/],
+  [['--colour'], /--colour/],
+])('%j is refused with what is wrong', (args, message) => {
+  expect(() => parseOptions(args)).toThrow(message);
+  expect(() => parseOptions(args)).toThrow(expect.objectContaining({ code: 'usage' }));
+});

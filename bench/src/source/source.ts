@@ -1,0 +1,16 @@
+import type { SourceSystem } from '../configuration/source-connector.ts';
+import type { FloorPart } from '../floors/floor.ts';
+
+export const SOURCES = ['delimited', 'ldap'] as const;
+export type SourceName = (typeof SOURCES)[number];
+
+/** The connected system that the data set was put into. */
+export interface Source {
+  readonly system: SourceSystem;
+  readonly secrets: Readonly<Record<string, string>>;
+  /** Reads all entries without the product, and drops them. */
+  readonly read: (signal: AbortSignal) => Promise<FloorPart>;
+  /** Changes one user in a hundred. */
+  readonly change: (signal: AbortSignal) => Promise<void>;
+  readonly close: () => Promise<void>;
+}
