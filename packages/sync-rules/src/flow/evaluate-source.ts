@@ -1,4 +1,4 @@
-import { canonicalValues, isValueOf, parseLdapDn } from '@cognate/kernel';
+import { isValueOf, parseLdapDn } from '@cognate/kernel';
 import type { AttributeType, Value, Values } from '@cognate/kernel';
 import type { Environment } from '@cognate/lang';
 import type { FlowSource } from '../configuration/rules.ts';
@@ -80,15 +80,14 @@ function dnPart(dn: string, { part, dnStyle }: DnPartSource, place: FlowPlace): 
   return name;
 }
 
-/** The values if the attribute can hold them, in canonical order. */
+/** The values, which sources give in canonical order, if the attribute can hold them. */
 export function fitValues(
   values: Values,
   target: { readonly name: string; readonly multivalued: boolean },
   step: AlgorithmStep,
   rule: string,
 ): Values {
-  if (values.length < 2) return values;
-  if (!target.multivalued)
+  if (values.length > 1 && !target.multivalued)
     throw new SyncFailure({
       type:
         step === 'export-flow'
@@ -99,5 +98,5 @@ export function fitValues(
       attribute: target.name,
       message: `"${target.name}" holds one value; the flow gives ${values.length}.`,
     });
-  return canonicalValues(values);
+  return values;
 }

@@ -79,6 +79,13 @@ describe('a join', () => {
     expect(
       joined(joining([both], people), { displayName: 'Ann', location: 'Bonn' }),
     ).toBeUndefined();
+    const others = [
+      { displayName: 'Ann', location: 'Oslo' },
+      { displayName: 'Bob', location: 'Rome' },
+    ];
+    expect(
+      joined(joining([both], others), { displayName: 'Ann', location: 'Rome' }),
+    ).toBeUndefined();
   });
 
   it('passes over a criterion for which the object lacks a value', () => {

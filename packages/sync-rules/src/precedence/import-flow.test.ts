@@ -105,6 +105,33 @@ describe('ranked precedence', () => {
     expect(world.mvOf('ad', '1')).toMatchObject({ title: 'Clerk' });
   });
 
+  it('keeps what a source left behind when another object of that source comes without a value', () => {
+    const world = known({ title: 'Clerk' }, {}, threeSources({ hr: { recall: false } }));
+    world.stageDelete('hr', '1');
+    world.sync('hr');
+    world.stage('hr', { dn: '2', values: { employeeId: '1' } });
+    expect(world.sync('hr').inbound).toEqual({ 'hr/2': 'disconnector-joined-flow' });
+    expect(world.mvOf('hr', '2')).toMatchObject({ title: 'Clerk' });
+    world.stage('hr', { dn: '2', values: { employeeId: '1', title: 'Boss' } });
+    world.sync('hr');
+    expect(world.mvOf('hr', '2')).toMatchObject({ title: 'Boss' });
+  });
+
+  it('takes back only what the lost source itself supplied', () => {
+    const world = known(
+      { title: 'Clerk' },
+      { phone: '2' },
+      threeSources({ hr: { recall: false } }),
+    );
+    person(world, 'mim', {});
+    world.sync('mim');
+    world.stageDelete('hr', '1');
+    world.sync('hr');
+    world.stageDelete('ad', '1');
+    world.sync('ad');
+    expect(world.mvOf('mim', '1')).toEqual({ type: 'person', employeeId: '1', title: 'Clerk' });
+  });
+
   it('lets a higher rank win as soon as it has a value', () => {
     const world = known({}, { title: 'Boss' });
     expect(world.ownersOf('hr', '1')).toMatchObject({ title: 'ad' });

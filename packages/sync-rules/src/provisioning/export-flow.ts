@@ -1,7 +1,7 @@
 import { sameValues } from '@cognate/kernel';
 import type { DnStyle, Value, Values } from '@cognate/kernel';
 import type { ExportFlow } from '../configuration/rules.ts';
-import { expectedTargets, isLeaving, neverExported, sentScalar, sentTargets } from '../connector-space/cs-object.ts';
+import { isLeaving, neverExported, sentScalar, sentTargets } from '../connector-space/cs-object.ts';
 import type { CsObject } from '../connector-space/cs-object.ts';
 import { isEmptyDelta, without } from '../export/export-delta.ts';
 import type { ExportDelta, ReferenceChange } from '../export/export-delta.ts';
@@ -30,10 +30,9 @@ export function exportFlow(input: ExportFlowInput): ExportDelta | undefined {
   if (isLeaving(cs)) return before;
   const attributes: Record<string, Values> = {};
   const references: Record<string, ReferenceChange> = {};
-  // What is not sent yet and no flow speaks of stays, unless the connected system has it meanwhile.
+  // What is not sent yet and no flow speaks of stays, unless the connected system has it meanwhile. Not so
+  // references: what they mean may never have been sent either, and be gone.
   for (const [name, values] of Object.entries(before?.attributes ?? {})) wantScalar(attributes, name, values, cs);
-  for (const name of Object.keys(before?.references ?? {}))
-    wantReferences(references, name, expectedTargets(cs, name), cs);
   const fresh = neverExported(cs);
   const view = mvView(mv, 'export-flow', input.dnStyle);
   const done = new Map<string, boolean>();

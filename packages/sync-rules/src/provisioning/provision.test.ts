@@ -232,6 +232,28 @@ describe('a changed name', () => {
     expect(world.pending('ad')).toEqual({});
   });
 
+  it('is measured against the name that was sent and is not confirmed', () => {
+    const world = named('generic');
+    world.patch('ad', 'Clerk', {
+      unconfirmedExport: { op: 'update', dn: 'Boss', attributes: {}, references: {} },
+    });
+    hire(world, { title: 'Boss' });
+    expect(world.pending('ad')).toEqual({});
+    hire(world, { title: 'Chief' });
+    expect(world.pending('ad')).toEqual({ Clerk: { op: 'update', dn: 'Chief' } });
+    hire(world, { title: 'Boss' });
+    expect(world.pending('ad')).toEqual({});
+    hire(world, { title: 'Clerk' });
+    expect(world.pending('ad')).toEqual({ Clerk: { op: 'update', dn: 'Clerk' } });
+  });
+
+  it('fails the object where it is no name that the system could have', () => {
+    const world = employed(feeding([{ dn: 'phone' }], { type: 'ldap' }), { phone: 'cn=a,dc=test' });
+    expect(hire(world, { phone: 'a' }).errors['hr/1']?.message).toBe(
+      'The rule "out" gives "a", which is no distinguished name.',
+    );
+  });
+
   it('leaves the object where the rule gives none any more', () => {
     const world = named('generic');
     world.stage('hr', { dn: '1', values: { employeeId: '1', active: true } });
@@ -280,6 +302,30 @@ describe('a name that is taken', () => {
       expect.objectContaining({ kind: 'join', rule: 'out', joined: true }),
     );
     expect(world.sync('ad', 'full').changes + world.sync('hr', 'full').changes).toBe(0);
+  });
+
+  it('is taken over from an object that no run has synchronized yet, which contributes in its own', () => {
+    const world = feeding([{ existing: 'join' }], { importFlows: forPeople({ phone: '"1"' }) });
+    world.stage('ad', { dn: '1' });
+    hire(world);
+    expect(world.find('ad', '1')?.link).toMatchObject({ outbound: 'out' });
+    expect(world.mvOf('hr', '1')).not.toHaveProperty('phone');
+    world.sync('ad');
+    expect(world.mvOf('hr', '1')).toMatchObject({ phone: '1' });
+  });
+
+  it('is taken over with what that means for the rules before', () => {
+    const world = feeding(
+      [
+        { id: 'mailbox', objectType: 'group', when: 'IsPresent(phone)', dn: '"g" + employeeId' },
+        { existing: 'join' },
+      ],
+      { importFlows: forPeople({ phone: 'phone' }) },
+    );
+    world.stage('ad', { dn: '1', values: { phone: '1' } });
+    world.sync('ad');
+    hire(world);
+    expect(Object.keys(world.pending('ad'))).toEqual(['1', 'g1']);
   });
 
   it.each([

@@ -3,7 +3,7 @@ import type { ConnectorRules, OutboundRule } from '../configuration/rules.ts';
 import { expectedDn, isLeaving, sentDn } from '../connector-space/cs-object.ts';
 import type { CsObject } from '../connector-space/cs-object.ts';
 import { deprovision, disconnect } from '../deletion/disconnect.ts';
-import { isEmptyDelta, sameDelta } from '../export/export-delta.ts';
+import { sameDelta } from '../export/export-delta.ts';
 import { holds, refuseFilteredExport } from '../filter/is-filtered.ts';
 import { evaluateSource } from '../flow/evaluate-source.ts';
 import { SyncFailure } from '../flow/sync-failure.ts';
@@ -150,7 +150,7 @@ function rename(workspace: Workspace, rule: OutboundRule, cs: CsObject, dn: stri
   const { dn: _, ...base } = cs.pendingExport ?? { op: 'update' as const, attributes: {}, references: {} };
   if (sameDn(workspace, workspace.connector(cs.connector), dn, sentDn(cs))) {
     // Back to the old name before the new one was sent.
-    workspace.putObject({ ...cs, pendingExport: isEmptyDelta(base) ? undefined : base });
+    workspace.putObject({ ...cs, pendingExport: base });
     return;
   }
   workspace.putObject({ ...cs, pendingExport: { ...base, dn } });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ConnectorDocument, MetaverseTypeDocument } from '../configuration/document.ts';
 import { configuration, connector, metaverse } from '../testing/documents.ts';
 import { World } from '../testing/world.ts';
+import { synchronizeObject } from './synchronize-object.ts';
 
 const person = { employeeId: 'employeeId', active: 'active', manager: 'manager' };
 const group = { displayName: 'displayName', accountName: 'accountName', member: 'member' };
@@ -158,6 +159,25 @@ describe('a reference on its way in', () => {
   });
 });
 
+describe('a page', () => {
+  it('tells which metaverse objects got a connector after those that refer to them were calculated', () => {
+    const world = directory();
+    stagePerson(world, '1', '2');
+    stagePerson(world, '2');
+    world.sync('hr');
+    const [one = 0, two = 0] = ['1', '2'].map((dn) => world.find('hr', dn)?.link?.mv);
+    for (const dn of ['u1', 'u2']) world.objects.delete(world.find('dir', dn)?.id ?? 0);
+    const order = world.taken('hr', 'full');
+    const workspace = world.open(order);
+    for (const id of order) synchronizeObject(workspace, id);
+    const { evaluated, provisioned } = workspace;
+    expect([...provisioned.keys()]).toEqual([one, two]);
+    expect(evaluated.get(one)).toBeLessThan(provisioned.get(two) ?? 0);
+    expect(evaluated.get(two)).toBeGreaterThan(provisioned.get(one) ?? Infinity);
+    expect([...workspace.newlyLinked]).toEqual([]);
+  });
+});
+
 describe('a reference on its way out', () => {
   it('goes to the object that the target has in the same connected system', () => {
     const world = directory();
@@ -269,6 +289,18 @@ describe('a reference on its way out', () => {
     stageGroup(world, 'x', []);
     world.sync('hr');
     expect(world.pending('dir')).toEqual({});
+  });
+
+  it('is not sent when it was only wanted for a while', () => {
+    const world = directory({ exportFlows: { group: { group: { member: 'member' } } } });
+    stagePerson(world, '1');
+    stageGroup(world, 'x', ['1']);
+    world.sync('hr');
+    expect(world.pending('dir')).toMatchObject({ gx: { member: { add: ['u1'] } } });
+    world.stageDelete('hr', '1');
+    stageGroup(world, 'x', []);
+    world.sync('hr');
+    expect(world.pending('dir')['gx']).toEqual({ op: 'add' });
   });
 
   it('fails where the target has several objects in the system', () => {

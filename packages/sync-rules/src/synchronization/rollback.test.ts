@@ -326,6 +326,19 @@ describe('a page', () => {
     ]);
   });
 
+  it('no longer refers to what it has disconnected itself, whatever it was told before', () => {
+    const world = office();
+    const mv = world.find('hr', 'Ann')?.link?.mv ?? 0;
+    const account = world.find('ad', 'Ann');
+    const workspace = world.open([]);
+    expect(workspace.targetsOf(mv, 'ad')).toEqual([account?.id]);
+    if (account) workspace.putObject({ ...account, link: undefined });
+    expect(workspace.targetsOf(mv, 'ad')).toEqual([]);
+    workspace.rollback();
+    if (account) workspace.removeObject(account.id);
+    expect(workspace.targetsOf(mv, 'ad')).toEqual([]);
+  });
+
   it('knows objects outside of it only by what it was told of them', () => {
     const world = office();
     const workspace = world.open([]);

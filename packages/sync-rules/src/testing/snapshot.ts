@@ -7,7 +7,8 @@ export function snapshot(workspace: Workspace, world: World): unknown {
   const ids = [...world.objects.keys(), ...world.mvs.keys()];
   // New objects get the ids that follow.
   const last = Math.max(0, ...ids);
-  const all = [...ids, ...Array.from({ length: 20 }, (_, index) => last + index + 1)];
+  const fresh = Array.from({ length: 20 }, (_, index) => [last + index + 1, 1001 + index]);
+  const all = [...ids, ...fresh.flat()];
   const names = [...world.objects.values()].map((cs) => cs.dn);
   const words = [...names, 'new', 'Clerk', 'Boss'];
   const metaverseTypes = [...world.rules.metaverseTypes.values()].map((type) => type.name);
@@ -32,8 +33,10 @@ export function snapshot(workspace: Workspace, world: World): unknown {
     changedMetaverse: [...workspace.changedMetaverse()],
     inbound: [...workspace.inbound],
     outbound: [...workspace.outbound],
-    evaluated: [...workspace.evaluated],
-    provisioned: [...workspace.provisioned],
+    order: [...workspace.evaluated, ...workspace.provisioned.entries()]
+      .map(([mv, tick], index) => ({ mv, tick, evaluated: index < workspace.evaluated.size }))
+      .toSorted((a, b) => a.tick - b.tick)
+      .map(({ mv, evaluated }) => [mv, evaluated]),
     newlyLinked: [...workspace.newlyLinked],
   };
   // A copy: what is changed in place later does not change it.

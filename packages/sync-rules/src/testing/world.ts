@@ -53,8 +53,12 @@ export class World {
   readonly objects = new Map<number, CsObject>();
   readonly mvs = new Map<number, MvObject>();
   readonly #staged = new Map<number, Staged>();
-  #ids = 0;
-  #run = 0;
+  /** How many objects one workspace takes. */
+  pageSize = Infinity;
+  /** The last id that was given to an object. */
+  ids = 0;
+  /** The run that is going on. */
+  run = 1;
 
   constructor(document: ConfigurationDocument) {
     this.rules = rulesOf(document);
@@ -121,14 +125,8 @@ export class World {
       changes: 0,
       trace: [],
     };
-    this.#page(outcome, order, (workspace) => {
-      for (const id of order) {
-        const error = synchronizeObject(workspace, id);
-        if (error) outcome.errors[this.key(id)] = error;
-        else this.#staged.delete(id);
-      }
-      for (const [id, counter] of workspace.inbound) outcome.inbound[this.key(id)] = counter;
-    });
+    for (let at = 0; at < order.length; at += this.pageSize)
+      this.#synchronizePage(outcome, order.slice(at, at + this.pageSize));
     for (let round = 0; round < 6 && this.#retryReferences(outcome); round += 1);
     return outcome;
   }
@@ -160,10 +158,9 @@ export class World {
     const objects = [...this.objects.values()].map((cs) =>
       this.#load(cs, synchronizing.has(cs.id)),
     );
-    this.#run += 1;
     return new Workspace({
       rules: this.rules,
-      run: this.#run,
+      run: this.run,
       objects,
       metaverse: this.mvs.values(),
       index: [...this.mvs.values()].flatMap((mv) =>
@@ -230,8 +227,8 @@ export class World {
   }
 
   #newId(): number {
-    this.#ids += 1;
-    return this.#ids;
+    this.ids += 1;
+    return this.ids;
   }
 
   #fold(cs: CsObject): string {
@@ -276,15 +273,37 @@ export class World {
     return { ...cs, ...staged, targets, references };
   }
 
+  #synchronizePage(outcome: MutableOutcome, ids: readonly number[]): void {
+    this.#page(outcome, ids, (workspace) => {
+      for (const id of ids) {
+        const error = synchronizeObject(workspace, id);
+        if (error) outcome.errors[this.key(id)] = error;
+        else this.#staged.delete(id);
+      }
+      for (const [id, counter] of workspace.inbound) outcome.inbound[this.key(id)] = counter;
+    });
+  }
+
   #retryReferences(outcome: MutableOutcome): boolean {
     const before = outcome.changes;
     this.#page(outcome, [], (workspace) => {
       for (const mv of this.mvs.keys()) {
+        if (!this.#refers(workspace, mv)) continue;
         const error = refreshReferences(workspace, mv);
         if (error) outcome.errors[this.nameOf(mv)] = error;
       }
     });
     return outcome.changes > before;
+  }
+
+  /** Whether a metaverse object has, or could have, references. The calculator gets no other second chance. */
+  #refers(workspace: Workspace, id: number): boolean {
+    const mv = this.mvs.get(id);
+    return (
+      mv?.attributes['manager'] !== undefined ||
+      mv?.attributes['member'] !== undefined ||
+      workspace.connectorsOf(id).some((cs) => Object.keys(cs.targets).length > 0)
+    );
   }
 
   #page(
