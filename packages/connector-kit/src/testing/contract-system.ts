@@ -133,6 +133,11 @@ export class ContractSystem {
         ? []
         : [`${dn}: ${name} is ${JSON.stringify(held)}, not ${JSON.stringify(expected)}`];
     });
+    // An attribute without values is absent; an empty list is how an update clears one.
+    const empty = Object.keys(entry.attributes).filter(
+      (name) => entry.attributes[name]?.length === 0,
+    );
+    differences.push(...empty.map((name) => `${dn}: ${name} is an empty list`));
     return foldName(entry.type ?? '') === foldName(type)
       ? differences
       : [`${dn}: is a ${String(entry.type)}, not a ${type}`, ...differences];

@@ -30,9 +30,11 @@ export function importContract(factory: ContractFactory, system: () => ContractS
     expect(await system().differences(...persons)).toEqual([]);
   });
 
-  it('keeps about to the page size', async () => {
+  it('keeps about to the page size and loses nothing between pages', async () => {
     await system().write(persons.map(add));
-    const { pages } = await system().read(PAGE);
+    const { pages, entries: all } = await system().read(PAGE);
+    for (const { dn } of persons)
+      expect(all.filter((entry) => system().sameDn(entry.dn, dn))).toHaveLength(1);
     expect(pages.length).toBeGreaterThanOrEqual(Math.floor(PERSONS / (2 * PAGE)) + 1);
     for (const { entries } of pages) expect(entries.length).toBeLessThanOrEqual(2 * PAGE);
   });
