@@ -23,18 +23,38 @@ export interface ImportEntry {
   /** Attribute values; references hold the target's DN. In an `update` an empty list clears the attribute. */
   readonly attributes: Attributes;
   /** Value-wise changes of an `update`: one member more costs one value, whatever the size of the group. */
-  readonly valueChanges?: Readonly<Record<string, { readonly add: Values; readonly remove: Values }>>;
+  readonly valueChanges?: Readonly<
+    Record<string, { readonly add: Values; readonly remove: Values }>
+  >;
   readonly position?: EntryPosition;
 }
 
 /** Names of what can be wrong with one entry while it is read (MIM's discovery errors). */
 export const DISCOVERY_ERRORS = [
-  'missing-change-type', 'invalid-change-type', 'multi-valued-change-type', 'need-full-object',
-  'missing-dn', 'dn-not-ldap-conformant', 'invalid-dn', 'missing-anchor-component',
-  'multi-valued-anchor-component', 'anchor-too-long', 'duplicate-object', 'missing-object-class',
-  'missing-object-type', 'unmappable-object-type', 'parse-error', 'read-error', 'staging-error',
-  'multi-single-mismatch', 'invalid-attribute-value', 'invalid-base64-value', 'invalid-numeric-value',
-  'invalid-boolean-value', 'reference-value-not-ldap-conformant', 'invalid-reference-value',
+  'missing-change-type',
+  'invalid-change-type',
+  'multi-valued-change-type',
+  'need-full-object',
+  'missing-dn',
+  'dn-not-ldap-conformant',
+  'invalid-dn',
+  'missing-anchor-component',
+  'multi-valued-anchor-component',
+  'anchor-too-long',
+  'duplicate-object',
+  'missing-object-class',
+  'missing-object-type',
+  'unmappable-object-type',
+  'parse-error',
+  'read-error',
+  'staging-error',
+  'multi-single-mismatch',
+  'invalid-attribute-value',
+  'invalid-base64-value',
+  'invalid-numeric-value',
+  'invalid-boolean-value',
+  'reference-value-not-ldap-conformant',
+  'invalid-reference-value',
 ] as const;
 export type DiscoveryErrorType = (typeof DISCOVERY_ERRORS)[number];
 
@@ -60,7 +80,12 @@ export interface ImportPage {
 /** A change of one attribute of an export. Values are canonical; references hold the target's DN. */
 export type AttributeChange =
   | { readonly attribute: string; readonly op: 'replace'; readonly values: Values }
-  | { readonly attribute: string; readonly op: 'update'; readonly add: Values; readonly remove: Values };
+  | {
+      readonly attribute: string;
+      readonly op: 'update';
+      readonly add: Values;
+      readonly remove: Values;
+    };
 
 /** One object's pending export, as handed to a connector. */
 export interface ExportChange {
@@ -79,13 +104,36 @@ export interface ExportChange {
 
 /** Names of what a connected system can have against an export (MIM's export errors). */
 export const EXPORT_ERRORS = [
-  'cd-existing-object', 'cd-missing-object', 'cd-existing-attribute-or-value', 'cd-connectivity-error', 'cd-error',
-  'non-existent-parent', 'rename-to-existing-dn', 'invalid-dn', 'modify-naming-attribute', 'dn-attributes-failure',
-  'partial-success', 'ambiguous-update', 'duplicate-anchor', 'missing-anchor-component',
-  'multi-valued-anchor-component', 'anchor-too-long', 'schema-violation', 'constraint-violation', 'syntax-violation',
-  'type-mismatch', 'invalid-attribute-value', 'readonly-attribute', 'insufficient-field-width',
-  'insufficient-columns', 'code-page-conversion', 'permission-issue', 'password-policy-violation',
-  'password-set-disallowed', 'no-export-to-this-object-type', 'missing-provisioning-attribute',
+  'cd-existing-object',
+  'cd-missing-object',
+  'cd-existing-attribute-or-value',
+  'cd-connectivity-error',
+  'cd-error',
+  'non-existent-parent',
+  'rename-to-existing-dn',
+  'invalid-dn',
+  'modify-naming-attribute',
+  'dn-attributes-failure',
+  'partial-success',
+  'ambiguous-update',
+  'duplicate-anchor',
+  'missing-anchor-component',
+  'multi-valued-anchor-component',
+  'anchor-too-long',
+  'schema-violation',
+  'constraint-violation',
+  'syntax-violation',
+  'type-mismatch',
+  'invalid-attribute-value',
+  'readonly-attribute',
+  'insufficient-field-width',
+  'insufficient-columns',
+  'code-page-conversion',
+  'permission-issue',
+  'password-policy-violation',
+  'password-set-disallowed',
+  'no-export-to-this-object-type',
+  'missing-provisioning-attribute',
   'unexpected-error',
 ] as const;
 export type ExportErrorType = (typeof EXPORT_ERRORS)[number];
@@ -94,4 +142,10 @@ export type ExportResult =
   /** `dn` and `anchor` when the system chose or changed them. */
   | { readonly id: number; readonly ok: true; readonly dn?: string; readonly anchor?: string }
   /** `cdError` keeps the system's own words. */
-  | { readonly id: number; readonly ok: false; readonly type: ExportErrorType; readonly message: string; readonly cdError?: string };
+  | {
+      readonly id: number;
+      readonly ok: false;
+      readonly type: ExportErrorType;
+      readonly message: string;
+      readonly cdError?: string;
+    };

@@ -1,13 +1,30 @@
 export { DISCOVERY_ERRORS, EXPORT_ERRORS } from './change.ts';
 export type {
-  AttributeChange, DiscoveryError, DiscoveryErrorType, EntryPosition, ExportChange, ExportErrorType, ExportResult,
-  ImportEntry, ImportPage,
+  AttributeChange,
+  DiscoveryError,
+  DiscoveryErrorType,
+  EntryPosition,
+  ExportChange,
+  ExportErrorType,
+  ExportResult,
+  ImportEntry,
+  ImportPage,
 } from './change.ts';
 export { ConnectorError, STEP_FAILURES } from './connector-error.ts';
 export type { StepFailure } from './connector-error.ts';
 export type {
-  ConnectorCapabilities, ConnectorContext, ConnectorManifest, ConnectorSession, ConnectorType, ImportRequest,
+  ConnectorCapabilities,
+  ConnectorContext,
+  ConnectorManifest,
+  ConnectorSession,
+  ConnectorType,
+  ImportRequest,
 } from './connector.ts';
 export type {
-  DiscoveredAttribute, DiscoveredObjectType, DiscoveredSchema, SelectedAttribute, SelectedObjectType, SelectedSchema,
+  DiscoveredAttribute,
+  DiscoveredObjectType,
+  DiscoveredSchema,
+  SelectedAttribute,
+  SelectedObjectType,
+  SelectedSchema,
 } from './schema.ts';
