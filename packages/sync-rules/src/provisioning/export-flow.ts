@@ -35,14 +35,15 @@ export function exportFlow(input: ExportFlowInput): ExportDelta | undefined {
   for (const [name, values] of Object.entries(before?.attributes ?? {})) wantScalar(attributes, name, values, cs);
   const fresh = neverExported(cs);
   const view = mvView(mv, 'export-flow', input.dnStyle);
-  const done = new Map<string, boolean>();
+  // Only flows of outbound rules come before others to the same attribute.
+  let taken: Set<string> | undefined;
   for (const flow of input.flows) {
     const { target } = flow;
-    if (done.get(target.name) === true) continue;
+    if (taken?.has(target.name)) continue;
     if (flow.initialOnly && !fresh) continue;
     if (flow.rule !== undefined && flow.rule !== cs.link?.outbound) continue;
     const values = fitValues(evaluateSource(flow.source, view, flow.id, target.name), target, 'export-flow', flow.id);
-    done.set(target.name, values.length > 0);
+    if (flow.rule !== undefined && values.length > 0) (taken ??= new Set()).add(target.name);
     if (values.length === 0 && !flow.allowNulls) continue;
     if (target.type === 'reference') wantReferences(references, target.name, translate(values, flow, input), cs);
     else wantScalar(attributes, target.name, values, cs);
