@@ -15,7 +15,9 @@ export function stopOnSignals(
   for (const [name, code] of Object.entries(SIGNALS))
     source.on(name, () => {
       if (controller.signal.aborted) source.exit(code);
-      terminal.stderr('Stopping at the next page. Press Ctrl+C again to quit at once.\n');
+      terminal.stderr(
+        'Stopping: what is under way is finished first. Press Ctrl+C again to quit at once.\n',
+      );
       controller.abort(new AppError('stopped', 'The work was stopped.'));
     });
   return controller.signal;

@@ -6,3 +6,8 @@ export type { Configuration, CycleStep } from './configuration/configuration-sch
 export { connectorSchema } from './configuration/connector-schema.ts';
 export { metaverseSchema } from './configuration/metaverse-schema.ts';
 export { idSchema } from './configuration/name-schemas.ts';
+export { createOpenApi } from './http/openapi.ts';
+export type { ProblemMessage } from './http/problem-schema.ts';
+export { problemSchema } from './http/problem-schema.ts';
+export { routes } from './http/routes.ts';
+export type { Answer, Operation, Question, Route } from './http/routes.ts';

@@ -36,3 +36,6 @@ export type {
   TraceEvent,
 } from '@cognate/sync-rules';
 export { removeDataDirectory } from './instance/remove-data.ts';
+export { serve } from './http/serve.ts';
+export type { RunningServer, ServeOptions } from './http/serve.ts';
+export { refuseOtherAddresses } from './http/loopback.ts';

@@ -12,6 +12,7 @@ import { mvShowCommand } from './mv/show.ts';
 import { previewCommand } from './preview.ts';
 import { runCommand } from './run.ts';
 import { runsCommand } from './runs.ts';
+import { serveCommand } from './serve.ts';
 import { statusCommand } from './status.ts';
 
 /** Every command, in the order of help and reference. */
@@ -30,4 +31,5 @@ export const commands: readonly Command[] = [
   csShowCommand,
   mvSearchCommand,
   mvShowCommand,
+  serveCommand,
 ];

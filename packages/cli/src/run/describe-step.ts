@@ -1,4 +1,4 @@
-import type { RunRow, RunStepRow, StepSummary } from '@cognate/server';
+import type { RunRow, StepSummary } from '@cognate/server';
 import { isSuccess, summarizeStep } from '@cognate/server';
 import { formatNumber, renderTable } from '../output/render-table.ts';
 import type { Column } from '../output/render-table.ts';
@@ -68,5 +68,3 @@ export function stepLine(report: StepReport): string {
   const figures = `${formatNumber(objects)} objects in ${seconds.toFixed(2)} s (${formatNumber(objectsPerSecond)}/s)`;
   return `${connector} ${type}: ${figures}${errors > 0 ? `, ${formatNumber(errors)} errors` : ''}, ${result}`;
 }
-
-export type { RunRow, RunStepRow };

@@ -26,7 +26,7 @@ const longFlowSchema = z.strictObject({
 });
 
 /** One attribute flow. */
-export const flowSchema = z.union([expressionSchema, longFlowSchema]).meta({
+const flowSchema = z.union([expressionSchema, longFlowSchema]).meta({
   id: 'Flow',
   description:
     'Where a value comes from: an expression, or an object with exactly one of expression, constant and dnPart.',

@@ -3,16 +3,17 @@ import { z } from 'zod';
 /** Names that every JavaScript object answers to; as a key they would be found where nothing is. */
 const isReserved = (name: string): boolean => name in Object.prototype;
 
-const CONTROL_FREE = /^[^\p{Cc}]*$/u;
+const CONTROL = /\p{Cc}/u;
 
 /** The name of an attribute, an object type or a run profile, as the connected systems write them. */
 export const nameSchema = z
   .string()
   .min(1)
   .max(256)
-  .regex(CONTROL_FREE, 'A name has no control characters.')
+  .refine((name) => !CONTROL.test(name), 'A name has no control characters.')
   .refine((name) => name.trim() === name, 'A name neither begins nor ends with a space.')
-  .refine((name) => !isReserved(name), 'This name is reserved; choose another one.');
+  .refine((name) => !isReserved(name), 'This name is reserved; choose another one.')
+  .meta({ id: 'Name' });
 
 /** An id that stands in URLs and file names. */
 export const idSchema = z
@@ -35,5 +36,5 @@ export const ruleIdSchema = z
 export const expressionSchema = z
   .string()
   .min(1)
-  .max(20_000)
-  .meta({ description: 'An expression. See docs/reference/functions.md.' });
+  .max(16_384)
+  .meta({ id: 'Expression', description: 'An expression. See docs/reference/functions.md.' });

@@ -6,7 +6,7 @@ import type { ConnectorTypes } from '../connectors/connector-types.ts';
 type JsonObject = Readonly<Record<string, unknown>>;
 
 /** Draft 7 is what the editors' YAML support understands best. */
-const toJsonSchema = (schema: z.core.$ZodType): JsonObject =>
+export const toJsonSchema = (schema: z.core.$ZodType): JsonObject =>
   z.toJSONSchema(schema, { target: 'draft-7', io: 'input', unrepresentable: 'any' });
 
 /**
@@ -24,14 +24,13 @@ export async function publishedSchemas(
 }
 
 async function connectorJsonSchema(types: ConnectorTypes): Promise<JsonObject> {
-  const schema = toJsonSchema(connectorSchema);
+  const { properties, definitions, required, ...schema } = parts(toJsonSchema(connectorSchema));
   const manifests = await Promise.all(
     types.ids.map(
       async (id) => must(await types.load(id), `connector type "${id}" is in the table`).manifest,
     ),
   );
-  // The shape that the generator gives to every object schema.
-  const properties = schema['properties'] as JsonObject;
+  const settings = manifests.map((manifest) => parts(toJsonSchema(manifest.settings)));
   const type = {
     type: 'string',
     description: 'The connector type.',
@@ -39,18 +38,32 @@ async function connectorJsonSchema(types: ConnectorTypes): Promise<JsonObject> {
   };
   return {
     ...schema,
-    required: [...new Set([...(schema['required'] as readonly string[]), 'settings'])],
+    required: [...new Set([...required, 'settings'])],
     properties: { ...properties, type },
-    allOf: manifests.map((manifest) => ({
-      if: { properties: { type: { const: manifest.id } }, required: ['type'] },
-      // The word of JSON Schema; nobody awaits a schema.
-      // oxlint-disable-next-line unicorn/no-thenable
-      then: { properties: { settings: settingsSchema(manifest.settings) } },
-    })),
+    // Named parts are looked up from the root of the file, wherever they are used.
+    definitions: Object.assign(
+      {},
+      definitions,
+      ...settings.map((each) => each.definitions),
+    ) as JsonObject,
+    allOf: manifests.map(({ id }, index) => {
+      const { $schema: _, definitions: __, ...needed } = settings[index] ?? {};
+      return {
+        if: { properties: { type: { const: id } }, required: ['type'] },
+        // The word of JSON Schema; nobody awaits a schema.
+        // oxlint-disable-next-line unicorn/no-thenable
+        then: { properties: { settings: needed } },
+      };
+    }),
   };
 }
 
-function settingsSchema(settings: z.core.$ZodType): JsonObject {
-  const { $schema: _, ...schema } = toJsonSchema(settings);
-  return schema;
-}
+const objectSchema = z.looseObject({
+  $schema: z.unknown(),
+  properties: z.record(z.string(), z.unknown()).default({}),
+  definitions: z.record(z.string(), z.unknown()).default({}),
+  required: z.array(z.string()).default([]),
+});
+
+/** The parts of the schema of an object. */
+const parts = (schema: JsonObject): z.infer<typeof objectSchema> => objectSchema.parse(schema);

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { createConnectorTypes } from '../connectors/connector-types.ts';
 
 /** A connector type for tests of configurations; it cannot be opened. */
-export const plainConnector: ConnectorType = {
+const plainConnector: ConnectorType = {
   manifest: {
     id: 'plain',
     title: 'Plain',

@@ -1,0 +1,266 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { smallCompany } from '../testing/small-company.ts';
+import type { SmallCompany } from '../testing/small-company.ts';
+
+/** The result of a command line with --output json. */
+async function json(company: SmallCompany, line: string): Promise<unknown> {
+  const { stdout } = await company.run(`${line} --output json`);
+  return JSON.parse(stdout);
+}
+
+async function applied(): Promise<SmallCompany> {
+  const company = await smallCompany();
+  expect(await company.run('config apply')).toMatchObject({ code: 0 });
+  return company;
+}
+
+test('a cycle imports, synchronizes, exports and confirms; the second one changes nothing', async () => {
+  await using company = await applied();
+  const first = await company.run('cycle');
+  expect(first).toMatchObject({ code: 0 });
+  expect(readFileSync(path.join(company.directory, '.cognate/data/book.csv'), 'utf8')).toContain(
+    '1,Zoë Ångström',
+  );
+  const second = await json(company, 'cycle');
+  expect(second).toMatchObject({
+    cycle: 'default',
+    runs: [
+      {
+        connector: 'hr',
+        result: 'success',
+        steps: [{ type: 'full-import', adds: 0, unchanged: 3 }],
+      },
+      { connector: 'hr', steps: [{ type: 'full-sync', exportsQueued: 0, unchanged: 3 }] },
+      { connector: 'book', steps: [{ type: 'export', objects: 0 }] },
+      {
+        connector: 'book',
+        steps: [
+          { type: 'full-import', unchanged: 3 },
+          { type: 'full-sync', unchanged: 3 },
+        ],
+      },
+    ],
+  });
+});
+
+test('results go to the standard output as JSON alone, progress beside it', async () => {
+  await using company = await applied();
+  const { code, stdout, stderr } = await company.run('run hr import --output json');
+  expect(code).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({
+    id: 1,
+    connector: 'hr',
+    profile: 'import',
+    startedBy: 'tester',
+    result: 'success',
+    steps: [{ step: 1, type: 'full-import', adds: 3, objects: 3, errors: 0, result: 'success' }],
+  });
+  expect(stderr).toMatch(/^hr full-import: 3 objects in /m);
+});
+
+test('quiet leaves results and errors only', async () => {
+  await using company = await applied();
+  const { stdout, stderr } = await company.run('run HR Import --quiet');
+  expect(stdout).toContain('full-import');
+  expect(stderr).toBe('');
+});
+
+test('a run with errors of objects ends with 1 and names them', async () => {
+  await using company = await applied();
+  company.write('config/people.csv', 'id,name,boss\n1,Ann,\n1,Ann again,\n');
+  const { code, stdout, stderr } = await company.run('run hr import');
+  expect(code).toBe(1);
+  expect(stdout).toContain('completed-discovery-errors');
+  expect(stderr).toMatch(/run 1 step 1: discovery duplicate-object.*line 3/);
+  const shown = await company.run('runs 1');
+  expect(shown.stdout).toMatch(/discovery duplicate-object/);
+  expect(await json(company, 'runs 1')).toMatchObject({
+    errors: [{ kind: 'discovery', type: 'duplicate-object', position: { line: 3 } }],
+  });
+});
+
+test('a system that cannot be read ends with 3 and says which file', async () => {
+  await using company = await applied();
+  company.write(
+    'config/connectors/hr.yaml',
+    readFileSync(path.join(company.directory, 'config/connectors/hr.yaml'), 'utf8').replace(
+      'people.csv',
+      'none.csv',
+    ),
+  );
+  await company.run('config apply');
+  const { code, stdout, stderr } = await company.run('run hr import');
+  expect(code).toBe(3);
+  expect(stdout).toContain('no-start-file-not-found');
+  expect(stderr).toContain('none.csv');
+});
+
+test.each([
+  ['run hr imprt', 2, 'no run profile "imprt"', 'It has: import, sync, both.'],
+  ['run nobody import', 2, 'no connector "nobody"', 'Configured are: hr, book.'],
+  ['cycle nightly', 2, 'no cycle "nightly"', 'Configured are: default.'],
+  ['cs show hr 99', 2, 'no object "99"', 'cognate cs search hr'],
+  ['mv show 99', 2, 'no object 99', 'cognate mv search'],
+  ['runs 99', 2, 'no run 99', 'cognate runs'],
+  ['mv search person salary=1', 2, 'no attribute "salary"', 'Searchable are: displayName, number.'],
+  [
+    'mv search person manager=1',
+    2,
+    'cannot be searched by "manager"',
+    'Searchable are: displayName, number.',
+  ],
+  ['mv search robot', 2, 'no type "robot"', 'It has: person.'],
+])('"%s" ends with %i and says what there is', async (line, code, message, remedy) => {
+  await using company = await applied();
+  const result = await company.run(line);
+  expect(result).toMatchObject({ code, stdout: '' });
+  expect(result.stderr).toContain(message);
+  expect(result.stderr).toContain(remedy);
+  expect(result.stderr).not.toContain('    at ');
+});
+
+test('without a configuration nothing runs, and the way to one is named', async () => {
+  await using company = await smallCompany();
+  const { code, stderr } = await company.run('run hr import');
+  expect(code).toBe(3);
+  expect(stderr).toContain('cognate config apply');
+});
+
+test('a connector that another run is working on is left alone', async () => {
+  await using company = await applied();
+  await using other = await company.otherProcess();
+  await other.store.acquire(['connector:hr'], 'ann', 60);
+  const { code, stdout, stderr } = await company.run('run hr import');
+  expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
+  expect(stderr).toContain('in use by another run (ann)');
+});
+
+test('a run that is asked to stop ends at its page; running again completes it', async () => {
+  await using company = await applied();
+  const controller = new AbortController();
+  const stopped = await company.run('run hr import --output json', {
+    isTerminal: true,
+    signal: controller.signal,
+    // The first sign of progress: a page is committed, and there is another one.
+    onError: () => controller.abort(),
+  });
+  expect(stopped.code).toBe(1);
+  expect(JSON.parse(stopped.stdout)).toMatchObject({
+    result: 'stopped-user-termination-from-wmi-or-ui',
+  });
+  expect(await json(company, 'run hr import')).toMatchObject({
+    result: 'success',
+    steps: [{ adds: 1, unchanged: 2 }],
+  });
+});
+
+test('an object of the metaverse says where its values came from', async () => {
+  await using company = await applied();
+  await company.run('cycle');
+  const found = await company.run('mv search person displayName=zoë*');
+  expect(found.code).toBe(0);
+  const number = /^ *(\d+) {2}person/m.exec(found.stdout)?.[1] ?? '';
+  const { stdout } = await company.run(`mv show ${number}`);
+  expect(stdout).toContain('displayName: Zoë Ångström');
+  expect(stdout).toMatch(
+    /from hr "1" as Trim\(name\) \(rule hr\.import\.person\.person\.displayName, run 2, /,
+  );
+  expect(stdout).toMatch(/book +entry +1 +entries/);
+});
+
+test('an object of a connector space says what it is linked to and what it supplies', async () => {
+  await using company = await applied();
+  await company.run('run hr both');
+  const { stdout } = await company.run('cs show hr 2');
+  expect(stdout).toContain('the rule hr.project.person linked it to metaverse person');
+  expect(stdout).toContain('boss: 1');
+  expect(stdout).toContain(
+    'displayName as Trim(name)   (rule hr.import.person.person.displayName, run 1',
+  );
+  const target = await company.run('cs show book 2');
+  expect(target.stdout).toContain('Waits to be exported: add');
+  expect(target.stdout).toContain('name: Ben');
+});
+
+test('a preview tells the decisions and writes nothing', async () => {
+  await using company = await applied();
+  await company.run('run hr import');
+  const before = await json(company, 'status');
+  const { code, stdout } = await company.run('preview hr 1');
+  expect(code).toBe(0);
+  expect(stdout).toContain('projects a new metaverse person');
+  expect(stdout).toContain('provisions "1" in book');
+  expect(await json(company, 'status')).toEqual(before);
+});
+
+test('a connector space can be searched by what names and values contain', async () => {
+  await using company = await applied();
+  await company.run('run hr import');
+  expect(await json(company, 'cs search hr ÅNGSTRÖM')).toMatchObject([
+    { dn: '1', type: 'person', pendingImport: 'add' },
+  ]);
+  expect(await json(company, 'cs search hr --limit 2')).toHaveLength(2);
+  expect(await company.run('cs search hr nobody')).toMatchObject({ code: 1 });
+});
+
+test('a search that finds nothing ends with 1', async () => {
+  await using company = await applied();
+  expect(await company.run('mv search person number=1')).toMatchObject({ code: 1 });
+});
+
+test('the list of runs pages backwards', async () => {
+  await using company = await applied();
+  await company.run('cycle');
+  expect(await json(company, 'runs --limit 2')).toMatchObject([{ id: 4 }, { id: 3 }]);
+  expect(await json(company, 'runs --before 3 --connector hr')).toMatchObject([
+    { id: 2 },
+    { id: 1 },
+  ]);
+});
+
+test('applying shows what changes, and the same again changes nothing', async () => {
+  await using company = await applied();
+  const file = 'config/connectors/hr.yaml';
+  const text = readFileSync(path.join(company.directory, file), 'utf8');
+  company.write(file, text.replace('Trim(name)', 'UpperCase(name)'));
+  const dryRun = await company.run('config apply --dry-run');
+  expect(dryRun.stdout).toContain('~ connector hr: importFlows.person.person.displayName');
+  expect(dryRun.stdout).toContain('Nothing was applied.');
+  expect(await json(company, 'config apply')).toMatchObject({
+    applied: true,
+    version: 2,
+    changed: true,
+  });
+  expect(await json(company, 'config apply')).toMatchObject({ version: 2, changed: false });
+});
+
+test('a configuration with errors is not applied', async () => {
+  await using company = await applied();
+  company.write('config/metaverse.yaml', 'atributes: {}\n');
+  const { code, stdout } = await company.run('config apply');
+  expect(code).toBe(1);
+  expect(stdout).toContain('config/metaverse.yaml:1:1 error: "atributes" is not known here.');
+  expect(await json(company, 'status')).toMatchObject({ configuration: { version: 1 } });
+});
+
+test('what is exported can be applied again and is the same', async () => {
+  await using company = await applied();
+  expect(await company.run('config export copy')).toMatchObject({ code: 0 });
+  expect(existsSync(path.join(company.directory, 'copy/.schemas/connector.schema.json'))).toBe(
+    true,
+  );
+  expect(await json(company, 'config apply --config copy')).toMatchObject({ changed: false });
+  expect(await company.run('config export copy')).toMatchObject({ code: 2 });
+});
+
+test('the folder that was applied is remembered for relative paths', async () => {
+  await using company = await applied();
+  const elsewhere = path.join(company.directory, 'config/connectors');
+  const data = path.join(company.directory, '.cognate/data');
+  const { code } = await company.run(['run', 'hr', 'import', '--data', data], {
+    workingDirectory: elsewhere,
+  });
+  expect(code).toBe(0);
+});

@@ -1,0 +1,64 @@
+import { once } from 'node:events';
+import { refuseOtherAddresses, serve } from '@cognate/server';
+import type { Command, CommandArguments } from '../command-line/command.ts';
+import { EXIT } from '../exit-code.ts';
+import type { ExitCode } from '../exit-code.ts';
+import { readVersion } from '../read-version.ts';
+import { UsageError } from '../usage-error.ts';
+
+const PORT = 8440;
+
+/** `cognate serve` */
+export const serveCommand: Command = {
+  path: ['serve'],
+  summary: 'Runs the HTTP server until it is stopped.',
+  description: [
+    'Answers /health/live, /health/ready, /version, /openapi.json, and lists of connectors and runs below /v1. It listens on this machine only, because it has no authentication yet.',
+    'SIGINT and SIGTERM stop it: requests that are being answered are finished first. Its log goes to the standard error, one JSON object per line, without personal data.',
+  ],
+  positionals: [],
+  options: [
+    {
+      name: 'host',
+      value: 'ADDRESS',
+      summary: 'An address of this machine itself (default: 127.0.0.1).',
+    },
+    {
+      name: 'port',
+      value: 'PORT',
+      summary: `The TCP port; 0 takes a free one (default: ${PORT}).`,
+    },
+  ],
+  examples: [{ line: 'serve --port 9000', does: 'Answers on http://127.0.0.1:9000.' }],
+  run: async (args, context) => {
+    const host = args.option('host') ?? '127.0.0.1';
+    const port = portOf(args);
+    // Before a database is started for nothing.
+    refuseOtherAddresses(host);
+    return context.withInstance(async (instance): Promise<ExitCode> => {
+      const { output, signal, terminal } = context;
+      const server = await serve(instance, {
+        host,
+        port,
+        version: readVersion(),
+        log: (line) => {
+          if (!output.quiet) terminal.stderr(line);
+        },
+      });
+      try {
+        output.result({ address: server.address }, () => `Listening on ${server.address}\n`);
+        if (!signal.aborted) await once(signal, 'abort');
+      } finally {
+        await server.close();
+      }
+      return EXIT.ok;
+    });
+  },
+};
+
+function portOf(args: CommandArguments): number {
+  const text = args.option('port') ?? String(PORT);
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
+  if (port >= 0 && port <= 65_535) return port;
+  throw new UsageError(`"${text}" is no TCP port.`, 'Write a number from 0 to 65535.');
+}
