@@ -9,7 +9,7 @@ import {
 } from '../connection/binary-array.ts';
 import { EXPORT_ERROR, opCode, PENDING_STAGE, UNCONFIRMED_STAGE } from '../codes.ts';
 import { writeObjectErrors, writeRecord } from '../history/write-record.ts';
-import { repoint } from '../import/commit-import.ts';
+import { moveReferences } from '../import/move-references.ts';
 import type { StoreContext } from '../store-context.ts';
 import { removeExports } from '../synchronize/remove-objects.ts';
 
@@ -118,10 +118,8 @@ async function writeIdentities(
       uuidArray(identities.map((entry) => entry.anchorKey)),
     ],
   );
-  await repoint(
-    client,
-    identities
-      .filter((entry) => entry.fromKey !== entry.dnKey)
-      .map((entry) => ({ from: entry.fromKey, to: entry.dnKey, dn: entry.dn })),
-  );
+  const renames = identities
+    .filter((entry) => entry.fromKey !== entry.dnKey)
+    .map((entry) => ({ from: entry.fromKey, to: entry.dnKey, dn: entry.dn }));
+  await moveReferences(client, connector, { renames, upToDate: [] });
 }

@@ -21,6 +21,7 @@ import { PENDING_STAGE, pendingCode, SYNC_ERROR, UNCONFIRMED_STAGE } from '../co
 import { writeObjectErrors, writeRecord } from '../history/write-record.ts';
 import { removeExports, removeObjects } from '../synchronize/remove-objects.ts';
 import type { StoreContext } from '../store-context.ts';
+import { moveReferences } from './move-references.ts';
 
 type Commits = Pick<ImportStore, 'commitImportPage' | 'commitObsoletion' | 'setWatermark'>;
 
@@ -62,11 +63,13 @@ async function commitPage(
 ): Promise<void> {
   const connector = context.names.id('connector', write.connector);
   await park(client, connector, write.parked);
+  // What the page writes is called by the new names already.
+  await moveReferences(client, connector, write);
   await insertObjects(client, context, connector, write.inserts);
   await updateObjects(client, context, connector, write.updates);
   await writePending(client, connector, write);
   await writeReferences(client, context, connector, write);
-  await repoint(client, write.renames);
+  await unsettle(client, connector, write.unsettled);
   await removeExports(client, connector, write.confirmed);
   const recheck = new Set(write.recheck);
   await writeObjectErrors(
@@ -179,6 +182,22 @@ async function writePending(
     ]);
 }
 
+/** The next synchronization looks at objects that changed without looking different. */
+async function unsettle(
+  client: ClientBase,
+  connector: number,
+  ids: readonly number[],
+): Promise<void> {
+  if (ids.length === 0) return;
+  await client.query(
+    `insert into cs_pending (connector, cs_id, op, before_body, before_dn)
+     select connector, id, $3, body, dn from cs_object
+     where connector = $1 and id = any($2::int8[]) and body is not null
+     on conflict (connector, cs_id) do nothing`,
+    [connector, int8Array(ids), pendingCode('update')],
+  );
+}
+
 async function upsertPending(
   client: ClientBase,
   connector: number,
@@ -255,81 +274,72 @@ async function deleteReferences(
   );
 }
 
-/** References follow a renamed object: they mean the object, not the name. */
-export async function repoint(
-  client: ClientBase,
-  renames: ImportPageWrite['renames'],
-): Promise<void> {
-  if (renames.length === 0) return;
-  const parameters = [
-    uuidArray(renames.map((r) => r.from)),
-    uuidArray(renames.map((r) => r.to)),
-    textArray(renames.map((r) => r.dn)),
-  ];
-  const moves = 'unnest($1::uuid[], $2::uuid[], $3::text[]) as m (old_key, new_key, dn)';
-  await client.query(
-    `delete from cs_ref r using ${moves}
-     where r.tkey = m.old_key
-       and exists (select 1 from cs_ref n where n.cs_id = r.cs_id and n.attr = r.attr and n.tkey = m.new_key)`,
-    parameters,
-  );
-  await client.query(
-    `update cs_ref r set tkey = m.new_key, dn = m.dn from ${moves} where r.tkey = m.old_key`,
-    parameters,
-  );
-}
-
 async function commitObsoletion(
   client: ClientBase,
   context: StoreContext,
   write: ObsoletionWrite,
 ): Promise<void> {
   const connector = context.names.id('connector', write.connector);
-  if (write.obsolete.length > 0) {
-    await upsertPending(
-      client,
-      connector,
-      write.obsolete.map((id) => ({ id, op: 'delete', beforeBody: null, beforeDn: null })),
-    );
-    // Should the object come back, it must not pass for unchanged.
-    await client.query(
-      'update cs_object set hash = null where connector = $1 and id = any($2::int8[])',
-      [connector, int8Array(write.obsolete)],
-    );
-    await client.query('delete from cs_ref_pending where cs_id = any($1::int8[])', [
-      int8Array(write.obsolete),
-    ]);
-  }
+  await obsolete(client, connector, write.obsolete);
   await removeObjects(
     client,
     write.removed.map((id) => ({ connector, id })),
   );
-  if (write.resent.length > 0) {
-    const ids = int8Array(write.resent);
-    // A newer pending change of the same object is part of what is calculated again.
-    await client.query(
-      `delete from export_delta d using export_change e
-       where e.connector = $1 and e.cs_id = any($2::int8[]) and e.stage = $3 and d.id = e.id`,
-      [connector, ids, PENDING_STAGE],
-    );
-    await client.query(
-      'delete from export_change where connector = $1 and cs_id = any($2::int8[]) and stage = $3',
-      [connector, ids, PENDING_STAGE],
-    );
-    await client.query(
-      'update export_change set stage = $3 where connector = $1 and cs_id = any($2::int8[]) and stage = $4',
-      [connector, ids, PENDING_STAGE, UNCONFIRMED_STAGE],
-    );
-    await writeObjectErrors(
-      client,
-      context,
-      write.record.errors.flatMap((error) =>
-        error.kind === 'sync' && error.object !== undefined
-          ? [{ connector: write.connector, object: error.object, error }]
-          : [],
-      ),
-      { kind: SYNC_ERROR, run: write.record.run },
-    );
-  }
+  if (write.resent.length > 0) await resend(client, context, write);
   await writeRecord(client, context, write.record);
+}
+
+async function obsolete(
+  client: ClientBase,
+  connector: number,
+  ids: readonly number[],
+): Promise<void> {
+  if (ids.length === 0) return;
+  // The synchronized hologram stays known, so that an object that comes back is compared with it. Of one that was
+  // not synchronized yet there is none: whatever comes back then is a change.
+  await client.query(
+    `insert into cs_pending as old (connector, cs_id, op)
+     select $1, id, $3 from unnest($2::int8[]) as n (id)
+     on conflict (connector, cs_id) do update
+       set op = excluded.op, before_body = case old.op when $4 then '{}' else old.before_body end`,
+    [connector, int8Array(ids), pendingCode('delete'), pendingCode('add')],
+  );
+  // Should the object come back, it must not pass for unchanged.
+  await client.query(
+    'update cs_object set hash = null where connector = $1 and id = any($2::int8[])',
+    [connector, int8Array(ids)],
+  );
+}
+
+async function resend(
+  client: ClientBase,
+  context: StoreContext,
+  write: ObsoletionWrite,
+): Promise<void> {
+  const connector = context.names.id('connector', write.connector);
+  const ids = int8Array(write.resent);
+  // A newer pending change of the same object is part of what is calculated again.
+  await client.query(
+    `delete from export_delta d using export_change e
+     where e.connector = $1 and e.cs_id = any($2::int8[]) and e.stage = $3 and d.id = e.id`,
+    [connector, ids, PENDING_STAGE],
+  );
+  await client.query(
+    'delete from export_change where connector = $1 and cs_id = any($2::int8[]) and stage = $3',
+    [connector, ids, PENDING_STAGE],
+  );
+  await client.query(
+    'update export_change set stage = $3 where connector = $1 and cs_id = any($2::int8[]) and stage = $4',
+    [connector, ids, PENDING_STAGE, UNCONFIRMED_STAGE],
+  );
+  await writeObjectErrors(
+    client,
+    context,
+    write.record.errors.flatMap((error) =>
+      error.kind === 'sync' && error.object !== undefined
+        ? [{ connector: write.connector, object: error.object, error }]
+        : [],
+    ),
+    { kind: SYNC_ERROR, run: write.record.run },
+  );
 }

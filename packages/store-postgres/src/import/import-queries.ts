@@ -28,6 +28,14 @@ export function createImportQueries(
 
     loadStaged: (connector, ids) => loadStaged(context, number(connector), ids),
 
+    async referring(keys) {
+      const { rows } = await pool.query<{ id: number }>(
+        'select distinct cs_id as id from cs_ref where tkey = any($1::uuid[])',
+        [uuidArray(keys)],
+      );
+      return rows.map((row) => row.id);
+    },
+
     async objectIds(connector, after, limit) {
       const { rows } = await pool.query<{ id: number }>(
         'select id from cs_object where connector = $1 and id > $2 order by id limit $3',

@@ -17,15 +17,18 @@ export async function confirmExports(
 ): Promise<void> {
   const sent = await store.unconfirmedExports(connector.id, [...known.keys()]);
   const targets = referencedIds(sent.map((row) => row.delta));
-  const keys =
+  const stored =
     targets.length === 0 ? new Map<number, string>() : await store.keysOf(connector.id, targets);
+  // A target that this page renames is meant by its new name.
+  const keyOf = (target: number): string | undefined =>
+    known.get(target)?.object.dnKey ?? stored.get(target);
   for (const { id, object: objectId, delta } of sent) {
     draft.confirmed.push(id);
     const object = known.get(objectId)?.object;
     if (object === undefined) continue;
     // Written by `canonicalEntry` as attribute values.
     const body = JSON.parse(object.body) as Attributes;
-    const missing = notReimported(delta, body, object.references, (target) => keys.get(target));
+    const missing = notReimported(delta, body, object.references, keyOf);
     const [first] = missing;
     if (first === undefined) continue;
     draft.recheck.push(objectId);

@@ -33,6 +33,8 @@ async function obsolete(step: StepContext, rows: readonly PresenceRow[]): Promis
 /** What it means that an object was not reported; nothing, for one that was never exported. */
 function absence(row: PresenceRow): 'obsolete' | 'removed' | 'resent' | 'nothing' {
   if (row.unconfirmed === 'delete') return 'removed';
+  // Came and went: no synchronization has to learn of it.
+  if (row.pending === 'add' && !row.linked) return 'removed';
   if (row.imported) return row.pending === 'delete' ? 'nothing' : 'obsolete';
   return row.unconfirmed === null ? 'nothing' : 'resent';
 }

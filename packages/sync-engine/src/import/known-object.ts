@@ -1,3 +1,4 @@
+import type { StagedObject } from '../ports/import-store.ts';
 import type { CanonicalObject } from './canonical-entry.ts';
 
 /** An object that the connector space has already. */
@@ -5,4 +6,9 @@ export interface KnownObject {
   readonly id: number;
   readonly object: CanonicalObject;
   readonly unchanged: boolean;
+}
+
+/** One that looks different now. */
+export interface ChangedObject extends KnownObject {
+  readonly staged: StagedObject;
 }

@@ -1,4 +1,4 @@
-import type { PendingWrite, ReferenceWrite, StagedWrite } from '../ports/import-store.ts';
+import type { NameMove, PendingWrite, ReferenceWrite, StagedWrite } from '../ports/import-store.ts';
 
 /** The changes of one import page while they are collected. */
 export interface PageDraft {
@@ -6,7 +6,9 @@ export interface PageDraft {
   readonly anchors: Set<string>;
   readonly inserts: StagedWrite[];
   readonly updates: StagedWrite[];
-  readonly renames: { from: string; to: string; dn: string }[];
+  readonly renames: NameMove[];
+  readonly upToDate: number[];
+  readonly unsettled: number[];
   readonly parked: Set<number>;
   readonly pending: PendingWrite[];
   readonly pendingCleared: number[];
@@ -24,6 +26,8 @@ export const newPageDraft = (): PageDraft => ({
   inserts: [],
   updates: [],
   renames: [],
+  upToDate: [],
+  unsettled: [],
   parked: new Set(),
   pending: [],
   pendingCleared: [],

@@ -1,6 +1,7 @@
 import type { StagingCounter } from '@cognate/sync-rules';
 import type { StagedObject, StagedReference, StagedWrite } from '../ports/import-store.ts';
 import type { CanonicalObject } from './canonical-entry.ts';
+import { underNewNames } from './move-names.ts';
 import type { PageDraft } from './page-draft.ts';
 
 /** An object that the connector space does not hold yet. */
@@ -29,11 +30,10 @@ export function stageChanged(
   object: CanonicalObject,
 ): StagingCounter {
   draft.updates.push(writeOf(staged.id, object));
-  if (staged.dnKey !== object.dnKey)
-    draft.renames.push({ from: staged.dnKey, to: object.dnKey, dn: object.dn });
-  const references = diffReferences(staged.references, object.references);
-  for (const added of references.added) draft.referencesAdded.push({ ...added, object: staged.id });
-  for (const removed of references.removed)
+  // The rows change by name; whether the object changed is a matter of what the names mean.
+  const rows = diffReferences(staged.references, object.references);
+  for (const added of rows.added) draft.referencesAdded.push({ ...added, object: staged.id });
+  for (const removed of rows.removed)
     draft.referencesRemoved.push({ ...removed, object: staged.id });
   if (staged.pending === 'add') return 'stage-add';
   if (staged.body === null) {
@@ -42,6 +42,8 @@ export function stageChanged(
     return 'stage-add';
   }
   stageUpdate(draft, staged, object, staged.body);
+  const meant = underNewNames(staged.references, draft.renames);
+  const references = diffReferences(meant, object.references);
   return counterOf(staged, object, references.added.length + references.removed.length > 0);
 }
 
@@ -65,7 +67,8 @@ function stageUpdate(
 ): void {
   const beforeBody = staged.beforeBody ?? body;
   const beforeDn = staged.beforeDn ?? staged.dn;
-  const { added, removed } = diffReferences(synchronizedReferences(staged), object.references);
+  const hologram = underNewNames(synchronizedReferences(staged), draft.renames);
+  const { added, removed } = diffReferences(hologram, object.references);
   for (const cleared of staged.pendingReferences)
     draft.pendingReferencesCleared.push({ ...cleared, object: staged.id });
   for (const reference of added)

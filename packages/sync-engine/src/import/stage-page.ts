@@ -4,10 +4,10 @@ import type { CanonicalObject } from './canonical-entry.ts';
 import { recordEntryError } from './canonical-page.ts';
 import type { ReadObject } from './canonical-page.ts';
 import { confirmExports } from './confirm-exports.ts';
-import type { KnownObject } from './known-object.ts';
+import type { ChangedObject, KnownObject } from './known-object.ts';
 import { newPageDraft } from './page-draft.ts';
 import type { PageDraft } from './page-draft.ts';
-import { parkCollisions, parkedKey } from './park-collisions.ts';
+import { moveNames, parkedKey, settleReferences } from './move-names.ts';
 import { stageChanged, stageNew } from './stage-object.ts';
 import type { StagingContext } from './staging-context.ts';
 
@@ -21,12 +21,14 @@ export async function stagePage(
   const draft = newPageDraft();
   const known = new Map<number, KnownObject>();
   for (const read of objects) {
-    const found = place(context, draft, read, existing);
+    const found = place(context, { draft, known, existing }, read);
     if (found) known.set(found.id, found);
   }
-  await stageKnown(context, draft, known);
+  const changed = await loadChanged(context, known);
+  moveNames(draft, changed, existing.byDn);
+  await settleReferences(context, draft, changed);
+  stageKnown(context, draft, changed);
   if (context.confirming && known.size > 0) await confirmExports(context, draft, known);
-  parkCollisions(draft, existing.byDn);
   return {
     ...draft,
     connector: context.connector.id,
@@ -66,15 +68,23 @@ function match(object: CanonicalObject, existing: Existing): StagedKey | undefin
   return another ? undefined : byDn;
 }
 
+/** A page while its objects are found. */
+interface Placing {
+  readonly draft: PageDraft;
+  /** The objects of the page so far that were there already. */
+  readonly known: ReadonlyMap<number, KnownObject>;
+  readonly existing: Existing;
+}
+
 /** Stages a new object; answers with an object that is there already. */
 function place(
   context: StagingContext,
-  draft: PageDraft,
+  placing: Placing,
   { object, entry }: ReadObject,
-  existing: Existing,
 ): KnownObject | undefined {
+  const { draft, existing } = placing;
   const key = match(object, existing);
-  if (isTwice(context, draft, object, key)) {
+  if (isTwice(context, placing, object, key)) {
     const message = `"${object.anchor ?? object.dn}" was reported before in this import.`;
     recordEntryError(context, entry, { type: 'duplicate-object', message });
     return undefined;
@@ -89,31 +99,47 @@ function place(
   return undefined;
 }
 
-const isTwice = (
-  context: StagingContext,
-  draft: PageDraft,
+/** Whether the import has reported the object before, or another one by its name. */
+function isTwice(
+  { seen }: StagingContext,
+  { draft, known, existing }: Placing,
   object: CanonicalObject,
   key: StagedKey | undefined,
-): boolean =>
-  draft.names.has(object.dnKey) ||
-  (object.anchorKey !== null && draft.anchors.has(object.anchorKey)) ||
-  (key !== undefined && !context.seen.add(key.id));
+): boolean {
+  if (draft.names.has(object.dnKey)) return true;
+  if (object.anchorKey !== null && draft.anchors.has(object.anchorKey)) return true;
+  // An object of this page may have given the name up; one of an earlier page was reported by it.
+  const holder = existing.byDn.get(object.dnKey);
+  if (holder !== undefined && holder.id !== key?.id && seen.has(holder.id) && !known.has(holder.id))
+    return true;
+  return key !== undefined && !seen.add(key.id);
+}
 
-async function stageKnown(
+async function loadChanged(
   { store, connector, recorder }: StagingContext,
-  draft: PageDraft,
   known: ReadonlyMap<number, KnownObject>,
-): Promise<void> {
+): Promise<readonly ChangedObject[]> {
   const changed = [...known.values()].filter((object) => !object.unchanged);
   recorder.count('staging', 'stage-no-change', known.size - changed.length);
-  if (changed.length === 0) return;
+  if (changed.length === 0) return [];
   const rows = await store.loadStaged(
     connector.id,
     changed.map(({ id }) => id),
   );
   const staged = new Map(rows.map((row) => [row.id, row]));
-  for (const { id, object } of changed) {
-    const counter = stageChanged(draft, must(staged.get(id), 'a found object is there'), object);
+  return changed.map((each) => ({
+    ...each,
+    staged: must(staged.get(each.id), 'a found object is there'),
+  }));
+}
+
+function stageKnown(
+  { connector, recorder }: StagingContext,
+  draft: PageDraft,
+  changed: readonly ChangedObject[],
+): void {
+  for (const { id, object, staged } of changed) {
+    const counter = stageChanged(draft, staged, object);
     if (counter === 'stage-no-change') recorder.count('staging', counter);
     else recorder.countObject('staging', counter, { connector: connector.id, id });
   }

@@ -26,10 +26,10 @@ export interface StagedObject {
   readonly body: string | null;
   readonly references: readonly StagedReference[];
   readonly pending: PendingImport;
-  /** The synchronized hologram's body and name, while a pending update differs from it. */
+  /** The synchronized hologram's body and name, while a pending import differs from it. */
   readonly beforeBody: string | null;
   readonly beforeDn: string | null;
-  /** References that the pending update added (true) or removed. */
+  /** References that the pending import added (true) or removed. */
   readonly pendingReferences: readonly (StagedReference & { readonly added: boolean })[];
 }
 
@@ -63,14 +63,26 @@ export interface ReferenceWrite extends StagedReference {
   readonly object: number;
 }
 
+/** A name's key gives way to another: references that meant the object go on meaning it. */
+export interface NameMove {
+  readonly from: string;
+  readonly to: string;
+  /** The new name; absent for an object that has none of its own for now. */
+  readonly dn: string | null;
+}
+
 /** Everything that one page of an import changes; committed as one transaction. */
 export interface ImportPageWrite {
   readonly connector: string;
   readonly record: StepRecord;
   readonly inserts: readonly StagedWrite[];
   readonly updates: readonly StagedWrite[];
-  /** New names, with the old key: references that meant the object go on meaning it. */
-  readonly renames: readonly { readonly from: string; readonly to: string; readonly dn: string }[];
+  /** Names that objects give up; all moves happen at the same time. */
+  readonly renames: readonly NameMove[];
+  /** Objects whose references were reported under the new names already and do not follow `renames`. */
+  readonly upToDate: readonly number[];
+  /** Of `upToDate` those that look unchanged although their references mean other objects now. */
+  readonly unsettled: readonly number[];
   /** Objects whose name was taken by another before their own new one was seen. */
   readonly parked: readonly { readonly id: number; readonly key: string }[];
   readonly pending: readonly PendingWrite[];
@@ -91,7 +103,7 @@ export interface ObsoletionWrite {
   readonly record: StepRecord;
   /** Gone from the source: pending deletes. */
   readonly obsolete: readonly number[];
-  /** Deleted by an export, and now seen to be gone. */
+  /** Deleted by an export and now seen to be gone, or gone before any synchronization knew them. */
   readonly removed: readonly number[];
   /** Exported adds that did not arrive: sent again. */
   readonly resent: readonly number[];
@@ -102,6 +114,7 @@ export interface PresenceRow {
   readonly id: number;
   readonly dn: string;
   readonly imported: boolean;
+  readonly linked: boolean;
   readonly pending: PendingImport;
   readonly unconfirmed: 'add' | 'update' | 'delete' | null;
 }
@@ -121,6 +134,8 @@ export interface ImportStore {
   ): Promise<readonly UnconfirmedExport[]>;
   /** The keys of connector-space objects by id, for comparing exported references with imported ones. */
   keysOf(connector: string, ids: readonly number[]): Promise<ReadonlyMap<number, string>>;
+  /** The objects that refer to any of the names. */
+  referring(keys: readonly string[]): Promise<readonly number[]>;
   commitImportPage(write: ImportPageWrite): Promise<void>;
   /** Ids of the connector's objects in order, a page after `after`. */
   objectIds(connector: string, after: number, limit: number): Promise<readonly number[]>;

@@ -83,7 +83,7 @@ async function readRows(
     referencesOf(context, objects),
   ]);
   const own = new Set(objects.map((object) => object.id));
-  const others = connected.filter((object) => !own.has(object.id));
+  const others = connected.filter((object) => !own.has(object.id) && !isReplaced(object, objects));
   const linked = [...objects, ...others].filter((object) => object.link !== undefined);
   const [otherReferences, exports] = await Promise.all([
     referencesOf(context, others),
@@ -91,6 +91,17 @@ async function readRows(
   ]);
   return { metaverse, others, references: [...ownReferences, ...otherReferences], exports };
 }
+
+/** Whether an object is gone from its source, and one of the page may take its place. */
+const isReplaced = (gone: LoadedObject, objects: readonly LoadedObject[]): boolean =>
+  gone.pending === 'delete' &&
+  objects.some(
+    ({ connector, type, pending, link }) =>
+      pending !== 'delete' &&
+      connector === gone.connector &&
+      type === gone.type &&
+      (link === undefined || link.mv === gone.link?.mv),
+  );
 
 const refOf = (object: LoadedObject): ObjectRef => ({ connector: object.connector, id: object.id });
 

@@ -39,7 +39,7 @@ export function shapeObject(
 ): CsObject {
   // What only the pending import knows does not exist yet for anybody else.
   const hidden = !current && object.pending === 'add';
-  const synchronized = object.pending === 'update' ? object.beforeBody : object.body;
+  const synchronized = object.beforeBody ?? object.body;
   const body = current ? object.body : synchronized;
   return {
     id: object.id,

@@ -86,11 +86,10 @@ async function* importPages(
   let errors: ImportPage['errors'] = [];
   let count = 0;
   const { faults } = system;
-  const reported = system
-    .objects()
-    .flatMap((object) =>
-      faults.twice?.includes(object.dn) === true ? [object, object] : [object],
-    );
+  const reported = system.objects().flatMap((object) => {
+    if (faults.hidden?.includes(object.dn) === true) return [];
+    return faults.twice?.includes(object.dn) === true ? [object, object] : [object];
+  });
   for (const object of reported) {
     signal.throwIfAborted();
     await faults.beforeEntry?.(count);

@@ -50,6 +50,8 @@ export interface Faults {
   ignore?: ((change: ExportChange) => boolean) | undefined;
   /** What becomes of written values. */
   rewrite?: ((attribute: string, values: Values) => Values) | undefined;
+  /** Names of objects that an import does not report. */
+  hidden?: readonly string[] | undefined;
   /** Names of objects that an import reports twice. */
   twice?: readonly string[] | undefined;
 }
@@ -162,14 +164,14 @@ export class FakeSystem {
   /** Somebody else renames objects, all at the same time: names may be swapped. */
   rename(names: Readonly<Record<string, string>>): void {
     const moving = Object.keys(names).map((dn) => must(this.find(dn), `${dn} is in the system`));
-    for (const dn of Object.keys(names)) this.#objects.delete(this.key(dn));
-    for (const object of moving) {
-      object.dn = must(names[object.dn], 'a new name');
-      this.#objects.set(this.key(object.dn), object);
-    }
+    for (const object of moving) object.dn = must(names[object.dn], 'a new name');
+    this.#reorder();
     for (const object of this.#objects.values()) {
-      for (const [attribute, values] of Object.entries(object.attributes))
-        object.attributes[attribute] = values.map((value) => names[String(value)] ?? value);
+      for (const attribute of REFERENCES) {
+        const values = object.attributes[attribute];
+        if (values !== undefined)
+          object.attributes[attribute] = values.map((value) => names[String(value)] ?? value);
+      }
     }
   }
 
@@ -251,10 +253,16 @@ export class FakeSystem {
     if (this.key(newDn) !== this.key(object.dn) && this.find(newDn) !== undefined)
       throw new Refusal('rename-to-existing-dn', `${newDn} exists already.`);
     const { dn } = object;
-    this.#objects.delete(this.key(dn));
     object.dn = newDn;
-    this.#objects.set(this.key(newDn), object);
+    this.#reorder();
     for (const other of this.#objects.values()) this.#changeReferences(other, dn, newDn);
+  }
+
+  /** Finds renamed objects under their new names, in the order in which all were created. */
+  #reorder(): void {
+    const objects = [...this.#objects.values()];
+    this.#objects.clear();
+    for (const object of objects) this.#objects.set(this.key(object.dn), object);
   }
 
   /** By anchor, or by name; a rename that was done already is found under the new name. */

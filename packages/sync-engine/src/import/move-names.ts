@@ -1,0 +1,68 @@
+import type { NameMove, StagedKey, StagedReference } from '../ports/import-store.ts';
+import { uuidOf } from '../keys/object-key.ts';
+import type { PageDraft } from './page-draft.ts';
+import type { ChangedObject } from './known-object.ts';
+import type { StagingContext } from './staging-context.ts';
+
+/** A name that no object can have, for one whose own is taken. */
+export const parkedKey = (id: number): string => uuidOf(`parked ${id}`);
+
+/**
+ * Works out which names a page moves. Where a name is taken over from another object, everything that moves is
+ * parked first, whatever the order; a holder that is not in the page stays parked until its own new name is seen.
+ */
+export function moveNames(
+  draft: PageDraft,
+  changed: readonly ChangedObject[],
+  byDn: ReadonlyMap<string, StagedKey>,
+): void {
+  const moving = changed.filter(({ staged, object }) => staged.dnKey !== object.dnKey);
+  for (const { staged, object } of moving)
+    draft.renames.push({ from: staged.dnKey, to: object.dnKey, dn: object.dn });
+  const ids = new Set(changed.map(({ id }) => id));
+  let taken = false;
+  for (const { id, dnKey } of [...draft.inserts, ...moving.map(claimOf)]) {
+    const holder = byDn.get(dnKey);
+    if (holder === undefined || holder.id === id || draft.parked.has(holder.id)) continue;
+    taken = true;
+    draft.parked.add(holder.id);
+    if (!ids.has(holder.id))
+      draft.renames.push({ from: dnKey, to: parkedKey(holder.id), dn: null });
+  }
+  if (taken) for (const { id } of moving) draft.parked.add(id);
+}
+
+const claimOf = ({ id, object }: ChangedObject): { id: number; dnKey: string } => ({
+  id,
+  dnKey: object.dnKey,
+});
+
+/**
+ * References mean objects, not names: they follow a renamed object. Only those of objects that this import has
+ * reported already are up to date; where they are spelt as before and mean another object now, that is a change.
+ */
+export async function settleReferences(
+  { store, seen }: StagingContext,
+  draft: PageDraft,
+  changed: readonly ChangedObject[],
+): Promise<void> {
+  if (draft.renames.length === 0) return;
+  const keys = new Set(draft.renames.flatMap(({ from, to }) => [from, to]));
+  const reported = (await store.referring([...keys])).filter((id) => seen.has(id));
+  draft.upToDate.push(...reported);
+  const staged = new Set(changed.map(({ id }) => id));
+  draft.unsettled.push(...reported.filter((id) => !staged.has(id)));
+}
+
+/** What an object's references are called after the page's renames. */
+export function underNewNames<T extends StagedReference>(
+  references: readonly T[],
+  renames: readonly NameMove[],
+): readonly T[] {
+  if (renames.length === 0 || references.length === 0) return references;
+  const moves = new Map(renames.map((move) => [move.from, move]));
+  return references.map((reference) => {
+    const move = moves.get(reference.key);
+    return move ? { ...reference, key: move.to, dn: move.dn ?? reference.dn } : reference;
+  });
+}
