@@ -1,4 +1,5 @@
 import { registerConnectorContract } from '@cognate/connector-kit/testing';
+import type { ContractFactory } from '@cognate/connector-kit/testing';
 import { escapeDnValue, must, rdnOf } from '@cognate/kernel';
 import type { Slapd } from '@cognate/testkit';
 import { afterAll, beforeAll } from 'vitest';
@@ -30,7 +31,7 @@ const person = (name: string) => ({
   attributes: { uid: [name], cn: ['A person'], sn: ['Person'] },
 });
 
-registerConnectorContract('OpenLDAP', {
+const factory: Omit<ContractFactory, 'create' | 'absent'> = {
   type: ldapConnector,
   attributes: {
     text: 'sampleText',
@@ -67,22 +68,42 @@ registerConnectorContract('OpenLDAP', {
       path: 'url',
     },
   ],
-  create: async () => {
-    const client = await adminClient(slapd());
-    await emptyDirectory(client);
-    return {
-      settings: sampleSettings(slapd()),
-      baseDirectory: slapd().directory,
-      schema: sampleSchema,
-      secret: () => slapd().servicePassword,
-      cleanup: async () => client.close(),
-    };
-  },
   makePerson: (n) => person(`p${n}`),
   makePersonNamed: person,
   newDn: ({ dn }) => dn.replace(rdnOf(dn), 'uid=renamed'),
+};
+
+const createWith = (settings: () => Readonly<Record<string, unknown>>) => async () => {
+  const client = await adminClient(slapd());
+  await emptyDirectory(client);
+  return {
+    settings: settings(),
+    baseDirectory: slapd().directory,
+    schema: sampleSchema,
+    secret: () => slapd().servicePassword,
+    cleanup: async () => client.close(),
+  };
+};
+
+registerConnectorContract('OpenLDAP', {
+  ...factory,
+  create: createWith(() => sampleSettings(slapd())),
   absent: {
     settings: () => ({ ...sampleSettings(slapd()), url: 'ldaps://127.0.0.1:1' }),
     stepResult: 'no-start-connection',
   },
+});
+
+// The other way for everything that can be set.
+registerConnectorContract('OpenLDAP with StartTLS, names as anchors, and one of everything', {
+  ...factory,
+  create: createWith(() => ({
+    ...sampleSettings(slapd()),
+    url: slapd().url,
+    tls: { startTls: true, caFile: slapd().caFile },
+    anchor: 'dn',
+    pageSize: 1,
+    parallelWrites: 1,
+    valuesPerRequest: 1,
+  })),
 });

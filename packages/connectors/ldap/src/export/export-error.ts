@@ -61,6 +61,7 @@ function cdError(result: LdapResult): string {
 function errorType(change: ExportChange, action: ExportAction, code: number): ExportErrorType {
   const type = ERRORS.get(code) ?? 'cd-error';
   if (type === 'cd-existing-object' && action === 'rename') return 'rename-to-existing-dn';
+  if (code === RESULT.namingViolation && action === 'update') return 'modify-naming-attribute';
   // An addition needs its parent; a rename that comes here has found the object itself.
   if (type === 'cd-missing-object' && (action === 'add' || action === 'rename'))
     return 'non-existent-parent';

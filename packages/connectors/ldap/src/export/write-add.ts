@@ -21,7 +21,7 @@ const OBJECT_CLASS = 'objectClass';
 export async function writeAdd(target: ExportTarget, change: ExportChange): Promise<ExportResult> {
   const { client, anchor, settings } = target;
   const attributes = newAttributes(target, change);
-  const { first, more } = split(attributes, settings.valuesPerRequest);
+  const { first, more } = split(change.dn, attributes, settings.valuesPerRequest);
   const controls = anchor === undefined ? [] : [postRead([anchor.name])];
   const result = await client.add(change.dn, first, controls);
   if (result.code === RESULT.entryAlreadyExists) {
@@ -49,9 +49,11 @@ function newAttributes(target: ExportTarget, change: ExportChange): readonly Att
     attributes.set(one.attribute, { attribute: one.attribute, values: united(before, values) });
   }
   // The values in the name belong to the entry; not every server puts them there by itself.
-  for (const part of parseLdapDn(change.dn)?.[0] ?? []) addNamingValue(attributes, part);
+  for (const part of namingParts(change.dn)) addNamingValue(attributes, part);
   return [...attributes.values()];
 }
+
+const namingParts = (dn: string): readonly DnPart[] => parseLdapDn(dn)?.[0] ?? [];
 
 const valuesOf = (change: AttributeChange) =>
   change.op === 'replace' ? change.values : change.add;
@@ -70,14 +72,20 @@ function addNamingValue(attributes: NameMap<AttributeValues>, { attribute, value
 
 /** What goes into the first request, and what must follow because it is too much for one. */
 function split(
+  dn: string,
   attributes: readonly AttributeValues[],
   valuesPerRequest: number,
 ): {
   readonly first: readonly AttributeValues[];
   readonly more: readonly (readonly Modification[])[];
 } {
+  // An entry without its classes, or without the values in its name, is none.
+  const whole = new Set(
+    [OBJECT_CLASS, ...namingParts(dn).map((part) => part.attribute)].map(foldName),
+  );
   const more: Modification[][] = [];
   const first = attributes.map(({ attribute, values }) => {
+    if (whole.has(foldName(attribute))) return { attribute, values };
     const [head, ...others] = chunks(values, valuesPerRequest);
     for (const rest of others) more.push([{ op: 'add', attribute, values: rest }]);
     return { attribute, values: must(head, 'every attribute has a value') };

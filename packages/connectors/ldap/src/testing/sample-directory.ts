@@ -1,6 +1,14 @@
-import type { SelectedSchema } from '@cognate/connector-kit';
+import type {
+  ConnectorContext,
+  ConnectorSession,
+  DiscoveryError,
+  ImportEntry,
+  ImportPage,
+  SelectedSchema,
+} from '@cognate/connector-kit';
 import { startSlapd } from '@cognate/testkit';
 import type { Slapd, SlapdOptions } from '@cognate/testkit';
+import { ldapConnector } from '../ldap-connector.ts';
 import { present } from '../protocol/filter.ts';
 import { connectLdap } from '../protocol/ldap-client.ts';
 import type { LdapClient } from '../protocol/ldap-client.ts';
@@ -85,4 +93,35 @@ export async function emptyDirectory(client: LdapClient): Promise<void> {
     // Parents come before children, the base first of all.
     for (const { dn } of entries.slice(1).reverse()) await client.delete(dn);
   }
+}
+
+/** Opens a session of the connector to it; `settings` take the place of the sample's. */
+export async function openSample(
+  slapd: Slapd,
+  settings: Readonly<Record<string, unknown>> = {},
+  context: Partial<ConnectorContext> = {},
+): Promise<ConnectorSession> {
+  const parsed = ldapConnector.manifest.settings.parse({ ...sampleSettings(slapd), ...settings });
+  return ldapConnector.open(parsed, {
+    baseDirectory: slapd.directory,
+    schema: sampleSchema,
+    signal: new AbortController().signal,
+    secret: () => slapd.servicePassword,
+    ...context,
+  });
+}
+
+/** Everything that an import gives. */
+export async function importAll(session: ConnectorSession): Promise<{
+  readonly entries: readonly ImportEntry[];
+  readonly errors: readonly DiscoveryError[];
+  readonly filtered: number;
+}> {
+  const pages: ImportPage[] = [];
+  for await (const page of session.import({ mode: 'full', pageSize: 1000 })) pages.push(page);
+  return {
+    entries: pages.flatMap(({ entries }) => entries),
+    errors: pages.flatMap(({ errors }) => errors),
+    filtered: pages.reduce((sum, { filteredObjects = 0 }) => sum + filteredObjects, 0),
+  };
 }

@@ -1,0 +1,133 @@
+import type { SelectedSchema } from '@cognate/connector-kit';
+import { describe, expect, it } from 'vitest';
+import type { LdapValue } from '../protocol/ber-reader.ts';
+import type { LdapEntry } from '../protocol/response.ts';
+import { directorySchema } from '../schema/directory-schema.ts';
+import { anchorAttribute } from './anchor.ts';
+import { binaryAttributes, createEntryReader, requestedAttributes } from './entry-reader.ts';
+import { createTypeMapper, typeRules } from './type-mapper.ts';
+
+const schema: SelectedSchema = {
+  objectTypes: [
+    {
+      name: 'person',
+      attributes: [
+        { name: 'cn', type: 'string', multivalued: true },
+        { name: 'title', type: 'string', multivalued: false },
+        { name: 'age', type: 'integer', multivalued: false },
+        { name: 'active', type: 'boolean', multivalued: false },
+        { name: 'photo', type: 'binary', multivalued: false },
+        { name: 'manager', type: 'reference', multivalued: false },
+        { name: 'secretary', type: 'reference', multivalued: true },
+      ],
+    },
+  ],
+};
+const anchor = anchorAttribute('entryUUID');
+const directory = directorySchema(["( 1 NAME 'person' SUP top )"], []);
+const read = createEntryReader({
+  schema,
+  anchor,
+  typeOf: createTypeMapper(typeRules(schema.objectTypes, {}, directory), directory),
+  inScope: (dn) => !dn.endsWith('ou=out'),
+});
+
+type Values = Readonly<Record<string, readonly LdapValue[]>>;
+const whole: Values = { objectClass: ['top', 'person'], entryUUID: ['1'] };
+
+const entry = (attributes: Values, dn = 'cn=a'): LdapEntry => ({
+  kind: 'entry',
+  dn,
+  controls: [],
+  attributes: Object.entries(attributes).map(([text, values]) => ({
+    name: { text, binary: false, isPartial: false },
+    values,
+  })),
+});
+
+describe('an entry', () => {
+  it('becomes an object with values of the selected types', () => {
+    const attributes = {
+      CN: ['Ann', 'Anna'],
+      age: ['42'],
+      active: ['FALSE'],
+      'photo;binary': [new Uint8Array([1, 2, 255])],
+      manager: ['cn=b,dc=x'],
+      secretary: ["cn=c,dc=x#'0101'B", 'cn=d'],
+      'cn;lang-de': ['Anne'],
+      notSelected: ['x'],
+    };
+    expect(read(entry({ ...whole, ...attributes }))).toEqual({
+      kind: 'entry',
+      entry: {
+        change: 'replace',
+        dn: 'cn=a',
+        type: 'person',
+        anchor: '1',
+        attributes: {
+          cn: ['Ann', 'Anna'],
+          age: [42],
+          active: [false],
+          photo: ['AQL/'],
+          manager: ['cn=b,dc=x'],
+          secretary: ['cn=c,dc=x', 'cn=d'],
+        },
+      },
+    });
+  });
+
+  it('has no value for the empty name that groups hold while they are empty', () => {
+    expect(read(entry({ ...whole, secretary: [''] }))).toMatchObject({
+      kind: 'entry',
+      entry: { attributes: {} },
+    });
+  });
+
+  it('of another type, or outside the containers, is left out', () => {
+    expect(read(entry({ ...whole, objectClass: ['device'] }))).toEqual({ kind: 'filtered' });
+    expect(read(entry(whole, 'cn=a,ou=out'))).toEqual({ kind: 'filtered' });
+  });
+
+  it.each([
+    ['invalid-dn', undefined, whole, 'cn=\ufffd'],
+    ['missing-object-class', undefined, { entryUUID: ['1'] }, 'cn=a'],
+    ['missing-anchor-component', undefined, { objectClass: ['person'] }, 'cn=a'],
+    ['multi-valued-anchor-component', undefined, { ...whole, entryUUID: ['1', '2'] }, 'cn=a'],
+    ['invalid-attribute-value', 'cn', { ...whole, cn: [new Uint8Array([255])] }, 'cn=a'],
+    ['invalid-attribute-value', 'cn', { ...whole, cn: ['a\u0000'] }, 'cn=a'],
+    ['multi-single-mismatch', 'title', { ...whole, title: ['a', 'b'] }, 'cn=a'],
+    ['invalid-numeric-value', 'age', { ...whole, age: ['old'] }, 'cn=a'],
+    ['invalid-boolean-value', 'active', { ...whole, active: ['perhaps'] }, 'cn=a'],
+    ['reference-value-not-ldap-conformant', 'manager', { ...whole, manager: ['Ann'] }, 'cn=a'],
+  ])('that has %s is an error of its own', (type, attribute, attributes, dn) => {
+    const result = read(entry(attributes, dn));
+    expect(result).toMatchObject({ kind: 'error', error: { type, dn } });
+    expect(result.kind === 'error' && result.error.attribute).toBe(attribute);
+  });
+});
+
+describe('the request', () => {
+  it('asks for what is selected and needed, once', () => {
+    expect(requestedAttributes(schema, anchor)).toEqual([
+      'objectClass',
+      'entryUUID',
+      'cn',
+      'title',
+      'age',
+      'active',
+      'photo',
+      'manager',
+      'secretary',
+    ]);
+  });
+
+  it('wants bytes for binary attributes, however the server writes their names', () => {
+    const isBinary = binaryAttributes(schema, anchorAttribute('objectGUID'));
+    expect(['photo', 'PHOTO;binary', 'objectguid', 'cn'].map(isBinary)).toEqual([
+      true,
+      true,
+      true,
+      false,
+    ]);
+  });
+});
