@@ -1,24 +1,59 @@
 export { compileConfiguration } from './configuration/compile.ts';
 export { DEPROVISIONING_ACTIONS, STEP_TYPES } from './configuration/document.ts';
 export type {
-  AttributeDocument, ConfigurationDocument, ConnectorDocument, DeletionDocument, DeprovisioningAction, FlowDocument,
-  FlowsDocument, JoinDocument, MetaverseDocument, MetaverseTypeDocument, ObjectTypeDocument, ProjectionDocument,
-  ProvisioningDocument, RunStepDocument, StepType,
+  AttributeDocument,
+  ConfigurationDocument,
+  ConnectorDocument,
+  DeletionDocument,
+  DeprovisioningAction,
+  FlowDocument,
+  FlowsDocument,
+  JoinDocument,
+  MetaverseDocument,
+  MetaverseTypeDocument,
+  ObjectTypeDocument,
+  ProjectionDocument,
+  ProvisioningDocument,
+  RunStepDocument,
+  StepType,
 } from './configuration/document.ts';
 export type { Problem } from './configuration/problem.ts';
 export type {
-  Attribute, ConnectorRules, ConnectorTraits, ExportFlow, ImportFlow, MetaverseType, ObjectType, OutboundRule,
-  RunStep, SyncRules,
+  Attribute,
+  ConnectorRules,
+  ConnectorTraits,
+  ExportFlow,
+  ImportFlow,
+  MetaverseType,
+  ObjectType,
+  OutboundRule,
+  RunStep,
+  SyncRules,
 } from './configuration/rules.ts';
 export { expectedDn, neverExported } from './connector-space/cs-object.ts';
-export type { CsObject, DisconnectorState, Link, PendingImport } from './connector-space/cs-object.ts';
+export type {
+  CsObject,
+  DisconnectorState,
+  Link,
+  PendingImport,
+} from './connector-space/cs-object.ts';
 export { composeDeltas, isEmptyDelta, sameDelta, without } from './export/export-delta.ts';
 export type { ExportDelta, ReferenceChange } from './export/export-delta.ts';
 export type { AlgorithmStep, SyncError } from './flow/sync-failure.ts';
 export { indexKey, joinSearches } from './join/join-search.ts';
 export type { Contribution, MvObject } from './metaverse/mv-object.ts';
-export { EXPORT_COUNTERS, INBOUND_COUNTERS, OUTBOUND_COUNTERS, STAGING_COUNTERS } from './synchronization/counters.ts';
-export type { ExportCounter, InboundCounter, OutboundCounter, StagingCounter } from './synchronization/counters.ts';
+export {
+  EXPORT_COUNTERS,
+  INBOUND_COUNTERS,
+  OUTBOUND_COUNTERS,
+  STAGING_COUNTERS,
+} from './synchronization/counters.ts';
+export type {
+  ExportCounter,
+  InboundCounter,
+  OutboundCounter,
+  StagingCounter,
+} from './synchronization/counters.ts';
 export { refreshReferences, synchronizeObject } from './synchronization/synchronize-object.ts';
 export type { TraceEvent } from './synchronization/trace.ts';
 export { Workspace } from './synchronization/workspace.ts';

@@ -6,6 +6,7 @@ import { compileCondition, compileSource } from './compile-expression.ts';
 import { compileFlow } from './compile-flow.ts';
 import type { ProvisioningDocument } from './document.ts';
 import type { ExportFlow, OutboundRule } from './rules.ts';
+import type { NameScope } from './scope.ts';
 
 /** One outbound rule with the export flows that are in force while it is. */
 export function compileOutbound(
@@ -40,24 +41,7 @@ export function compileOutbound(
       ? undefined
       : compileCondition(document.when, bound.scope, [...path, 'when'], problems);
   const dn = compileSource(document.dn, bound.scope, [...path, 'dn'], problems);
-  const flows = problems
-    .entries(document.flows, [...path, 'flows'], 'attribute')
-    .flatMap(([target, flow]) => {
-      const at = [...path, 'flows', target];
-      const compiled = compileFlow({
-        flow,
-        target,
-        targets: type.attributes,
-        targetLabel: type.scope.label,
-        scope: bound.scope,
-        path: at,
-        problems,
-      });
-      if (compiled === undefined) return [];
-      const flowId = claimRuleId(context, compiled.id ?? `${id}.${compiled.target.name}`, at);
-      const { allowNulls, initialOnly, source } = compiled;
-      return [{ id: flowId, target: compiled.target, source, allowNulls, initialOnly, rule: id }];
-    });
+  const flows = compileFlows(type, bound.scope, document, path);
   if (dn?.type === 'reference')
     problems.error(
       [...path, 'dn'],
@@ -78,4 +62,30 @@ export function compileOutbound(
     },
     flows,
   };
+}
+
+/** The flows that are in force while the rule is; they read what `scope` has. */
+function compileFlows(
+  type: TypeContext,
+  scope: NameScope,
+  { id: rule, flows }: ProvisioningDocument,
+  path: readonly (string | number)[],
+): readonly ExportFlow[] {
+  const { problems } = type;
+  return problems.entries(flows, [...path, 'flows'], 'attribute').flatMap(([name, flow]) => {
+    const at = [...path, 'flows', name];
+    const compiled = compileFlow({
+      flow,
+      target: name,
+      targets: type.attributes,
+      targetLabel: type.scope.label,
+      scope,
+      path: at,
+      problems,
+    });
+    if (compiled === undefined) return [];
+    const { target, allowNulls, initialOnly, source } = compiled;
+    const id = claimRuleId(type, compiled.id ?? `${rule}.${target.name}`, at);
+    return [{ id, target, source, allowNulls, initialOnly, rule }];
+  });
 }

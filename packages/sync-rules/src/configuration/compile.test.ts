@@ -1,3 +1,4 @@
+import { must } from '@cognate/kernel';
 import { describe, expect, it } from 'vitest';
 import { compile, configuration, connector, forPeople, metaverse } from '../testing/documents.ts';
 import type { ConfigurationDocument, ConnectorDocument, FlowDocument } from './document.ts';
@@ -454,17 +455,13 @@ describe('compileConfiguration', () => {
       ),
     );
     expect(problems).toEqual([]);
-    const type = rules?.connectors.get('hr')?.objectTypes.get('PERSON');
-    expect(type?.projection?.metaverseType).toBe('person');
-    expect(type?.joins[0]?.matches[0]?.metaverse.name).toBe('employeeId');
-    expect(type?.importFlows.get('person')?.map((flow) => flow.target.name)).toEqual([
-      'title',
-      'displayName',
-    ]);
-    expect(type?.importFlows.get('person')?.[0]?.source).toEqual({
-      kind: 'direct',
-      attribute: 'title',
-    });
+    const type = must(rules, 'rules').connectors.get('hr')?.objectTypes.get('PERSON');
+    const { joins = [], projection, importFlows } = type ?? {};
+    const flows = importFlows?.get('person') ?? [];
+    expect(projection?.metaverseType).toBe('person');
+    expect(joins[0]?.matches[0]?.metaverse.name).toBe('employeeId');
+    expect(flows.map((flow) => flow.target.name)).toEqual(['title', 'displayName']);
+    expect(flows[0]?.source).toEqual({ kind: 'direct', attribute: 'title' });
     expect(rules?.metaverseTypes.get('person')?.deletion.connectors).toEqual(new Set(['HR']));
   });
 

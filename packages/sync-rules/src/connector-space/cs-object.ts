@@ -41,6 +41,8 @@ export interface CsObject {
   readonly pendingImport: PendingImport;
   readonly link: Link | undefined;
   readonly state: DisconnectorState;
+  /** The metaverse object that a disconnector was taken from by deprovisioning. */
+  readonly former?: number | undefined;
   /** Not yet sent. */
   readonly pendingExport: ExportDelta | undefined;
   /** Sent (or being sent) and not yet seen back. */
@@ -61,7 +63,10 @@ export function expectedScalar(cs: CsObject, attribute: string): Values {
 
 /** The references that the connected system has, or will have once what was sent has arrived. */
 export function sentTargets(cs: CsObject, attribute: string): readonly Value[] {
-  return applyChange(cs.targets[attribute] ?? NO_VALUES, cs.unconfirmedExport?.references[attribute]);
+  return applyChange(
+    cs.targets[attribute] ?? NO_VALUES,
+    cs.unconfirmedExport?.references[attribute],
+  );
 }
 
 /** The references of the expected state. */
@@ -83,4 +88,5 @@ export const isLeaving = (cs: CsObject): boolean =>
 export const hasHologram = (cs: CsObject): boolean => cs.imported && cs.pendingImport !== 'add';
 
 /** Whether the object was provisioned and nothing of it was ever sent. */
-export const neverExported = (cs: CsObject): boolean => !cs.imported && cs.unconfirmedExport === undefined;
+export const neverExported = (cs: CsObject): boolean =>
+  !cs.imported && cs.unconfirmedExport === undefined;

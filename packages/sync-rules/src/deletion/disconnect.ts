@@ -10,12 +10,20 @@ export type DisconnectCause = 'import-delete' | 'filter' | 'provisioning';
  * What the loss of a connector means for the metaverse object: it is deleted by its type's rule, which deprovisions
  * its other connectors, or it gives back what the connector supplied. The connector itself is unlinked already.
  */
-export function disconnect(workspace: Workspace, lost: CsObject, metaverse: number, cause: DisconnectCause): void {
+export function disconnect(
+  workspace: Workspace,
+  lost: CsObject,
+  metaverse: number,
+  cause: DisconnectCause,
+): void {
   const mv = workspace.metaverse(metaverse);
   if (mv === undefined) return;
   if (cause !== 'provisioning')
     workspace.trace?.({
-      kind: 'disconnect', connector: lost.connector, object: lost.id, cause,
+      kind: 'disconnect',
+      connector: lost.connector,
+      object: lost.id,
+      cause,
       becomes: cause === 'filter' ? 'filtered' : 'removed',
     });
   const type = workspace.metaverseType(mv);
@@ -36,7 +44,13 @@ export function deprovision(workspace: Workspace, cs: CsObject, cause: string): 
   const action = workspace.connector(cs.connector).deprovision;
   workspace.note(workspace.outbound, cs.id, 'provisioned-disconnect');
   const trace = (becomes: 'normal' | 'explicit' | 'deleted' | 'removed'): void =>
-    workspace.trace?.({ kind: 'disconnect', connector: cs.connector, object: cs.id, cause, becomes });
+    workspace.trace?.({
+      kind: 'disconnect',
+      connector: cs.connector,
+      object: cs.id,
+      cause,
+      becomes,
+    });
   if (neverExported(cs)) {
     // The connected system never heard of it: there is nothing to keep or to delete.
     workspace.removeObject(cs.id);
@@ -47,8 +61,10 @@ export function deprovision(workspace: Workspace, cs: CsObject, cause: string): 
   workspace.putObject({
     ...cs,
     link: undefined,
+    former: cs.link?.mv,
     state,
-    pendingExport: action === 'delete-object' ? { op: 'delete', attributes: {}, references: {} } : undefined,
+    pendingExport:
+      action === 'delete-object' ? { op: 'delete', attributes: {}, references: {} } : undefined,
   });
   trace(action === 'delete-object' ? 'deleted' : state);
 }

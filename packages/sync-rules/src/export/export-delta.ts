@@ -43,7 +43,10 @@ export function composeDeltas(earlier: ExportDelta | undefined, later: ExportDel
 }
 
 /** The values that there are after a change. */
-export const applyChange = (values: readonly Value[], change: ReferenceChange | undefined): readonly Value[] =>
+export const applyChange = (
+  values: readonly Value[],
+  change: ReferenceChange | undefined,
+): readonly Value[] =>
   change === undefined ? values : union(without(values, change.remove), change.add);
 
 /** The values of `a` that `b` lacks. */
@@ -65,11 +68,19 @@ export function sameDelta(a: ExportDelta | undefined, b: ExportDelta | undefined
   if (a === undefined || b === undefined || a.op !== b.op || a.dn !== b.dn) return false;
   return (
     sameRecord(a.attributes, b.attributes, sameSet) &&
-    sameRecord(a.references, b.references, (x, y) => sameSet(x.add, y.add) && sameSet(x.remove, y.remove))
+    sameRecord(
+      a.references,
+      b.references,
+      (x, y) => sameSet(x.add, y.add) && sameSet(x.remove, y.remove),
+    )
   );
 }
 
-function sameRecord<T>(a: Readonly<Record<string, T>>, b: Readonly<Record<string, T>>, same: (x: T, y: T) => boolean): boolean {
+function sameRecord<T>(
+  a: Readonly<Record<string, T>>,
+  b: Readonly<Record<string, T>>,
+  same: (x: T, y: T) => boolean,
+): boolean {
   const names = Object.keys(a);
   if (names.length !== Object.keys(b).length) return false;
   return names.every((name) => {

@@ -10,19 +10,30 @@ import { csView, expectedView } from '../flow/views.ts';
 export function holds(condition: CompiledExpression, view: SourceView, rule: string): boolean {
   const result = condition.evaluate(view);
   if (!result.ok)
-    throw new SyncFailure({ type: result.error.code, step: view.step, message: `The condition of ${rule} fails: ${result.error.message}`, rule });
+    throw new SyncFailure({
+      type: result.error.code,
+      step: view.step,
+      message: `The condition of ${rule} fails: ${result.error.message}`,
+      rule,
+    });
   return result.value === true;
 }
 
 /** Whether the connector filter keeps the object, as imported, out. */
 export const isFiltered = (type: ObjectType, cs: CsObject): boolean =>
-  type.filter !== undefined && holds(type.filter, csView(cs, 'connector-filter'), `filter of "${type.name}"`);
+  type.filter !== undefined &&
+  holds(type.filter, csView(cs, 'connector-filter'), `filter of "${type.name}"`);
 
 /** Refuses an export that would make the connector filter take the object back out. */
 export function refuseFilteredExport(type: ObjectType, cs: CsObject): void {
   const step: AlgorithmStep = 'validate-connector-filter';
   // An explicit connector is not subject to the filter.
-  if (type.filter === undefined || cs.state === 'explicit' || !holds(type.filter, expectedView(cs, step), `filter of "${type.name}"`)) return;
+  if (
+    type.filter === undefined ||
+    cs.state === 'explicit' ||
+    !holds(type.filter, expectedView(cs, step), `filter of "${type.name}"`)
+  )
+    return;
   throw new SyncFailure({
     type: 'connector-filter-rule-violation',
     step,

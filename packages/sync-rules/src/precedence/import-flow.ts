@@ -13,7 +13,8 @@ import type { Contribution, MvObject } from '../metaverse/mv-object.ts';
 export interface FlowOutcome {
   readonly flow: ImportFlow;
   readonly values: Values;
-  readonly status: 'applied' | 'unchanged' | 'not-precedent' | 'no-value' | 'repopulated' | 'deleted';
+  readonly status:
+    'applied' | 'unchanged' | 'not-precedent' | 'no-value' | 'repopulated' | 'deleted';
 }
 
 interface ImportFlowInput {
@@ -37,25 +38,35 @@ export function contribute(input: ImportFlowInput): MvObject {
   const view = csView(input.cs, 'import-flow');
   if (input.flows[0] !== undefined) refuseTwoConnectors(input, input.flows[0]);
   for (const flow of input.flows) {
-    const attribute = flow.target.name;
-    const owner = draft.lineage(attribute);
+    const owner = draft.lineage(flow.target.name);
     if (owner !== undefined && isOutranked(input.type, flow, owner)) {
       input.report?.({ flow, values: [], status: 'not-precedent' });
       continue;
     }
     const values = valuesOf(flow, view);
-    if (values.length > 0) {
-      const changed = draft.set(attribute, values, { rule: flow.id, object: input.cs.id, run: input.run });
-      input.report?.({ flow, values, status: changed ? 'applied' : 'unchanged' });
-    } else if (owner?.rule === flow.id && owner.object === input.cs.id) {
-      draft.clear(attribute);
-      const filled = repopulate(draft, input, attribute);
-      input.report?.({ flow, values, status: filled ? 'repopulated' : 'deleted' });
-    } else {
-      input.report?.({ flow, values, status: 'no-value' });
-    }
+    const status =
+      values.length > 0 ? supply(draft, input, flow, values) : withdraw(draft, input, flow);
+    input.report?.({ flow, values, status });
   }
   return draft.result();
+}
+
+function supply(
+  draft: MvDraft,
+  { cs, run }: ImportFlowInput,
+  flow: ImportFlow,
+  values: Values,
+): FlowOutcome['status'] {
+  const changed = draft.set(flow.target.name, values, { rule: flow.id, object: cs.id, run });
+  return changed ? 'applied' : 'unchanged';
+}
+
+function withdraw(draft: MvDraft, input: ImportFlowInput, flow: ImportFlow): FlowOutcome['status'] {
+  const attribute = flow.target.name;
+  const owner = draft.lineage(attribute);
+  if (owner?.rule !== flow.id || owner.object !== input.cs.id) return 'no-value';
+  draft.clear(attribute);
+  return repopulate(draft, input, attribute) ? 'repopulated' : 'deleted';
 }
 
 /** Takes back everything that a leaving connector supplied; the next in order fills in. */
@@ -77,12 +88,26 @@ function isOutranked(type: MetaverseType, flow: ImportFlow, owner: Contribution)
 }
 
 const valuesOf = (flow: ImportFlow, view: SourceView): Values =>
-  fitValues(evaluateSource(flow.source, view, flow.id, flow.target.name), flow.target, 'import-flow', flow.id);
+  fitValues(
+    evaluateSource(flow.source, view, flow.id, flow.target.name),
+    flow.target,
+    'import-flow',
+    flow.id,
+  );
 
-function repopulate(draft: MvDraft, input: Omit<ImportFlowInput, 'flows'>, attribute: string): boolean {
+function repopulate(
+  draft: MvDraft,
+  input: Omit<ImportFlowInput, 'flows'>,
+  attribute: string,
+): boolean {
   for (const flow of input.type.flowsByAttribute.get(attribute) ?? []) {
     for (const other of input.connectors) {
-      if (other.id === input.cs.id || other.connector !== flow.connector || other.type !== flow.objectType) continue;
+      if (
+        other.id === input.cs.id ||
+        other.connector !== flow.connector ||
+        other.type !== flow.objectType
+      )
+        continue;
       if (!hasHologram(other)) continue;
       const values = valuesOf(flow, csView(other, 'import-flow'));
       if (values.length === 0) continue;
@@ -96,7 +121,10 @@ function repopulate(draft: MvDraft, input: Omit<ImportFlowInput, 'flows'>, attri
 /** All flows of a connector are of its own object type, so that what goes for the first goes for all. */
 function refuseTwoConnectors(input: ImportFlowInput, flow: ImportFlow): void {
   const twin = input.connectors.find(
-    (other) => other.id !== input.cs.id && other.connector === flow.connector && other.type === flow.objectType,
+    (other) =>
+      other.id !== input.cs.id &&
+      other.connector === flow.connector &&
+      other.type === flow.objectType,
   );
   if (twin === undefined) return;
   throw new SyncFailure({
@@ -104,8 +132,9 @@ function refuseTwoConnectors(input: ImportFlowInput, flow: ImportFlow): void {
     step: 'import-flow',
     rule: flow.id,
     attribute: flow.target.name,
-    message: `"${input.cs.dn}" and "${twin.dn}" of connector "${flow.connector}" are joined to the same object; `
-      + `which of them supplies "${flow.target.name}" cannot be decided.`,
+    message:
+      `"${input.cs.dn}" and "${twin.dn}" of connector "${flow.connector}" are joined to the same object; ` +
+      `which of them supplies "${flow.target.name}" cannot be decided.`,
   });
 }
 
@@ -127,7 +156,8 @@ class MvDraft {
   set(attribute: string, values: Values, contribution: Contribution): boolean {
     const owner = this.lineage(attribute);
     const same = sameValues((this.#attributes ?? this.#base.attributes)[attribute], values);
-    if (same && owner?.rule === contribution.rule && owner.object === contribution.object) return false;
+    if (same && owner?.rule === contribution.rule && owner.object === contribution.object)
+      return false;
     this.#write()[attribute] = values;
     (this.#lineage ??= { ...this.#base.lineage })[attribute] = contribution;
     return true;
@@ -145,6 +175,10 @@ class MvDraft {
 
   result(): MvObject {
     if (this.#attributes === undefined) return this.#base;
-    return { ...this.#base, attributes: this.#attributes, lineage: this.#lineage ?? this.#base.lineage };
+    return {
+      ...this.#base,
+      attributes: this.#attributes,
+      lineage: this.#lineage ?? this.#base.lineage,
+    };
   }
 }

@@ -128,6 +128,15 @@ describe('an object that an import sees before it was created', () => {
     expect(world.pending('ad')).toEqual({ '1': { op: 'update', title: 'Clerk' } });
   });
 
+  it('is renamed where its name changes at the same time, not created under the new one', () => {
+    const world = provisioned(copies);
+    world.stage('ad', { dn: '1', values: { title: 'Clerk', phone: '1' } });
+    world.stage('hr', { dn: '1', values: { employeeId: '2', title: 'Clerk', phone: '1' } });
+    world.sync('hr');
+    world.sync('ad');
+    expect(world.pending('ad')).toEqual({ '1': { op: 'update', dn: '2' } });
+  });
+
   it('needs nothing where it is as wanted, flows or not', () => {
     for (const flows of [copies, {}]) {
       const world = provisioned(flows);

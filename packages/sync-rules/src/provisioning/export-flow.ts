@@ -25,40 +25,61 @@ interface ExportFlowInput {
  * touched; an empty source leaves the target alone unless the flow allows nulls.
  */
 export function exportFlow(input: ExportFlowInput): ExportDelta | undefined {
-  const { cs, mv } = input;
+  const { cs } = input;
   const before = cs.pendingExport;
   if (isLeaving(cs)) return before;
-  const attributes: Record<string, Values> = {};
-  const references: Record<string, ReferenceChange> = {};
+  const draft: Draft = { attributes: {}, references: {} };
   // What is not sent yet and no flow speaks of stays, unless the connected system has it meanwhile. Not so
   // references: what they mean may never have been sent either, and be gone.
-  for (const [name, values] of Object.entries(before?.attributes ?? {})) wantScalar(attributes, name, values, cs);
+  for (const [name, values] of Object.entries(before?.attributes ?? {}))
+    wantScalar(draft.attributes, name, values, cs);
+  applyFlows(input, draft);
+  const delta: ExportDelta = {
+    // An import may have seen the object before its creation was sent; then only the difference is left.
+    op: before?.op === 'add' && !cs.imported ? 'add' : 'update',
+    ...(before?.dn === undefined ? {} : { dn: before.dn }),
+    ...draft,
+  };
+  return isEmptyDelta(delta) ? undefined : delta;
+}
+
+interface Draft {
+  readonly attributes: Record<string, Values>;
+  readonly references: Record<string, ReferenceChange>;
+}
+
+function applyFlows(input: ExportFlowInput, { attributes, references }: Draft): void {
+  const { cs, mv } = input;
   const fresh = neverExported(cs);
   const view = mvView(mv, 'export-flow', input.dnStyle);
   // Only flows of outbound rules come before others to the same attribute.
   let taken: Set<string> | undefined;
   for (const flow of input.flows) {
     const { target } = flow;
-    if (taken?.has(target.name)) continue;
-    if (flow.initialOnly && !fresh) continue;
-    if (flow.rule !== undefined && flow.rule !== cs.link?.outbound) continue;
-    const values = fitValues(evaluateSource(flow.source, view, flow.id, target.name), target, 'export-flow', flow.id);
+    if (taken?.has(target.name) || !isInForce(flow, cs, fresh)) continue;
+    const values = fitValues(
+      evaluateSource(flow.source, view, flow.id, target.name),
+      target,
+      'export-flow',
+      flow.id,
+    );
     if (flow.rule !== undefined && values.length > 0) (taken ??= new Set()).add(target.name);
     if (values.length === 0 && !flow.allowNulls) continue;
-    if (target.type === 'reference') wantReferences(references, target.name, translate(values, flow, input), cs);
+    if (target.type === 'reference')
+      wantReferences(references, target.name, translate(values, flow, input), cs);
     else wantScalar(attributes, target.name, values, cs);
   }
-  const delta: ExportDelta = {
-    // An import may have seen the object before its creation was sent; then only the difference is left.
-    op: before?.op === 'add' && !cs.imported ? 'add' : 'update',
-    ...(before?.dn === undefined ? {} : { dn: before.dn }),
-    attributes,
-    references,
-  };
-  return isEmptyDelta(delta) ? undefined : delta;
 }
 
-function wantScalar(attributes: Record<string, Values>, name: string, wanted: Values, cs: CsObject): void {
+const isInForce = (flow: ExportFlow, cs: CsObject, fresh: boolean): boolean =>
+  (fresh || !flow.initialOnly) && (flow.rule === undefined || flow.rule === cs.link?.outbound);
+
+function wantScalar(
+  attributes: Record<string, Values>,
+  name: string,
+  wanted: Values,
+  cs: CsObject,
+): void {
   if (!sameValues(sentScalar(cs, name), wanted)) attributes[name] = wanted;
   else if (name in attributes) delete attributes[name];
 }

@@ -329,20 +329,20 @@ describe('a name that is taken', () => {
   });
 
   it.each([
-    ['of another type', (world: World): void => void world.patch('ad', '1', { type: 'group' })],
+    ['of another type', (world: World): void => world.patch('ad', '1', { type: 'group' })],
     [
       'that an operator has disconnected',
-      (world: World): void => void world.patch('ad', '1', { state: 'explicit' }),
+      (world: World): void => world.patch('ad', '1', { state: 'explicit' }),
     ],
     [
       'that the filter keeps out',
-      (world: World): void => void world.patch('ad', '1', { state: 'filtered' }),
+      (world: World): void => world.patch('ad', '1', { state: 'filtered' }),
     ],
-    ['that is gone', (world: World): void => void world.stageDelete('ad', '1')],
+    ['that is gone', (world: World): void => world.stageDelete('ad', '1')],
     [
       'that is to be deleted',
       (world: World): void =>
-        void world.patch('ad', '1', {
+        world.patch('ad', '1', {
           pendingExport: { op: 'delete', attributes: {}, references: {} },
         }),
     ],

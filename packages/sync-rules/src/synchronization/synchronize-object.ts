@@ -16,29 +16,42 @@ import type { Workspace } from './workspace.ts';
  * the consequences of its deletion. An object that fails leaves the workspace as it was and answers with the error.
  */
 export function synchronizeObject(workspace: Workspace, id: number): SyncError | undefined {
-  return attempt(workspace, () => {
-    const cs = workspace.object(id);
-    if (cs === undefined) return;
-    const counter = cs.pendingImport === 'delete' ? removeObject(workspace, cs) : inbound(workspace, cs);
-    if (counter !== undefined) workspace.note(workspace.inbound, id, counter);
-  }, (error) => {
-    workspace.inbound.set(id, 'flow-failure');
-    workspace.trace?.({ kind: 'error', error });
-  });
+  return attempt(
+    workspace,
+    () => {
+      const cs = workspace.object(id);
+      if (cs === undefined) return;
+      const counter =
+        cs.pendingImport === 'delete' ? removeObject(workspace, cs) : inbound(workspace, cs);
+      if (counter !== undefined) workspace.note(workspace.inbound, id, counter);
+    },
+    (error) => {
+      workspace.inbound.set(id, 'flow-failure');
+      workspace.trace?.({ kind: 'error', error });
+    },
+  );
 }
 
 /** Translates the references of a metaverse object anew, after objects that they mean were linked or provisioned. */
 export function refreshReferences(workspace: Workspace, metaverse: number): SyncError | undefined {
-  return attempt(workspace, () => {
-    for (const cs of workspace.connectorsOf(metaverse)) {
-      const mv = workspace.metaverse(metaverse);
-      if (mv !== undefined) flowIn(workspace, cs, mv, true);
-    }
-    provision(workspace, metaverse);
-  }, (error) => workspace.trace?.({ kind: 'error', error }));
+  return attempt(
+    workspace,
+    () => {
+      for (const cs of workspace.connectorsOf(metaverse)) {
+        const mv = workspace.metaverse(metaverse);
+        if (mv !== undefined) flowIn(workspace, cs, mv, true);
+      }
+      provision(workspace, metaverse);
+    },
+    (error) => workspace.trace?.({ kind: 'error', error }),
+  );
 }
 
-function attempt(workspace: Workspace, work: () => void, failed: (error: SyncError) => void): SyncError | undefined {
+function attempt(
+  workspace: Workspace,
+  work: () => void,
+  failed: (error: SyncError) => void,
+): SyncError | undefined {
   workspace.begin();
   try {
     work();
@@ -59,12 +72,15 @@ function removeObject(workspace: Workspace, cs: CsObject): InboundCounter | unde
   disconnect(workspace, cs, metaverse, 'import-delete');
   if (workspace.metaverse(metaverse) === undefined) return 'connector-delete-remove-mv';
   provision(workspace, metaverse);
-  return workspace.metaverse(metaverse) === undefined ? 'connector-delete-remove-mv' : 'connector-delete-leave-mv';
+  return workspace.metaverse(metaverse) === undefined
+    ? 'connector-delete-remove-mv'
+    : 'connector-delete-leave-mv';
 }
 
 function inbound(workspace: Workspace, original: CsObject): InboundCounter {
   const type = workspace.objectType(original);
-  const cs: CsObject = original.pendingImport === 'none' ? original : { ...original, pendingImport: 'none' };
+  const cs: CsObject =
+    original.pendingImport === 'none' ? original : { ...original, pendingImport: 'none' };
   if (type === undefined) {
     workspace.putObject(cs);
     return cs.link ? 'connector-no-flow' : 'disconnector-remains';
@@ -73,34 +89,41 @@ function inbound(workspace: Workspace, original: CsObject): InboundCounter {
   const filtered = cs.state !== 'explicit' && isFiltered(type, cs);
   if (type.filter) workspace.trace?.({ kind: 'filter', object: cs.id, matches: filtered });
   if (filtered) return filterOut(workspace, cs);
-  const unlinked: CsObject = cs.state === 'filtered' ? { ...cs, state: 'normal' } : cs;
-  workspace.putObject(unlinked);
-  if (cs.link) {
-    const changed = flowAndProvision(workspace, unlinked, cs.link.mv);
-    if (workspace.metaverse(cs.link.mv) === undefined) return 'connector-flow-remove-mv';
-    return changed ? 'connector-flow' : 'connector-no-flow';
-  }
-  if (unlinked.state === 'explicit') return 'disconnector-remains';
-  return connect(workspace, unlinked);
+  const admitted: CsObject = cs.state === 'filtered' ? { ...cs, state: 'normal' } : cs;
+  workspace.putObject(admitted);
+  if (cs.link) return flowThrough(workspace, admitted, cs.link.mv);
+  return cs.state === 'explicit' ? 'disconnector-remains' : connect(workspace, admitted);
+}
+
+function flowThrough(workspace: Workspace, cs: CsObject, metaverse: number): InboundCounter {
+  const changed = flowAndProvision(workspace, cs, metaverse);
+  if (workspace.metaverse(metaverse) === undefined) return 'connector-flow-remove-mv';
+  return changed ? 'connector-flow' : 'connector-no-flow';
 }
 
 /** Nothing is known of the object but what is to be sent: there is nothing to filter, to join by or to flow. */
 function outboundOnly(workspace: Workspace, cs: CsObject): InboundCounter {
   if (cs.link === undefined) return 'disconnector-remains';
   provision(workspace, cs.link.mv);
-  return workspace.metaverse(cs.link.mv) === undefined ? 'connector-flow-remove-mv' : 'connector-no-flow';
+  return workspace.metaverse(cs.link.mv) === undefined
+    ? 'connector-flow-remove-mv'
+    : 'connector-no-flow';
 }
 
 function filterOut(workspace: Workspace, cs: CsObject): InboundCounter {
   const metaverse = cs.link?.mv;
   if (metaverse === undefined) {
-    workspace.putObject(cs.state === 'filtered' ? cs : { ...cs, state: 'filtered', pendingExport: undefined });
+    workspace.putObject(
+      cs.state === 'filtered' ? cs : { ...cs, state: 'filtered', pendingExport: undefined },
+    );
     return 'disconnector-filtered';
   }
   workspace.putObject({ ...cs, link: undefined, state: 'filtered', pendingExport: undefined });
   disconnect(workspace, cs, metaverse, 'filter');
   if (workspace.metaverse(metaverse) !== undefined) provision(workspace, metaverse);
-  return workspace.metaverse(metaverse) === undefined ? 'connector-filtered-remove-mv' : 'connector-filtered-leave-mv';
+  return workspace.metaverse(metaverse) === undefined
+    ? 'connector-filtered-remove-mv'
+    : 'connector-filtered-leave-mv';
 }
 
 function connect(workspace: Workspace, cs: CsObject): InboundCounter {
@@ -123,7 +146,12 @@ function join(workspace: Workspace, cs: CsObject): Link | undefined {
     const candidates = workspace.candidates(criterion.metaverseType, searches);
     const [only] = candidates;
     const joined = candidates.length === 1 && only !== undefined;
-    workspace.trace?.({ kind: 'join', rule: criterion.id, candidates: candidates.map((mv) => mv.id), joined });
+    workspace.trace?.({
+      kind: 'join',
+      rule: criterion.id,
+      candidates: candidates.map((mv) => mv.id),
+      joined,
+    });
     // Several candidates are no answer; the next criterion may tell them apart.
     if (joined) return { mv: only.id, rule: criterion.id };
   }
@@ -133,9 +161,19 @@ function join(workspace: Workspace, cs: CsObject): Link | undefined {
 function project(workspace: Workspace, cs: CsObject): Link | undefined {
   const projection = projectionOf(workspace.objectType(cs), cs);
   if (projection === undefined) return undefined;
-  const mv: MvObject = { id: workspace.newMetaverseId(), type: projection.metaverseType, attributes: {}, lineage: {} };
+  const mv: MvObject = {
+    id: workspace.newMetaverseId(),
+    type: projection.metaverseType,
+    attributes: {},
+    lineage: {},
+  };
   workspace.putMetaverse(mv);
-  workspace.trace?.({ kind: 'project', rule: projection.id, metaverseType: mv.type, metaverse: mv.id });
+  workspace.trace?.({
+    kind: 'project',
+    rule: projection.id,
+    metaverseType: mv.type,
+    metaverse: mv.id,
+  });
   return { mv: mv.id, rule: projection.id };
 }
 

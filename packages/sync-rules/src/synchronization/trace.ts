@@ -6,8 +6,18 @@ import type { DisconnectorState } from '../connector-space/cs-object.ts';
 /** One decision of a synchronization, in the order in which it was taken: what a preview shows. */
 export type TraceEvent =
   | { readonly kind: 'filter'; readonly object: number; readonly matches: boolean }
-  | { readonly kind: 'join'; readonly rule: string; readonly candidates: readonly number[]; readonly joined: boolean }
-  | { readonly kind: 'project'; readonly rule: string; readonly metaverseType: string; readonly metaverse: number }
+  | {
+      readonly kind: 'join';
+      readonly rule: string;
+      readonly candidates: readonly number[];
+      readonly joined: boolean;
+    }
+  | {
+      readonly kind: 'project';
+      readonly rule: string;
+      readonly metaverseType: string;
+      readonly metaverse: number;
+    }
   | {
       readonly kind: 'import-flow';
       readonly rule: string;
@@ -16,8 +26,20 @@ export type TraceEvent =
       readonly status: string;
     }
   | { readonly kind: 'scope'; readonly rule: string; readonly inScope: boolean }
-  | { readonly kind: 'provision'; readonly rule: string; readonly connector: string; readonly object: number; readonly dn: string }
-  | { readonly kind: 'rename'; readonly rule: string; readonly connector: string; readonly object: number; readonly dn: string }
+  | {
+      readonly kind: 'provision';
+      readonly rule: string;
+      readonly connector: string;
+      readonly object: number;
+      readonly dn: string;
+    }
+  | {
+      readonly kind: 'rename';
+      readonly rule: string;
+      readonly connector: string;
+      readonly object: number;
+      readonly dn: string;
+    }
   | {
       readonly kind: 'disconnect';
       readonly connector: string;
@@ -26,5 +48,11 @@ export type TraceEvent =
       readonly becomes: DisconnectorState | 'deleted' | 'removed';
     }
   | { readonly kind: 'delete-metaverse'; readonly metaverse: number }
-  | { readonly kind: 'export-flow'; readonly connector: string; readonly object: number; readonly dn: string; readonly delta: ExportDelta | undefined }
+  | {
+      readonly kind: 'export-flow';
+      readonly connector: string;
+      readonly object: number;
+      readonly dn: string;
+      readonly delta: ExportDelta | undefined;
+    }
   | { readonly kind: 'error'; readonly error: SyncError };

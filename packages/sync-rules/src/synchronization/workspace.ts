@@ -1,5 +1,10 @@
 import { must } from '@cognate/kernel';
-import type { ConnectorRules, MetaverseType, ObjectType, SyncRules } from '../configuration/rules.ts';
+import type {
+  ConnectorRules,
+  MetaverseType,
+  ObjectType,
+  SyncRules,
+} from '../configuration/rules.ts';
 import type { CsObject } from '../connector-space/cs-object.ts';
 import { indexKey } from '../join/join-search.ts';
 import type { IndexSearch } from '../join/join-search.ts';
@@ -15,11 +20,23 @@ export interface WorkspaceInput {
   readonly objects: Iterable<CsObject>;
   readonly metaverse: Iterable<MvObject>;
   /** Metaverse objects found by join searches, by attribute and key. */
-  readonly index: Iterable<{ readonly attribute: string; readonly key: string; readonly metaverse: number }>;
+  readonly index: Iterable<{
+    readonly attribute: string;
+    readonly key: string;
+    readonly metaverse: number;
+  }>;
   /** Connectors of referenced metaverse objects, for translating references to a target connector. */
-  readonly referenceTargets: Iterable<{ readonly metaverse: number; readonly connector: string; readonly object: number }>;
+  readonly referenceTargets: Iterable<{
+    readonly metaverse: number;
+    readonly connector: string;
+    readonly object: number;
+  }>;
   /** Names that unconnected objects hold already, by connector and comparable name. */
-  readonly occupied: Iterable<{ readonly connector: string; readonly foldedDn: string; readonly object: number }>;
+  readonly occupied: Iterable<{
+    readonly connector: string;
+    readonly foldedDn: string;
+    readonly object: number;
+  }>;
   /** Hands out ids for new objects; called in a fixed order. */
   readonly newMetaverseId: () => number;
   readonly newObjectId: () => number;
@@ -28,6 +45,9 @@ export interface WorkspaceInput {
 }
 
 const pair = (a: string | number, b: string): string => `${a}\u0000${b}`;
+
+const haveSameNames = (a: CsObject | undefined, b: CsObject | undefined): boolean =>
+  a?.dn === b?.dn && a?.pendingExport?.dn === b?.pendingExport?.dn;
 
 /**
  * The state of one page while it is calculated: objects are replaced, never changed, and every replacement can be
@@ -68,10 +88,12 @@ export class Workspace {
       this.#occupied.set(pair(connector, foldedDn), object);
     for (const cs of input.objects) {
       this.#objects.set(cs.id, cs);
-      if (cs.link) this.#connectors.set(cs.link.mv, [...(this.#connectors.get(cs.link.mv) ?? []), cs.id]);
+      if (cs.link)
+        this.#connectors.set(cs.link.mv, [...(this.#connectors.get(cs.link.mv) ?? []), cs.id]);
       for (const key of this.#namesOf(cs)) this.#occupied.set(key, cs.id);
     }
-    for (const { attribute, key, metaverse } of input.index) this.#indexed(pair(attribute, key)).add(metaverse);
+    for (const { attribute, key, metaverse } of input.index)
+      this.#indexed(pair(attribute, key)).add(metaverse);
     for (const { metaverse, connector, object } of input.referenceTargets) {
       const at = pair(metaverse, connector);
       this.#targets.set(at, [...(this.#targets.get(at) ?? []), object]);
@@ -103,7 +125,10 @@ export class Workspace {
   }
 
   metaverseType(mv: MvObject): MetaverseType {
-    return must(this.rules.metaverseTypes.get(mv.type), `metaverse type "${mv.type}" is not configured`);
+    return must(
+      this.rules.metaverseTypes.get(mv.type),
+      `metaverse type "${mv.type}" is not configured`,
+    );
   }
 
   object(id: number): CsObject | undefined {
@@ -126,7 +151,8 @@ export class Workspace {
   /** The objects of a connector that a metaverse object is connected to: those of this page and those known of. */
   targetsOf(metaverse: number, connector: string): readonly number[] {
     const targets: number[] = [];
-    for (const cs of this.connectorsOf(metaverse)) if (cs.connector === connector) targets.push(cs.id);
+    for (const cs of this.connectorsOf(metaverse))
+      if (cs.connector === connector) targets.push(cs.id);
     for (const id of this.#targets.get(pair(metaverse, connector)) ?? [])
       if (!targets.includes(id) && !this.#isLoaded(id)) targets.push(id);
     return targets;
@@ -134,18 +160,14 @@ export class Workspace {
 
   /** Metaverse objects that match every search. */
   candidates(metaverseType: string, searches: readonly IndexSearch[]): readonly MvObject[] {
-    let ids: Set<number> | undefined;
-    for (const search of searches) {
-      const found = new Set<number>();
-      for (const key of search.keys)
-        for (const id of this.#index.get(pair(search.attribute, key)) ?? [])
-          if (ids === undefined || ids.has(id)) found.add(id);
-      ids = found;
-    }
-    return [...(ids ?? [])].sort((a, b) => a - b).flatMap((id) => {
-      const mv = this.#metaverse.get(id);
-      return mv?.type === metaverseType ? [mv] : [];
-    });
+    const [first, ...rest] = searches.map((search) => this.#search(search));
+    const ids = [...(first ?? [])].filter((id) => rest.every((found) => found.has(id)));
+    return ids
+      .sort((a, b) => a - b)
+      .flatMap((id) => {
+        const mv = this.#metaverse.get(id);
+        return mv?.type === metaverseType ? [mv] : [];
+      });
   }
 
   /** The object that holds a name in a connector space, as far as this page knows. */
@@ -188,14 +210,22 @@ export class Workspace {
   }
 
   /** Every changed object as it was and as it is; a side is absent for new and for removed ones. */
-  *changedObjects(): Iterable<{ readonly id: number; readonly before: CsObject | undefined; readonly after: CsObject | undefined }> {
+  *changedObjects(): Iterable<{
+    readonly id: number;
+    readonly before: CsObject | undefined;
+    readonly after: CsObject | undefined;
+  }> {
     for (const [id, before] of this.#originalObjects) {
       const after = this.#objects.get(id);
       if (before !== after) yield { id, before, after };
     }
   }
 
-  *changedMetaverse(): Iterable<{ readonly id: number; readonly before: MvObject | undefined; readonly after: MvObject | undefined }> {
+  *changedMetaverse(): Iterable<{
+    readonly id: number;
+    readonly before: MvObject | undefined;
+    readonly after: MvObject | undefined;
+  }> {
     for (const [id, before] of this.#originalMetaverse) {
       const after = this.#metaverse.get(id);
       if (before !== after) yield { id, before, after };
@@ -213,26 +243,27 @@ export class Workspace {
     if (!this.#originalObjects.has(id)) this.#originalObjects.set(id, before);
     this.#undo.set(this.#objects, id, next);
     if (before?.link?.mv !== next?.link?.mv) this.#relink(id, before?.link?.mv, next?.link?.mv);
-    if (
-      before?.dn !== next?.dn ||
-      before?.pendingExport?.dn !== next?.pendingExport?.dn ||
-      before?.unconfirmedExport?.dn !== next?.unconfirmedExport?.dn
-    )
-      this.#rename(id, before, next);
+    this.#rename(id, before, next);
   }
 
   #relink(id: number, before: number | undefined, next: number | undefined): void {
     if (before !== undefined)
-      this.#undo.set(this.#connectors, before, this.#connectors.get(before)?.filter((other) => other !== id));
+      this.#undo.set(
+        this.#connectors,
+        before,
+        this.#connectors.get(before)?.filter((other) => other !== id),
+      );
     if (next !== undefined)
       this.#undo.set(this.#connectors, next, [...(this.#connectors.get(next) ?? []), id]);
   }
 
   /** A name stays taken until the object is known to have another one. */
   #rename(id: number, before: CsObject | undefined, next: CsObject | undefined): void {
+    if (haveSameNames(before, next)) return;
     const kept = next === undefined ? [] : this.#namesOf(next);
     for (const key of before === undefined ? [] : this.#namesOf(before))
-      if (!kept.includes(key) && this.#occupied.get(key) === id) this.#undo.set(this.#occupied, key, undefined);
+      if (!kept.includes(key) && this.#occupied.get(key) === id)
+        this.#undo.set(this.#occupied, key, undefined);
     for (const key of kept) this.#undo.set(this.#occupied, key, id);
   }
 
@@ -254,9 +285,17 @@ export class Workspace {
       const old = before?.attributes[attribute];
       const now = next?.attributes[attribute];
       if (old === now) continue;
-      for (const value of old ?? []) this.#undo.remove(this.#indexed(pair(attribute, indexKey(value))), id);
-      for (const value of now ?? []) this.#undo.add(this.#indexed(pair(attribute, indexKey(value))), id);
+      for (const value of old ?? [])
+        this.#undo.remove(this.#indexed(pair(attribute, indexKey(value))), id);
+      for (const value of now ?? [])
+        this.#undo.add(this.#indexed(pair(attribute, indexKey(value))), id);
     }
+  }
+
+  #search({ attribute, keys }: IndexSearch): ReadonlySet<number> {
+    const [only] = keys;
+    if (keys.length === 1 && only !== undefined) return this.#indexed(pair(attribute, only));
+    return new Set(keys.flatMap((key) => [...this.#indexed(pair(attribute, key))]));
   }
 
   #indexed(key: string): Set<number> {

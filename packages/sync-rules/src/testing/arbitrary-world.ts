@@ -5,8 +5,7 @@ import type {
   FlowDocument,
 } from '../configuration/document.ts';
 import { configuration, connector, forPeople, metaverse } from './documents.ts';
-import type { Entry } from './world.ts';
-import { World } from './world.ts';
+import type { Entry, World } from './world.ts';
 
 /** Something that happens to the connected systems. */
 export type Event =
@@ -64,7 +63,7 @@ export const events: fc.Arbitrary<readonly Event[]> = fc.array(
     { weight: 2, arbitrary: removal.map((what): Event => ({ kind: 'remove', ...what })) },
     {
       weight: 2,
-      arbitrary: some([...SOURCES, 'dir']).map((connector): Event => ({ kind: 'sync', connector })),
+      arbitrary: some([...SOURCES, 'dir']).map((id): Event => ({ kind: 'sync', connector: id })),
     },
     { weight: 1, arbitrary: fc.constant<Event>({ kind: 'export' }) },
     { weight: 2, arbitrary: fc.constant<Event>({ kind: 'cycle' }) },
@@ -273,7 +272,7 @@ export const orderless = traceless.map(({ connectors }): ConfigurationDocument =
     ...(each.provision && {
       provision: each.provision
         .slice(0, 1)
-        .map(({ when: _, ...rule }) => ({ ...rule, dn: 'employeeId', existing: 'join' as const })),
+        .map((rule) => ({ ...rule, when: undefined, dn: 'employeeId', existing: 'join' as const })),
     }),
   })),
 }));
@@ -281,8 +280,8 @@ export const orderless = traceless.map(({ connectors }): ConfigurationDocument =
 /** Configurations in which every source projects what it has. */
 export const projecting = orderless.map(({ connectors, metaverse: mv }): ConfigurationDocument => ({
   metaverse: mv,
-  connectors: connectors.map(({ filter: _, ...each }) =>
-    each.id === 'dir' ? each : { ...each, project: { person: 'person' } },
+  connectors: connectors.map((each) =>
+    each.id === 'dir' ? each : { ...each, filter: undefined, project: { person: 'person' } },
   ),
 }));
 

@@ -1,0 +1,46 @@
+import { expectedDn } from '../connector-space/cs-object.ts';
+import type { CsObject } from '../connector-space/cs-object.ts';
+import { sameDelta } from '../export/export-delta.ts';
+import { refuseFilteredExport } from '../filter/is-filtered.ts';
+import type { MvObject } from '../metaverse/mv-object.ts';
+import type { OutboundCounter } from '../synchronization/counters.ts';
+import type { Workspace } from '../synchronization/workspace.ts';
+import { exportFlow } from './export-flow.ts';
+
+/** Lets a connector's export flows say what has to be sent to it. */
+export function flowOut(workspace: Workspace, mv: MvObject, cs: CsObject): void {
+  const type = workspace.objectType(cs);
+  if (type === undefined) return;
+  const counter = workspace.outbound.get(cs.id);
+  const flows = type.exportFlows.get(mv.type) ?? [];
+  if (flows.length === 0 && counter === undefined && cs.pendingExport === undefined) return;
+  const { connector, id } = cs;
+  const delta = exportFlow({
+    mv,
+    cs,
+    flows,
+    dnStyle: workspace.connector(connector).dnStyle,
+    targetsOf: (metaverse) => workspace.targetsOf(metaverse, connector),
+  });
+  const changed = !sameDelta(delta, cs.pendingExport);
+  const next = changed ? { ...cs, pendingExport: delta } : cs;
+  if (changed || counter !== undefined) refuseFilteredExport(type, next);
+  workspace.putObject(next);
+  const told = changed ? withFlow(counter) : (counter ?? 'connector-no-flow');
+  workspace.note(workspace.outbound, id, told);
+  workspace.trace?.({ kind: 'export-flow', connector, object: id, dn: expectedDn(cs), delta });
+}
+
+function withFlow(counter: OutboundCounter | undefined): OutboundCounter {
+  switch (counter) {
+    case 'provisioned-add-no-flow':
+      return 'provisioned-add-flow';
+    case 'provisioned-rename-no-flow':
+      return 'provisioned-rename-flow';
+    case undefined:
+    case 'connector-no-flow':
+      return 'connector-flow';
+    default:
+      return counter;
+  }
+}
