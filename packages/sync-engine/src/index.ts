@@ -24,7 +24,14 @@ export type {
   StepCounters,
   StepRecord,
 } from './ports/record.ts';
-export type { IdStore, LeaseStore, RunRow, RunStepRow, RunStore } from './ports/run-store.ts';
+export type {
+  IdStore,
+  LeaseOutcome,
+  LeaseStore,
+  RunRow,
+  RunStepRow,
+  RunStore,
+} from './ports/run-store.ts';
 export type { EngineStore } from './ports/store.ts';
 export type {
   IndexEntry,

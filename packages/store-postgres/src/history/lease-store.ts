@@ -1,4 +1,5 @@
-import type { LeaseStore } from '@cognate/sync-engine';
+import type { ClientBase } from 'pg';
+import type { LeaseOutcome, LeaseStore } from '@cognate/sync-engine';
 import { must } from '@cognate/kernel';
 import { textArray } from '../connection/binary-array.ts';
 import { withTransaction } from '../connection/with-transaction.ts';
@@ -6,23 +7,21 @@ import type { StoreContext } from '../store-context.ts';
 
 export function createLeaseStore({ pool }: StoreContext): LeaseStore {
   return {
-    acquire: (wanted, owner, seconds) =>
-      withTransaction(pool, async (client) => {
-        // Expired claims go first; a claim that two processes want at once waits here for the other's commit.
-        await client.query('delete from lease where name = any($1::text[]) and until < now()', [
-          textArray(wanted),
-        ]);
-        const sorted = [...wanted].sort();
+    acquire: (wanted, owner, seconds, isGone = () => false) =>
+      withTransaction(pool, async (client): Promise<LeaseOutcome> => {
+        const names = [...wanted].sort();
+        const displaced = await displace(client, names, isGone);
+        // A claim that two processes want at once waits here for the other's commit.
         const { rows } = await client.query<{ name: string }>(
           `insert into lease (name, owner, until)
            select name, $2, now() + make_interval(secs => $3) from unnest($1::text[]) as n (name)
            on conflict (name) do nothing returning name`,
-          [textArray(sorted), owner, seconds],
+          [textArray(names), owner, seconds],
         );
-        if (rows.length === sorted.length) return { ok: true } as const;
+        if (rows.length === names.length) return { ok: true, displaced };
         const taken = new Set(rows.map((row) => row.name));
         const name = must(
-          sorted.find((each) => !taken.has(each)),
+          names.find((each) => !taken.has(each)),
           'a name that could not be claimed',
         );
         const { rows: holders } = await client.query<{ owner: string }>(
@@ -33,7 +32,7 @@ export function createLeaseStore({ pool }: StoreContext): LeaseStore {
           textArray([...taken]),
           owner,
         ]);
-        return { ok: false, name, holder: holders[0]?.owner ?? 'unknown' } as const;
+        return { ok: false, name, holder: holders[0]?.owner ?? 'unknown' };
       }),
     async renew(names, owner, seconds) {
       const { rowCount } = await pool.query(
@@ -49,4 +48,24 @@ export function createLeaseStore({ pool }: StoreContext): LeaseStore {
       ]);
     },
   };
+}
+
+/** Clears the way: owners that have ended or did not renew lose everything that they had claimed. */
+async function displace(
+  client: ClientBase,
+  names: readonly string[],
+  isGone: (owner: string) => boolean,
+): Promise<readonly string[]> {
+  const { rows } = await client.query<{ owner: string; expired: boolean }>(
+    `select owner, until < now() as expired from lease where name = any($1::text[])
+     order by name for update`,
+    [textArray(names)],
+  );
+  const gone = rows.filter(({ owner, expired }) => expired || isGone(owner));
+  if (gone.length === 0) return [];
+  const removed = await client.query<{ name: string }>(
+    'delete from lease where owner = any($1::text[]) returning name',
+    [textArray(gone.map(({ owner }) => owner))],
+  );
+  return removed.rows.map(({ name }) => name);
 }

@@ -1,19 +1,28 @@
+import { AppError } from '@cognate/kernel';
 import type { ClientBase } from 'pg';
 import type { ObjectError, RunError, StepRecord } from '@cognate/sync-engine';
 import { int4Array, int8Array, int2Array, textArray } from '../connection/binary-array.ts';
 import type { StoreContext } from '../store-context.ts';
 
-/** Adds a page's share of the run history; part of the page's transaction. */
+/**
+ * Adds a page's share of the run history; part of the page's transaction. Where another process has closed the step,
+ * because this one was not heard of, nothing of the page may be committed: `lease-lost`.
+ */
 export async function writeRecord(
   client: ClientBase,
   { names }: StoreContext,
   record: StepRecord,
 ): Promise<void> {
   const at = [record.run, record.step] as const;
-  await client.query('update run_step set counters = $3 where run_id = $1 and step = $2', [
-    ...at,
-    JSON.stringify(record.counters),
-  ]);
+  const { rowCount } = await client.query(
+    'update run_step set counters = $3 where run_id = $1 and step = $2 and ended_at is null',
+    [...at, JSON.stringify(record.counters)],
+  );
+  if (rowCount === 0)
+    throw new AppError('lease-lost', 'Another process has taken over this run.', {
+      remedy:
+        'Look at the runs that were started since; run this profile again if it is still needed.',
+    });
   for (const { counter, connector, ids, dns } of record.objects) {
     await client.query(
       `insert into run_objects (run_id, step, page, counter, connector, ids, dns) values ($1, $2, $3, $4, $5, $6::int8[], $7::text[])`,

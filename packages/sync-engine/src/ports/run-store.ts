@@ -39,7 +39,10 @@ export interface RunStore {
   /** After many changes: lets the database plan by what it holds now. */
   refreshStatistics(): Promise<void>;
   finishRun(run: number, result: string, at: Date): Promise<void>;
-  /** Ends what a crash left `in-progress` for these connectors. */
+  /**
+   * Ends what a crash left `in-progress` for these connectors. Waits for a transaction that such a run may still be
+   * committing; afterwards none of its pages can be committed any more (`lease-lost`).
+   */
   closeAbandonedRuns(connectors: readonly string[], at: Date): Promise<void>;
   /** Newest first. */
   runs(filter: {
@@ -58,16 +61,22 @@ export interface RunStore {
   >;
 }
 
+/** What became of the attempt to claim some names. */
+export type LeaseOutcome =
+  /** `displaced`: everything that owners had claimed who lost one of the names by it. */
+  | { readonly ok: true; readonly displaced: readonly string[] }
+  /** Nothing was taken: `holder` has `name`. */
+  | { readonly ok: false; readonly name: string; readonly holder: string };
+
 /** Keeps two processes from working on the same data; a lease that is not renewed runs out. */
 export interface LeaseStore {
-  /** Whether all names could be taken; otherwise none is, and `holder` says who has one of them. */
+  /** Takes all names or none. Claims that ran out, and those of owners that `isGone`, stand in nobody's way. */
   acquire(
     names: readonly string[],
     owner: string,
     seconds: number,
-  ): Promise<
-    { readonly ok: true } | { readonly ok: false; readonly name: string; readonly holder: string }
-  >;
+    isGone?: (owner: string) => boolean,
+  ): Promise<LeaseOutcome>;
   renew(names: readonly string[], owner: string, seconds: number): Promise<boolean>;
   release(names: readonly string[], owner: string): Promise<void>;
 }

@@ -1,10 +1,14 @@
+import { randomUUID } from 'node:crypto';
 import { AppError } from '@cognate/kernel';
 import type { LeaseStore } from '../ports/run-store.ts';
+import { hasEnded, processMark } from './process-mark.ts';
 
 const SECONDS = 60;
 
 /** A claim on data that nobody else works on meanwhile. */
 export interface Lease {
+  /** What owners had claimed that were displaced because their process has ended, or did not renew it. */
+  readonly displaced: readonly string[];
   /** Fails when the claim was lost, so that nothing more is written. */
   readonly check: () => void;
   readonly release: () => Promise<void>;
@@ -14,39 +18,35 @@ export interface Lease {
 export async function takeLease(
   store: LeaseStore,
   names: readonly string[],
-  owner: string,
+  startedBy: string,
 ): Promise<Lease> {
-  const taken = await store.acquire(names, owner, SECONDS);
+  const owner = `${startedBy}, process ${processMark()}, ${randomUUID()}`;
+  const taken = await store.acquire(names, owner, SECONDS, hasEnded);
   if (!taken.ok)
     throw new AppError(
       'already-running',
       `"${taken.name}" is in use by another run (${taken.holder}).`,
       {
-        remedy: `Wait until it has ended. If its process was killed, the claim ends by itself within ${SECONDS} seconds.`,
+        remedy: `Wait until it has ended. If its machine went away, the claim ends by itself within ${SECONDS} seconds.`,
         details: { name: taken.name },
       },
     );
-  let lost: unknown;
-  const timer = setInterval(
-    () => {
-      store.renew(names, owner, SECONDS).then(
-        (held) => {
-          if (!held) lost = new Error('the lease was taken over');
-        },
-        (error: unknown) => {
-          lost = error;
-        },
-      );
-    },
-    (SECONDS * 1000) / 3,
-  );
+  let lost = false;
+  const renew = (): void => {
+    store.renew(names, owner, SECONDS).then(
+      (held) => {
+        lost ||= !held;
+      },
+      // Not heard of is not lost; if it should be, no page of this run can be committed any more.
+      () => undefined,
+    );
+  };
+  const timer = setInterval(renew, (SECONDS * 1000) / 3);
   timer.unref();
   return {
+    displaced: taken.displaced,
     check: () => {
-      if (lost !== undefined)
-        throw new AppError('lease-lost', 'Another process has taken over this run.', {
-          cause: lost,
-        });
+      if (lost) throw new AppError('lease-lost', 'Another process has taken over this run.');
     },
     release: async () => {
       clearInterval(timer);

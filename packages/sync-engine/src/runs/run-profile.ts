@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { AppError, must } from '@cognate/kernel';
 import type { ConnectorRules, RunStep, SyncRules } from '@cognate/sync-rules';
 import type { RunRow } from '../ports/run-store.ts';
@@ -46,10 +45,11 @@ export interface RunRequest {
  */
 export async function runProfile(deps: EngineDependencies, request: RunRequest): Promise<RunRow> {
   const { connector, profile } = findProfile(deps.rules, request);
-  const owner = `${request.startedBy} ${randomUUID()}`;
-  const lease = await takeLease(deps.store, leaseNames(connector, profile.steps), owner);
+  const names = leaseNames(connector, profile.steps);
+  const lease = await takeLease(deps.store, names, request.startedBy);
   try {
-    await deps.store.closeAbandonedRuns([connector.id], deps.now());
+    const abandoned = lease.displaced.flatMap((name) => connectorOfLease(name) ?? []);
+    await deps.store.closeAbandonedRuns([connector.id, ...abandoned], deps.now());
     const id = await deps.store.startRun({
       connector: connector.id,
       profile: profile.name,
@@ -92,8 +92,14 @@ function findProfile(
 /** Imports of different connectors may run side by side; what reads or writes exports and the metaverse may not. */
 function leaseNames(connector: ConnectorRules, steps: readonly RunStep[]): readonly string[] {
   const shared = steps.some((step) => !step.type.endsWith('import'));
-  return shared ? [`connector:${connector.id}`, 'metaverse'] : [`connector:${connector.id}`];
+  const own = `${OF_CONNECTOR}${connector.id}`;
+  return shared ? [own, 'metaverse'] : [own];
 }
+
+const OF_CONNECTOR = 'connector:';
+
+const connectorOfLease = (name: string): string | undefined =>
+  name.startsWith(OF_CONNECTOR) ? name.slice(OF_CONNECTOR.length) : undefined;
 
 /** A run in progress. */
 interface Run {
