@@ -8,6 +8,7 @@ const OPS: readonly ExportDelta['op'][] = ['add', 'update', 'delete'];
 
 export const PENDING_STAGE = 1;
 export const UNCONFIRMED_STAGE = 2;
+export const CONFIRMED_STAGE = 3;
 export const SYNC_ERROR = 1;
 export const EXPORT_ERROR = 2;
 

@@ -17,9 +17,15 @@ import {
 } from '../connection/binary-array.ts';
 import { copyBinary } from '../connection/copy-binary.ts';
 import { withTransaction } from '../connection/with-transaction.ts';
-import { PENDING_STAGE, pendingCode, SYNC_ERROR, UNCONFIRMED_STAGE } from '../codes.ts';
+import {
+  CONFIRMED_STAGE,
+  PENDING_STAGE,
+  pendingCode,
+  SYNC_ERROR,
+  UNCONFIRMED_STAGE,
+} from '../codes.ts';
 import { writeObjectErrors, writeRecord } from '../history/write-record.ts';
-import { removeExports, removeObjects } from '../synchronize/remove-objects.ts';
+import { removeConfirmed, removeExports, removeObjects } from '../synchronize/remove-objects.ts';
 import type { StoreContext } from '../store-context.ts';
 import { moveReferences } from './move-references.ts';
 
@@ -70,7 +76,8 @@ async function commitPage(
   await writePending(client, connector, write);
   await writeReferences(client, context, connector, write);
   await unsettle(client, connector, write.unsettled);
-  await removeExports(client, connector, write.confirmed);
+  await confirmExports(client, connector, write.confirmed);
+  await removeExports(client, connector, write.refuted);
   const recheck = new Set(write.recheck);
   await writeObjectErrors(
     client,
@@ -341,5 +348,28 @@ async function resend(
         : [],
     ),
     { kind: SYNC_ERROR, run: write.record.run },
+  );
+}
+
+/**
+ * A confirmed export is kept while the import that showed it is pending, because until that is synchronized the
+ * hologram lacks what was exported. Where nothing is pending the hologram had it all along.
+ */
+async function confirmExports(
+  client: ClientBase,
+  connector: number,
+  ids: readonly number[],
+): Promise<void> {
+  if (ids.length === 0) return;
+  await client.query(
+    `update export_change set stage = ${CONFIRMED_STAGE} where connector = $1 and id = any($2::int8[])`,
+    [connector, int8Array(ids)],
+  );
+  await removeConfirmed(
+    client,
+    `select e.connector, e.cs_id from export_change e
+     where e.connector = $1 and e.id = any($2::int8[])
+       and not exists (select 1 from cs_pending p where p.connector = e.connector and p.cs_id = e.cs_id)`,
+    [connector, int8Array(ids)],
   );
 }

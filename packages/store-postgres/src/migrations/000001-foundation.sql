@@ -97,6 +97,8 @@ create table cs_disconnector (
   connector int not null,
   cs_id bigint not null,
   state smallint not null,
+  -- The metaverse object that deprovisioning took it from.
+  former_mv bigint,
   primary key (connector, cs_id)
 );
 
@@ -172,7 +174,8 @@ create table mv_retry (
 
 -- Exports -----------------------------------------------------------------------------------------
 
--- Stage: 1 pending, 2 sent and not seen back. Op: 1 add, 2 update, 3 delete.
+-- Stage: 1 pending, 2 sent and not seen back, 3 seen back by an import that is not synchronized yet: until then the
+-- hologram lacks it. Op: 1 add, 2 update, 3 delete.
 create table export_change (
   connector int not null,
   id bigint not null,

@@ -14,7 +14,7 @@ import { writeObjectErrors, writeRecord } from '../history/write-record.ts';
 import type { StoreContext } from '../store-context.ts';
 import { ensureNames } from './ensure-names.ts';
 import { objectPairs } from './object-pairs.ts';
-import { removeExports, removeObjects } from './remove-objects.ts';
+import { removeConfirmed, removeExports, removeObjects } from './remove-objects.ts';
 import { writeMetaverse } from './write-metaverse.ts';
 
 export function createSyncCommit(context: StoreContext): Pick<SyncStore, 'commitSyncPage'> {
@@ -51,6 +51,13 @@ async function commitPage(
     run: write.record.run,
   });
   await clearErrors(client, context, write.errorsCleared);
+  // What was confirmed is part of the hologram now.
+  if (write.errorsCleared.length > 0)
+    await removeConfirmed(
+      client,
+      'select * from unnest($1::int4[], $2::int8[])',
+      objectPairs(context, write.errorsCleared),
+    );
   await writeRecord(client, context, write.record);
 }
 
@@ -175,12 +182,13 @@ async function writeDisconnectors(
   await deletePairs(client, context, 'cs_disconnector', write.noDisconnectors);
   if (write.disconnectors.length === 0) return;
   await client.query(
-    `insert into cs_disconnector (connector, cs_id, state)
-     select connector, id, state from unnest($1::int4[], $2::int8[], $3::int2[]) as n (connector, id, state)
-     on conflict (connector, cs_id) do update set state = excluded.state`,
+    `insert into cs_disconnector (connector, cs_id, state, former_mv)
+     select connector, id, state, former from unnest($1::int4[], $2::int8[], $3::int2[], $4::int8[]) as n (connector, id, state, former)
+     on conflict (connector, cs_id) do update set state = excluded.state, former_mv = excluded.former_mv`,
     [
       ...objectPairs(context, write.disconnectors),
       int2Array(write.disconnectors.map((entry) => stateCode(entry.state))),
+      int8Array(write.disconnectors.map((entry) => entry.former ?? null)),
     ],
   );
 }

@@ -16,9 +16,10 @@ interface ObjectRow {
   readonly rule: number | null;
   readonly outbound: number | null;
   readonly state: number | null;
+  readonly former: number | null;
 }
 
-const COLUMNS = `o.connector, o.id, o.otype, o.dn, o.body, p.op, p.before_body as before, l.mv_id as mv, l.rule, l.outbound, d.state`;
+const COLUMNS = `o.connector, o.id, o.otype, o.dn, o.body, p.op, p.before_body as before, l.mv_id as mv, l.rule, l.outbound, d.state, d.former_mv as former`;
 const DETAILS = `
   left join cs_pending p on p.connector = o.connector and p.cs_id = o.id
   left join link l on l.connector = o.connector and l.cs_id = o.id
@@ -92,4 +93,5 @@ const loadedObject = ({ names }: StoreContext, row: ObjectRow): LoadedObject => 
           ...(row.outbound === null ? {} : { outbound: names.name('rule', row.outbound) }),
         },
   state: stateOf(row.state),
+  former: row.former ?? undefined,
 });

@@ -1,4 +1,5 @@
 import type { ConnectorCapabilities, ConnectorSession } from '@cognate/connector-kit';
+import { AppError } from '@cognate/kernel';
 import { objectKeys } from '../keys/object-key.ts';
 import type { ObjectKeys } from '../keys/object-key.ts';
 import type { ExportRow } from '../ports/export-store.ts';
@@ -25,11 +26,7 @@ export async function runExport(
   deletionLimit: number | undefined,
 ): Promise<string> {
   const { store, connector, recorder } = step;
-  if (
-    deletionLimit !== undefined &&
-    (await store.countPendingDeletes(connector.id)) > deletionLimit
-  )
-    return 'stopped-deletion-limit';
+  await refuseMassDeletion(step, deletionLimit);
   const target = { session, capabilities, keys: objectKeys(connector.id, connector.dnStyle) };
   for (let after = { rank: -1, id: 0 }; ;) {
     const rows = await store.exportPage(connector.id, after, step.pageSize ?? PAGE_SIZE);
@@ -41,6 +38,24 @@ export async function runExport(
   }
   await session.finishExport();
   return recorder.has('export') ? 'completed-export-errors' : 'success';
+}
+
+/** The safety stop, before anything is sent. */
+async function refuseMassDeletion(
+  { store, connector }: StepContext,
+  limit: number | undefined,
+): Promise<void> {
+  const pending = limit === undefined ? 0 : await store.countPendingDeletes(connector.id);
+  if (limit === undefined || pending <= limit) return;
+  throw new AppError(
+    'deletion-limit',
+    `${pending} deletions are pending for "${connector.id}"; the step allows ${limit}. Nothing was sent.`,
+    {
+      remedy:
+        'Look at what is to be deleted and why. If it is right, raise the deletionLimit of the step; ' +
+        'if not, correct the source or the rule and synchronize again, which takes the deletions back.',
+    },
+  );
 }
 
 async function sendPage(

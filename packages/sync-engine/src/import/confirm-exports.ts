@@ -1,3 +1,4 @@
+import { must } from '@cognate/kernel';
 import type { Attributes } from '@cognate/kernel';
 import { referencedIds } from '../export/referenced-ids.ts';
 import { notReimported } from './not-reimported.ts';
@@ -23,13 +24,12 @@ export async function confirmExports(
   const keyOf = (target: number): string | undefined =>
     known.get(target)?.object.dnKey ?? stored.get(target);
   for (const { id, object: objectId, delta } of sent) {
-    draft.confirmed.push(id);
-    const object = known.get(objectId)?.object;
-    if (object === undefined) continue;
+    const object = must(known.get(objectId), 'exports were read for known objects').object;
     // Written by `canonicalEntry` as attribute values.
     const body = JSON.parse(object.body) as Attributes;
     const missing = notReimported(delta, body, object.references, keyOf);
     const [first] = missing;
+    (first === undefined ? draft.confirmed : draft.refuted).push(id);
     if (first === undefined) continue;
     draft.recheck.push(objectId);
     recorder.error({

@@ -17,6 +17,7 @@ export interface PageDraft {
   readonly pendingReferences: (ReferenceWrite & { added: boolean })[];
   readonly pendingReferencesCleared: ReferenceWrite[];
   readonly confirmed: number[];
+  readonly refuted: number[];
   readonly recheck: number[];
 }
 
@@ -36,5 +37,6 @@ export const newPageDraft = (): PageDraft => ({
   pendingReferences: [],
   pendingReferencesCleared: [],
   confirmed: [],
+  refuted: [],
   recheck: [],
 });

@@ -91,8 +91,10 @@ export interface ImportPageWrite {
   readonly referencesRemoved: readonly ReferenceWrite[];
   readonly pendingReferences: readonly (ReferenceWrite & { readonly added: boolean })[];
   readonly pendingReferencesCleared: readonly ReferenceWrite[];
-  /** Confirmed or refuted exports: gone, or what is left of them. */
+  /** Exports that came back as they were sent: kept as confirmed until the object is synchronized. */
   readonly confirmed: readonly number[];
+  /** Exports that did not come back as they were sent: they are over. */
+  readonly refuted: readonly number[];
   /** Objects for which something that was exported did not come back: the next synchronization looks at them. */
   readonly recheck: readonly number[];
 }

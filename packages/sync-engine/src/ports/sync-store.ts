@@ -18,6 +18,8 @@ export interface LoadedObject {
   readonly beforeBody: string | null;
   readonly link: Link | undefined;
   readonly state: DisconnectorState;
+  /** The metaverse object that a disconnector was taken from. */
+  readonly former: number | undefined;
 }
 
 /** Which objects a synchronization takes. */
@@ -46,7 +48,8 @@ export interface LoadedReference {
 export interface LoadedExport {
   readonly id: number;
   readonly object: number;
-  readonly stage: 'pending' | 'unconfirmed';
+  /** `confirmed`: seen back by an import that is not synchronized yet, so that the hologram lacks it. */
+  readonly stage: 'pending' | 'unconfirmed' | 'confirmed';
   readonly delta: ExportDelta;
 }
 
@@ -74,7 +77,10 @@ export interface SyncPageWrite {
   readonly unlinkedKeys: readonly string[];
   /** Keys of newly linked objects with their metaverse object: referrers that lack the reference are looked at. */
   readonly linkedKeys: readonly { readonly key: string; readonly metaverse: number }[];
-  readonly disconnectors: readonly (ObjectRef & { readonly state: DisconnectorState })[];
+  readonly disconnectors: readonly (ObjectRef & {
+    readonly state: DisconnectorState;
+    readonly former: number | undefined;
+  })[];
   readonly noDisconnectors: readonly ObjectRef[];
   /** The metaverse attributes whose values are object ids; they are kept as `referencesAdded` and `-Removed` say. */
   readonly referenceAttributes: ReadonlySet<string>;

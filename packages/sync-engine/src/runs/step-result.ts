@@ -10,6 +10,7 @@ export interface StepEnd {
 const STORE_RESULTS: Readonly<Record<string, string>> = {
   'database-connection-lost': 'stopped-database-connection-lost',
   'database-disk-full': 'stopped-database-disk-full',
+  'deletion-limit': 'stopped-deletion-limit',
   'lease-lost': 'stopped-server',
   'delta-import-not-supported': 'stopped-bad-ma-configuration',
   'step-not-supported': 'no-start-delta-step-type-not-configured',

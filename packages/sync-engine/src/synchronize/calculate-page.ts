@@ -1,9 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
 import { foldDn } from '@cognate/kernel';
 import { Workspace } from '@cognate/sync-rules';
-import type { CsObject, SyncError, TraceEvent } from '@cognate/sync-rules';
-import { findHolders, loadHolders } from './holders.ts';
-import type { Holder } from './holders.ts';
+import type { SyncError, TraceEvent } from '@cognate/sync-rules';
+import { findHolders, loadHolders, NO_HOLDERS } from './holders.ts';
+import type { Holder, LoadedHolders } from './holders.ts';
 import type { LoadedPage } from './load-page.ts';
 import type { PageContext } from './page-context.ts';
 
@@ -13,6 +13,8 @@ const YIELD_EVERY = 50;
 export interface CalculatedPage {
   readonly workspace: Workspace;
   readonly failures: ReadonlyMap<number, SyncError>;
+  /** Ids of the pending exports that exist, by object. */
+  readonly pendingExports: ReadonlyMap<number, number>;
 }
 
 /** What is to be calculated. */
@@ -35,7 +37,7 @@ export async function calculatePage(
   work: PageCalculation,
 ): Promise<CalculatedPage> {
   let occupied: readonly Holder[] = [];
-  let holders: readonly CsObject[] = [];
+  let holders = NO_HOLDERS;
   for (;;) {
     const calculated = await calculateOnce(context, work, occupied, holders);
     // From here on the store is asked for names, which an earlier page may still be taking.
@@ -51,13 +53,13 @@ async function calculateOnce(
   context: PageContext,
   { page, ids, calculate, trace }: PageCalculation,
   occupied: readonly Holder[],
-  holders: readonly CsObject[],
+  holders: LoadedHolders,
 ): Promise<CalculatedPage> {
   // A page that is calculated again takes new ids, so that no id is ever used for two objects.
   await reserveIds(context, ids.length);
   const workspace = new Workspace({
     ...page.input,
-    objects: [...page.input.objects, ...holders],
+    objects: [...page.input.objects, ...holders.objects],
     occupied: occupied.map(({ connector, dn, object }) => ({
       connector,
       foldedDn: foldDn(context.rules.connectors.get(connector)?.dnStyle ?? 'generic', dn),
@@ -74,7 +76,8 @@ async function calculateOnce(
     // A long calculation would starve the connections that are being written to.
     if (index % YIELD_EVERY === YIELD_EVERY - 1) await setImmediate();
   }
-  return { workspace, failures };
+  const pendingExports = new Map([...page.pendingExports, ...holders.pendingExports]);
+  return { workspace, failures, pendingExports };
 }
 
 async function reserveIds(context: PageContext, size: number): Promise<void> {

@@ -15,15 +15,16 @@ export async function finishReferences(step: StepContext, context: PageContext):
     const ids = await step.store.retryQueue(step.run, step.pageSize ?? PAGE_SIZE);
     if (ids.length === 0) return;
     const page = must(await loadPage(context, [], ids), 'nothing else is being written');
-    const { workspace, failures } = await calculatePage(context, {
+    const calculated = await calculatePage(context, {
       page,
       ids,
       calculate: refreshReferences,
     });
+    const { workspace, failures } = calculated;
     recordOutbound(step, workspace);
     for (const [id, { type, message, step: algorithmStep }] of failures)
       step.recorder.error({ kind: 'mv-retry', type, message, object: id, algorithmStep });
-    const write = await writeOfPage(context, page, workspace, {
+    const write = await writeOfPage(context, calculated, {
       record: step.recorder.take(),
       failures: new Map(),
       errorsCleared: [],

@@ -1,7 +1,7 @@
 import type { CsObject, Workspace } from '@cognate/sync-rules';
 import type { LoadedPage } from './load-page.ts';
 import type { PageContext } from './page-context.ts';
-import { shapeObjects } from './shape-objects.ts';
+import { pendingIds, shapeObjects } from './shape-objects.ts';
 
 /** An object that has a name which the page wants for one of its own. */
 export interface Holder {
@@ -52,22 +52,34 @@ function wantedNames(context: PageContext, workspace: Workspace): Map<string, Wa
   return wanted;
 }
 
-/** The holders themselves: a rule may take one over. */
+/** Holders as the rules see them: one of them may be taken over. */
+export interface LoadedHolders {
+  readonly objects: readonly CsObject[];
+  /** Ids of their pending exports, by object. */
+  readonly pendingExports: ReadonlyMap<number, number>;
+}
+
+export const NO_HOLDERS: LoadedHolders = { objects: [], pendingExports: new Map() };
+
+/** Reads the holders that are not objects of the page. */
 export async function loadHolders(
   context: PageContext,
   page: LoadedPage,
   occupied: readonly Holder[],
-): Promise<readonly CsObject[]> {
+): Promise<LoadedHolders> {
   const present = new Set([...page.input.objects].map((object) => object.id));
   const refs = occupied
     .filter((holder) => !present.has(holder.object))
     .map((holder) => ({ connector: holder.connector, id: holder.object }));
-  if (refs.length === 0) return [];
+  if (refs.length === 0) return NO_HOLDERS;
   const { store } = context;
   const [others, references, exports] = await Promise.all([
     store.objectsById(refs),
     store.referencesOf(refs),
     store.exportsOf(refs),
   ]);
-  return shapeObjects({ objects: [], others, references, exports });
+  return {
+    objects: shapeObjects({ objects: [], others, references, exports }),
+    pendingExports: pendingIds(exports),
+  };
 }

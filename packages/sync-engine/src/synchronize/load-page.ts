@@ -12,7 +12,7 @@ import type { PageContext } from './page-context.ts';
 import { collides } from './page-effects.ts';
 import type { PageEffects } from './page-effects.ts';
 import type { LoadedRows } from './shape-objects.ts';
-import { shapeObjects } from './shape-objects.ts';
+import { pendingIds, shapeObjects } from './shape-objects.ts';
 
 /** A page as read: enough to calculate it any number of times. */
 export interface LoadedPage {
@@ -53,9 +53,7 @@ export async function loadPage(
       referenceTargets: inFlight ? [...targets, ...inFlight.links] : targets,
       foldDn: (connector: ConnectorRules, dn: string) => foldDn(connector.dnStyle, dn),
     },
-    pendingExports: new Map(
-      rows.exports.flatMap((row) => (row.stage === 'pending' ? [[row.object, row.id]] : [])),
-    ),
+    pendingExports: pendingIds(rows.exports),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Attributes, Value, Values } from '@cognate/kernel';
-import type { CsObject } from '@cognate/sync-rules';
+import { composeDeltas } from '@cognate/sync-rules';
+import type { CsObject, ExportDelta } from '@cognate/sync-rules';
 import type { LoadedExport, LoadedObject, LoadedReference } from '../ports/sync-store.ts';
 
 /** Rows as they were read, in the form in which the rules see objects. */
@@ -14,15 +15,26 @@ export interface LoadedRows {
 
 const NONE: Attributes = {};
 
+/** The ids of pending exports, by object. */
+export const pendingIds = (exports: readonly LoadedExport[]): ReadonlyMap<number, number> =>
+  new Map(exports.flatMap((row) => (row.stage === 'pending' ? [[row.object, row.id]] : [])));
+
 export function shapeObjects(rows: LoadedRows): readonly CsObject[] {
   const references = Map.groupBy(rows.references, (reference) => reference.object);
   const exports = Map.groupBy(rows.exports, (row) => row.object);
   const shape = (object: LoadedObject, current: boolean): CsObject => {
-    const pending = exports.get(object.id);
+    const own = exports.get(object.id) ?? [];
+    // The imported state of the object itself shows what was confirmed.
+    const sent = own.filter(
+      ({ stage }) => stage === 'unconfirmed' || (stage === 'confirmed' && !current),
+    );
     return {
       ...shapeObject(object, current, references.get(object.id)),
-      pendingExport: pending?.find((row) => row.stage === 'pending')?.delta,
-      unconfirmedExport: pending?.find((row) => row.stage === 'unconfirmed')?.delta,
+      pendingExport: own.find(({ stage }) => stage === 'pending')?.delta,
+      unconfirmedExport: sent.reduce<ExportDelta | undefined>(
+        (earlier, { delta }) => composeDeltas(earlier, delta),
+        undefined,
+      ),
     };
   };
   return [
@@ -53,6 +65,7 @@ export function shapeObject(
     pendingImport: object.pending,
     link: object.link,
     state: object.state,
+    former: object.former,
     pendingExport: undefined,
     unconfirmedExport: undefined,
   };

@@ -97,7 +97,7 @@ async function synchronizePage(
   recordInbound(step, calculated.workspace, objects);
   recordOutbound(step, calculated.workspace);
   recordFailures(step, calculated);
-  const write = await writeOfPage(context, page, calculated.workspace, {
+  const write = await writeOfPage(context, calculated, {
     record: step.recorder.take(),
     failures: calculated.failures,
     errorsCleared: objects.filter(({ id }) => !calculated.failures.has(id)),

@@ -2,12 +2,12 @@ import type { CsObject } from '@cognate/sync-rules';
 import { exportRank } from '../export/export-rank.ts';
 import type { Mutable } from '../mutable.ts';
 import type { ObjectRef, SyncPageWrite } from '../ports/sync-store.ts';
-import type { LoadedPage } from './load-page.ts';
 import type { PageContext } from './page-context.ts';
 
 interface PageWriting {
   readonly context: PageContext;
-  readonly page: LoadedPage;
+  /** Ids of the pending exports that exist, by object. */
+  readonly pendingExports: ReadonlyMap<number, number>;
   readonly write: Mutable<SyncPageWrite>;
 }
 
@@ -71,15 +71,15 @@ function writeState(
   // An object whose first import is pending is not in the list yet.
   const listed =
     before !== undefined && before.link === undefined && before.pendingImport !== 'add';
-  if (!listed || before.state !== after.state)
-    write.disconnectors.push({ ...ref, state: after.state });
+  if (!listed || before.state !== after.state || before.former !== after.former)
+    write.disconnectors.push({ ...ref, state: after.state, former: after.former });
 }
 
 function writeExport(writing: PageWriting, before: CsObject | undefined, after: CsObject): void {
-  const { context, page, write } = writing;
+  const { context, pendingExports, write } = writing;
   if (before?.pendingExport === after.pendingExport && before?.dn === after.dn) return;
   const { connector, id, pendingExport: delta } = after;
-  const existing = page.pendingExports.get(id);
+  const existing = pendingExports.get(id);
   if (delta === undefined) {
     if (existing !== undefined) write.exportsCancelled.push({ connector, exportId: existing });
     return;

@@ -1,8 +1,8 @@
-import type { SyncError, SyncRules, Workspace } from '@cognate/sync-rules';
+import type { SyncError, SyncRules } from '@cognate/sync-rules';
 import type { Mutable } from '../mutable.ts';
 import type { StepRecord } from '../ports/record.ts';
 import type { ObjectRef, SyncPageWrite } from '../ports/sync-store.ts';
-import type { LoadedPage } from './load-page.ts';
+import type { CalculatedPage } from './calculate-page.ts';
 import type { PageContext } from './page-context.ts';
 import { runErrorOf } from './record-page.ts';
 import { referrersToRetry } from './retry-referrers.ts';
@@ -22,10 +22,10 @@ export interface PageOutcome {
 /** Turns the changes of a calculated page into what is written. */
 export async function writeOfPage(
   context: PageContext,
-  page: LoadedPage,
-  workspace: Workspace,
+  calculated: CalculatedPage,
   outcome: PageOutcome,
 ): Promise<SyncPageWrite> {
+  const { workspace, pendingExports } = calculated;
   const changedObjects = [...workspace.changedObjects()];
   await context.ids.reserve('export', changedObjects.length);
   const write = emptyWrite(context.rules, outcome);
@@ -34,7 +34,8 @@ export async function writeOfPage(
     if (cs)
       write.errors.push({ connector: cs.connector, object: id, error: runErrorOf(cs, error) });
   }
-  for (const change of changedObjects) writeObjectChange({ context, page, write }, change);
+  for (const change of changedObjects)
+    writeObjectChange({ context, pendingExports, write }, change);
   for (const { before, after } of workspace.changedMetaverse())
     writeMetaverseChange(context.rules, write, before, after);
   dropLostTargets(write);

@@ -22,6 +22,8 @@ export function createConnector(workspace: Workspace, rule: OutboundRule, mv: Mv
     return false;
   }
   const adopted = workspace.object(holder);
+  if (adopted !== undefined && mayTakeBack(rule, mv, adopted))
+    return adopt(workspace, mv, { ...adopted, pendingExport: undefined }, link);
   if (adopted === undefined || !mayAdopt(rule, adopted))
     throw ruleFailure(rule, `The name "${dn}" is already taken in connector "${rule.connector}".`);
   return adopt(workspace, mv, adopted, link);
@@ -50,6 +52,15 @@ function provisionNew(workspace: Workspace, rule: OutboundRule, dn: string, link
   workspace.trace?.({ kind: 'provision', rule: rule.id, connector, object: id, dn });
 }
 
+/** Whether the deletion of this very object is pending and was not sent, so that it can simply be left out. */
+const mayTakeBack = (rule: OutboundRule, mv: MvObject, holder: CsObject): boolean =>
+  holder.former === mv.id &&
+  holder.type === rule.objectType &&
+  holder.link === undefined &&
+  holder.pendingImport !== 'delete' &&
+  holder.pendingExport?.op === 'delete' &&
+  holder.unconfirmedExport?.op !== 'delete';
+
 /** Only an unconnected object of the right type may be taken over, and only where the rule says so. */
 const mayAdopt = (rule: OutboundRule, holder: CsObject): boolean =>
   rule.existing === 'join' &&
@@ -60,7 +71,7 @@ const mayAdopt = (rule: OutboundRule, holder: CsObject): boolean =>
   !isLeaving(holder);
 
 function adopt(workspace: Workspace, mv: MvObject, holder: CsObject, link: Link): boolean {
-  const connector: CsObject = { ...holder, link };
+  const connector: CsObject = { ...holder, link, state: 'normal', former: undefined };
   workspace.putObject(connector);
   workspace.noteLinked(holder.id);
   workspace.note(workspace.provisioned, mv.id, workspace.tick());

@@ -47,6 +47,7 @@ export interface NaturalMetaverse {
 const STATES = ['normal', 'explicit', 'filtered'] as const;
 const PENDING = ['add', 'update', 'delete'] as const;
 const PENDING_STAGE = 1;
+const UNCONFIRMED_STAGE = 2;
 const SYNC_ERROR = 1;
 
 /** The state of the store by natural keys. */
@@ -168,7 +169,7 @@ function exportsOf(rows: StoreRows, id: number, names: Names): Partial<NaturalOb
   };
   const own = rows.exports.filter((row) => row.id === id);
   const pending = own.find((row) => row.stage === PENDING_STAGE);
-  const unconfirmed = own.find((row) => row.stage !== PENDING_STAGE);
+  const unconfirmed = own.find((row) => row.stage === UNCONFIRMED_STAGE);
   return {
     ...(pending && { pendingExport: shape(pending.delta) }),
     ...(unconfirmed && { unconfirmedExport: shape(unconfirmed.delta) }),
