@@ -11,6 +11,7 @@ import { currentLoad, describeMachine } from './report/machine.ts';
 import type { BenchResult, PhaseResult } from './report/result.ts';
 import { createDelimitedSource } from './source/delimited-source.ts';
 import { createLdapSource } from './source/ldap-source.ts';
+import { createWorkers } from './worker/workers.ts';
 
 /** From here on others take so much of the machine that figures suffer. */
 const BUSY = 0.5;
@@ -38,7 +39,8 @@ export async function runBench(
     const embedded = join(folder, 'database');
     const database = await createBenchDatabase(options.databaseUrl, embedded, progress.step);
     try {
-      const phases = await measurePhases(options, { progress, signal, folder, database });
+      const workers = createWorkers(folder, signal);
+      const phases = await measurePhases(options, { progress, folder, database, workers });
       const storeMiB = Math.round(await database.sizeMiB());
       const machine = describeMachine(folder, { postgres: database.release, loadBefore });
       return { profile: options.profile, machine, storeMiB, phases };
@@ -55,11 +57,11 @@ async function measurePhases(
   options: BenchOptions,
   context: Omit<CycleContext, 'population' | 'source'>,
 ): Promise<readonly PhaseResult[]> {
-  const { progress, signal, folder } = context;
+  const { progress, workers, folder } = context;
   const population = createPopulation(PROFILES[options.profile], options.seed);
   progress.step(`making ${population.users} users and ${population.groups} groups`);
   const makeSource = SOURCE_FACTORIES[options.source];
-  const source = await makeSource(population, folder, signal);
+  const source = await makeSource(population, folder, workers.signal);
   try {
     return await runCycle({ ...context, population, source });
   } finally {

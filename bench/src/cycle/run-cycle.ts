@@ -10,8 +10,8 @@ import type { FloorPart } from '../floors/floor.ts';
 import type { RowSet } from '../floors/copy-rows.ts';
 import type { PhaseResult } from '../report/result.ts';
 import type { Source } from '../source/source.ts';
-import type { EngineSettings, Job } from '../worker/job.ts';
-import { onlyFloor, runWorker } from '../worker/run-worker.ts';
+import type { EngineSettings } from '../worker/job.ts';
+import type { Workers } from '../worker/workers.ts';
 import { confirmingRows, importRows, syncRows } from './floor-rows.ts';
 import { checkRuns, resultOf } from './phase.ts';
 import type { Phase } from './phase.ts';
@@ -23,7 +23,7 @@ export interface CycleContext {
   readonly database: BenchDatabase;
   /** Where the files are. */
   readonly folder: string;
-  readonly signal: AbortSignal;
+  readonly workers: Workers;
   readonly progress: CycleProgress;
 }
 
@@ -54,22 +54,18 @@ export async function runCycle(context: CycleContext): Promise<readonly PhaseRes
   await run(confirmingSync(population, calculated.confirmingSync));
   await run(unchangedImport(context));
   progress.step(`changing ${changedUsersOf(population)} users`);
-  await source.change(context.signal);
+  await source.change(context.workers.signal);
   await run(deltaCycle(context));
   return results;
 }
 
 async function runPhase(context: CycleContext, phase: Phase): Promise<PhaseResult> {
-  const { database, progress, signal } = context;
+  const { database, progress, workers } = context;
   progress.step(phase.name);
   const start = performance.now();
-  const answer = await runWorker(
+  const answer = await workers.run(
     { kind: 'run', engine: engineOf(context), runs: phase.runs },
-    {
-      signal,
-      onProgress: (objects) =>
-        progress.objects(phase.name, objects, (performance.now() - start) / 1000),
-    },
+    (objects) => progress.objects(phase.name, objects, (performance.now() - start) / 1000),
   );
   checkRuns(phase, answer.runs);
   const storeMiB = await database.sizeMiB();
@@ -91,7 +87,7 @@ function fullImport(context: CycleContext): Phase {
     objects,
     runs: [{ connector: 'source', profile: 'full-import', counters: { 'stage-add': objects } }],
     floors: async (runs) => [
-      await context.source.read(context.signal),
+      await context.source.read(context.workers),
       await copyFloor(context, importRows(runs)),
     ],
   };
@@ -160,7 +156,7 @@ function unchangedImport(context: CycleContext): Phase {
     name: 'unchanged-import',
     objects,
     runs: [{ connector: 'source', profile: 'full-import', counters }],
-    floors: async () => [await context.source.read(context.signal)],
+    floors: async () => [await context.source.read(context.workers)],
   };
 }
 
@@ -178,7 +174,7 @@ function deltaCycle(context: CycleContext): Phase {
       { connector: target, profile: 'full-import', counters: { 'stage-update': changed } },
     ],
     floors: async () => [
-      await context.source.read(context.signal),
+      await context.source.read(context.workers),
       await writeFloor(context, [target]),
       await readFloor(context, [target]),
     ],
@@ -191,12 +187,8 @@ const pathsOf = (folder: string, targets: readonly Target[]): readonly string[] 
     .flatMap((target) => targetFiles(target).map((file) => join(folder, file)))
     .filter((path) => existsSync(path));
 
-async function floorOf({ signal }: CycleContext, job: Job): Promise<FloorPart> {
-  return onlyFloor(await runWorker(job, { signal }));
-}
-
 const copyFloor = (context: CycleContext, rows: readonly RowSet[]): Promise<FloorPart> =>
-  floorOf(context, {
+  context.workers.floor({
     kind: 'copy-rows',
     databaseUrl: context.database.url,
     directory: context.folder,
@@ -204,24 +196,25 @@ const copyFloor = (context: CycleContext, rows: readonly RowSet[]): Promise<Floo
   });
 
 const readFloor = (context: CycleContext, targets: readonly Target[]): Promise<FloorPart> =>
-  floorOf(context, {
+  context.workers.floor({
     kind: 'read-files',
     name: 'read targets',
     paths: pathsOf(context.folder, targets),
   });
 
 const writeFloor = (context: CycleContext, targets: readonly Target[]): Promise<FloorPart> =>
-  floorOf(context, { kind: 'write-files', paths: pathsOf(context.folder, targets) });
+  context.workers.floor({ kind: 'write-files', paths: pathsOf(context.folder, targets) });
 
 /** The calculations of both kinds of synchronization, on the objects of the source. */
 async function calculationFloors(
   context: CycleContext,
 ): Promise<{ readonly fullSync: FloorPart; readonly confirmingSync: FloorPart }> {
   context.progress.step('floor of the calculations');
-  const { floors } = await runWorker(
-    { kind: 'calculate', engine: engineOf(context), users: context.population.users },
-    { signal: context.signal },
-  );
+  const { floors } = await context.workers.run({
+    kind: 'calculate',
+    engine: engineOf(context),
+    users: context.population.users,
+  });
   return {
     fullSync: must(floors[0], 'the calculation of the full synchronization was measured'),
     confirmingSync: must(floors[1], 'the calculation of the delta synchronization was measured'),

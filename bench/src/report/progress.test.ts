@@ -29,7 +29,7 @@ function shown(isTTY: boolean): string {
 
 test('without a terminal only what is over is told, a line each', () => {
   expect(shown(false)).toBe(
-    'full-import: 30,000 objects in 2.5 s, 12,000/s, floor 48,000/s\ndone\n',
+    'full-import: 30,000 objects in 2.5 s, 12,000/s, floor 48,000/s, peak 300 MiB\ndone\n',
   );
 });
 

@@ -29,6 +29,6 @@ export function createProgress(output: ProgressOutput): CycleProgress {
 
 const phaseLine = (phase: PhaseResult): string =>
   `${phase.name}: ${count(phase.objects)} objects in ${phase.seconds.toFixed(1)} s, ${count(phase.objectsPerSecond)}/s, ` +
-  `floor ${count(phase.floorObjectsPerSecond)}/s`;
+  `floor ${count(phase.floorObjectsPerSecond)}/s, peak ${count(phase.peakRssMiB)} MiB`;
 
 const count = (number: number): string => Math.round(number).toLocaleString('en');

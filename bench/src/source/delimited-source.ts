@@ -6,7 +6,6 @@ import {
   writeDelimitedFiles,
 } from '../data/delimited-files.ts';
 import type { Population } from '../data/population.ts';
-import { onlyFloor, runWorker } from '../worker/run-worker.ts';
 import type { Source } from './source.ts';
 
 /** The data set as files in a folder. */
@@ -30,11 +29,9 @@ export async function createDelimitedSource(
       },
     },
     secrets: {},
-    read: async (reading) => {
+    read: (workers) => {
       const paths = [join(folder, PEOPLE_FILE), join(folder, GROUPS_FILE)];
-      return onlyFloor(
-        await runWorker({ kind: 'read-files', name: 'read', paths }, { signal: reading }),
-      );
+      return workers.floor({ kind: 'read-files', name: 'read', paths });
     },
     change: (changing) => writeDelimitedFiles(population, 'changed', { folder, signal: changing }),
     close: () => Promise.resolve(),

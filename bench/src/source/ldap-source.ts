@@ -46,7 +46,7 @@ export async function createLdapSource(
       },
     },
     secrets: { [SECRET]: slapd.servicePassword },
-    read: (reading) => readDirectory(slapd, objectsOf(population), reading),
+    read: (workers) => readDirectory(slapd, objectsOf(population), workers.signal),
     change: async (changing) => {
       const file = join(folder, 'changes.ldif');
       await writeLines(file, ldifChanges(population, tree), changing);

@@ -1,5 +1,6 @@
 import type { SourceSystem } from '../configuration/source-connector.ts';
 import type { FloorPart } from '../floors/floor.ts';
+import type { Workers } from '../worker/workers.ts';
 
 export const SOURCES = ['delimited', 'ldap'] as const;
 export type SourceName = (typeof SOURCES)[number];
@@ -9,7 +10,7 @@ export interface Source {
   readonly system: SourceSystem;
   readonly secrets: Readonly<Record<string, string>>;
   /** Reads all entries without the product, and drops them. */
-  readonly read: (signal: AbortSignal) => Promise<FloorPart>;
+  readonly read: (workers: Workers) => Promise<FloorPart>;
   /** Changes one user in a hundred. */
   readonly change: (signal: AbortSignal) => Promise<void>;
   readonly close: () => Promise<void>;
