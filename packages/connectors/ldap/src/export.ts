@@ -1,7 +1,7 @@
 import type { ExportChange, ExportResult } from '@cognate/connector-kit';
 import { unreachable } from '@cognate/kernel';
 import { LdapError } from './protocol/ldap-error.ts';
-import { unanswered } from './export/export-error.ts';
+import { refused, unanswered } from './export/export-error.ts';
 import { exportTarget } from './export/export-target.ts';
 import type { ExportEnvironment, ExportTarget } from './export/export-target.ts';
 import { orderChanges } from './export/order-changes.ts';
@@ -29,6 +29,9 @@ export function createExporter(environment: ExportEnvironment): Exporter {
     } catch (error) {
       // Anything but a failure of the connection is a bug or the caller's wish to stop.
       if (!(error instanceof LdapError)) throw error;
+      // A read on the way to the answer was refused.
+      if (error.kind === 'result' && error.result !== undefined)
+        return refused(change, change.op, error.result);
       failure ??= error;
       return unanswered(change, error.message);
     }

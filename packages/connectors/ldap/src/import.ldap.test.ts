@@ -132,6 +132,14 @@ describe('an import that cannot be complete', () => {
     });
   });
 
+  it('does not start for an object class that the directory does not have', async () => {
+    const schema = { objectTypes: [{ name: 'persn', attributes: [] }] };
+    await expect(imported({}, schema)).rejects.toMatchObject({
+      stepResult: 'no-start-bad-ma-configuration',
+      message: 'The directory has no object class "persn".',
+    });
+  });
+
   it('fails when the directory goes away in the middle', async () => {
     await using other = await startSampleDirectory({ ldif });
     const session = await openSample(other, { pageSize: 50 });

@@ -13,7 +13,9 @@ import { binaryAttributes, createEntryReader, requestedAttributes } from './impo
 import type { ReadEntry } from './import/entry-reader.ts';
 import { withAllValues } from './import/all-values.ts';
 import { searchFilter } from './import/search-filter.ts';
-import { createTypeMapper, typeRules } from './import/type-mapper.ts';
+import { createTypeMapper, typeRules, unknownClasses } from './import/type-mapper.ts';
+import type { TypeRule } from './import/type-mapper.ts';
+import type { SearchOptions } from './protocol/search-stream.ts';
 import type { LdapClient } from './protocol/ldap-client.ts';
 import { PAGED_RESULTS } from './protocol/paged-results.ts';
 import type { LdapEntry, SearchItem } from './protocol/response.ts';
@@ -41,45 +43,50 @@ export async function* importFull(
     );
   if (context.schema.objectTypes.length === 0) return;
   const directory = await readDirectorySchema(context.client, context.rootDse);
-  const isBinary = binaryAttributes(context.schema, anchorAttribute(context.settings.anchor));
-  const pages = new PageFiller(pageSize, entryReader(context, directory));
-  for (const base of searchBases(context.settings))
-    for await (const items of search(context, directory, base))
-      yield* pages.fill(await withAllValues(context.client, items, isBinary));
+  const rules = rulesOf(context, directory);
+  const anchor = anchorAttribute(context.settings.anchor);
+  const isBinary = binaryAttributes(context.schema, anchor);
+  const read = createEntryReader({
+    schema: context.schema,
+    typeOf: createTypeMapper(rules, directory),
+    inScope: containerFilter(context.settings),
+    anchor,
+  });
+  const pages = new PageFiller(pageSize, read);
+  const { client, settings, schema } = context;
+  const request = {
+    scope: settings.scope,
+    filter: searchFilter(rules),
+    attributes: requestedAttributes(schema, anchor),
+    isBinary,
+  };
+  for (const base of searchBases(settings))
+    for await (const items of client.search({ base, ...request }, paging(context)))
+      yield* pages.fill(await withAllValues(client, items, isBinary));
   yield pages.last();
 }
 
-function entryReader(
+function rulesOf(
   { settings, schema }: ImportContext,
   directory: DirectorySchema,
-): ReturnType<typeof createEntryReader> {
+): readonly TypeRule[] {
   const rules = typeRules(schema.objectTypes, settings.objectTypes, directory);
-  return createEntryReader({
-    schema,
-    typeOf: createTypeMapper(rules, directory),
-    inScope: containerFilter(settings),
-    anchor: anchorAttribute(settings.anchor),
-  });
-}
-
-function search(
-  { client, rootDse, settings, schema }: ImportContext,
-  directory: DirectorySchema,
-  base: string,
-): AsyncIterable<readonly SearchItem[]> {
-  const anchor = anchorAttribute(settings.anchor);
-  const paged = settings.pageSize > 0 && rootDse.controls.has(PAGED_RESULTS);
-  return client.search(
-    {
-      base,
-      scope: settings.scope,
-      filter: searchFilter(typeRules(schema.objectTypes, settings.objectTypes, directory)),
-      attributes: requestedAttributes(schema, anchor),
-      isBinary: binaryAttributes(schema, anchor),
-    },
-    paged ? { pageSize: settings.pageSize } : {},
+  const [unknown] = unknownClasses(rules, directory);
+  if (unknown === undefined) return rules;
+  throw new ConnectorError(
+    'no-start-bad-ma-configuration',
+    `The directory has no object class "${unknown}".`,
+    { remedy: 'Correct the object type, or name its classes in settings.objectTypes.' },
   );
 }
+
+const paging = ({ rootDse, settings }: ImportContext): SearchOptions =>
+  settings.pageSize > 0 && rootDse.controls.has(PAGED_RESULTS)
+    ? { pageSize: settings.pageSize }
+    : {};
+
+// Large groups make a page full before it has its number of objects, so that memory does not grow with them.
+const MOST_VALUES = 200_000;
 
 /** Makes pages of entries as they come. */
 class PageFiller {
@@ -88,6 +95,7 @@ class PageFiller {
   #entries: ImportEntry[] = [];
   #errors: DiscoveryError[] = [];
   #filtered = 0;
+  #values = 0;
   #position = 0;
 
   constructor(pageSize: number, read: (entry: LdapEntry) => ReadEntry) {
@@ -100,7 +108,8 @@ class PageFiller {
     for (const item of items) {
       if (item.kind !== 'entry') continue;
       this.#take(this.#read(item));
-      if (this.#entries.length + this.#errors.length >= this.#pageSize) yield this.last();
+      for (const { values } of item.attributes) this.#values += values.length;
+      if (this.#isFull()) yield this.last();
     }
   }
 
@@ -114,7 +123,14 @@ class PageFiller {
     this.#entries = [];
     this.#errors = [];
     this.#filtered = 0;
+    this.#values = 0;
     return page;
+  }
+
+  #isFull(): boolean {
+    return (
+      this.#entries.length + this.#errors.length >= this.#pageSize || this.#values >= MOST_VALUES
+    );
   }
 
   #take(read: ReadEntry): void {

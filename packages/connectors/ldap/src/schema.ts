@@ -10,21 +10,27 @@ import { directorySchema, withSuperiors } from './schema/directory-schema.ts';
 import type { AttributeDefinition, DirectorySchema } from './schema/directory-schema.ts';
 import type { LdapClient } from './protocol/ldap-client.ts';
 import { present } from './protocol/filter.ts';
+import { resultError } from './protocol/ldap-error.ts';
 import type { RootDse } from './session/root-dse.ts';
 import { textValues } from './session/root-dse.ts';
 
-/** Reads the subschema entry (RFC 4512, section 4.4). A server that shows none gives an empty schema. */
+/**
+ * Reads the subschema entry (RFC 4512, section 4.4). A server that names none gives an empty schema; one that cannot
+ * be read is an error, because objects would not be recognised without it.
+ */
 export async function readDirectorySchema(
   client: LdapClient,
   rootDse: RootDse,
 ): Promise<DirectorySchema> {
   if (rootDse.subschema === undefined) return directorySchema([], []);
-  const { entries } = await client.searchAll({
+  const { result, entries } = await client.searchAll({
     base: rootDse.subschema,
     scope: 'base',
     filter: present('objectClass'),
     attributes: ['objectClasses', 'attributeTypes'],
   });
+  if (result.code !== 0)
+    throw resultError(`The schema "${rootDse.subschema}" cannot be read`, result);
   return directorySchema(
     textValues(entries[0], 'objectClasses'),
     textValues(entries[0], 'attributeTypes'),

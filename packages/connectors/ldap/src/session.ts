@@ -85,6 +85,7 @@ class LdapSession implements ConnectorSession {
   async discoverSchema(): Promise<DiscoveredSchema> {
     try {
       const schema = await readDirectorySchema(this.#client, this.#rootDse);
+      if (schema.classList.length === 0) throw noSchema(this.#client.url.text);
       return discoveredSchema(schema, this.#settings);
     } catch (error) {
       throw stepFailure(error, 'start');
@@ -125,3 +126,8 @@ class LdapSession implements ConnectorSession {
     this.#client.close();
   }
 }
+
+const noSchema = (url: string): ConnectorError =>
+  new ConnectorError('no-start-server', `${url} shows no schema to this account.`, {
+    remedy: 'Let the account of bind.dn read the subschema entry.',
+  });

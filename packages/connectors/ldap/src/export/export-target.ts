@@ -6,6 +6,8 @@ import { anchorAttribute } from '../import/anchor.ts';
 import { encodeBer } from '../protocol/ber-writer.ts';
 import type { Control } from '../protocol/control.ts';
 import { equal, present, writeFilter } from '../protocol/filter.ts';
+import { resultError } from '../protocol/ldap-error.ts';
+import { RESULT } from '../protocol/result-codes.ts';
 import type { LdapClient } from '../protocol/ldap-client.ts';
 import type { LdapEntry } from '../protocol/response.ts';
 import type { RootDse } from '../session/root-dse.ts';
@@ -13,6 +15,9 @@ import { attributeEncodings } from './encode-values.ts';
 import type { AttributeEncoding } from './encode-values.ts';
 
 const ASSERTION = '1.3.6.1.1.12';
+
+// What is not there, or not for this account.
+const HIDDEN: ReadonlySet<number> = new Set([RESULT.noSuchObject, RESULT.insufficientAccessRights]);
 
 /** What writing needs of a session. */
 export interface ExportEnvironment {
@@ -60,7 +65,10 @@ export function exportTarget(environment: ExportEnvironment): ExportTarget {
     readEntry: async (dn, attributes, isBinary) => {
       const filter = present('objectClass');
       const request = { base: dn, scope: 'base', filter, attributes, isBinary } as const;
-      return (await client.searchAll(request)).entries[0];
+      const { result, entries } = await client.searchAll(request);
+      if (result.code !== 0 && !HIDDEN.has(result.code))
+        throw resultError(`Reading "${dn}" failed`, result);
+      return entries[0];
     },
   };
 }
@@ -79,13 +87,16 @@ async function locate(
   const filter = equal(anchor.name, anchor.valueOf(value));
   const found = new Map<string, string>();
   for (const base of settings.baseDns) {
-    const { entries } = await client.searchAll({
+    const { result, entries } = await client.searchAll({
       base,
       scope: 'subtree',
       filter,
       attributes: ['1.1'],
       sizeLimit: 2,
     });
+    // Not having looked is not the same as not having found: a deletion would count as done.
+    if (result.code !== 0 && result.code !== RESULT.sizeLimitExceeded)
+      throw resultError(`Looking for ${anchor.name}=${value} failed`, result);
     for (const { dn } of entries) found.set(foldDn('ldap', dn), dn);
   }
   // An anchor that is there twice says nothing.

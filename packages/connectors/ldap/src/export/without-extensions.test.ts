@@ -109,6 +109,28 @@ describe('a directory that answers an addition without the anchor', () => {
   });
 });
 
+describe('a deletion of an object that is not where it was', () => {
+  const change = { op: 'delete', type: 'x', dn: 'cn=a,dc=x', anchor: '1', changes: [] } as const;
+  const answer =
+    (code: number) =>
+    ({ id, tag, socket }: FakeRequest): void => {
+      const isSearch = tag === OPERATION.searchRequest;
+      const done = isSearch ? OPERATION.searchDone : OPERATION.deleteResponse;
+      socket.write(resultBytes(id, done, { code: isSearch ? code : 32 }));
+    };
+
+  it('counts as done when it is nowhere', async () => {
+    expect(await write(change, answer(0))).toEqual({ id: 1, ok: true });
+  });
+
+  it('does not count as done when the directory could not look for it', async () => {
+    expect(await write(change, answer(51))).toMatchObject({
+      ok: false,
+      type: 'cd-connectivity-error',
+    });
+  });
+});
+
 describe('a directory that is overloaded', () => {
   it.each([51, 52])('refuses one change with %i and the session goes on', async (code) => {
     const result = await write(update, ({ id, socket }) =>

@@ -1,6 +1,7 @@
 import { err, ok, parseValue } from '@cognate/kernel';
 import type { AttributeType, Result, Value, Values } from '@cognate/kernel';
 import type { DiscoveryErrorType } from '@cognate/connector-kit';
+import { plainText } from '../protocol/plain-text.ts';
 import type { LdapValue } from '../protocol/ber-reader.ts';
 
 /** Why a value is none of the selected type. */
@@ -69,6 +70,6 @@ function parsed(
 const SHOWN = 60;
 
 function shown(value: LdapValue): string {
-  const text = typeof value === 'string' ? value : `${value.length} bytes`;
+  const text = typeof value === 'string' ? plainText(value) : `${value.length} bytes`;
   return text.length > SHOWN ? `"${text.slice(0, SHOWN)}..."` : `"${text}"`;
 }

@@ -90,6 +90,7 @@ describe('an entry', () => {
 
   it.each([
     ['invalid-dn', undefined, whole, 'cn=\ufffd'],
+    ['invalid-attribute-value', 'entryUUID', { ...whole, entryUUID: ['1\u0000'] }, 'cn=a'],
     ['missing-object-class', undefined, { entryUUID: ['1'] }, 'cn=a'],
     ['missing-anchor-component', undefined, { objectClass: ['person'] }, 'cn=a'],
     ['multi-valued-anchor-component', undefined, { ...whole, entryUUID: ['1', '2'] }, 'cn=a'],
@@ -103,6 +104,13 @@ describe('an entry', () => {
     const result = read(entry(attributes, dn));
     expect(result).toMatchObject({ kind: 'error', error: { type, dn } });
     expect(result.kind === 'error' && result.error.attribute).toBe(attribute);
+  });
+});
+
+describe('an error', () => {
+  it('can be stored: it holds no U+0000, whatever the directory sent', () => {
+    for (const one of [entry(whole, 'cn=a\u0000b'), entry({ ...whole, age: ['1\u00002'] })])
+      expect(JSON.stringify(read(one))).not.toContain('\\u0000');
   });
 });
 

@@ -9,6 +9,7 @@ import type {
   SelectedSchema,
 } from '@cognate/connector-kit';
 import type { LdapValue } from '../protocol/ber-reader.ts';
+import { plainText } from '../protocol/plain-text.ts';
 import type { LdapEntry } from '../protocol/response.ts';
 import type { AnchorAttribute } from './anchor.ts';
 import { converters } from './convert-values.ts';
@@ -68,7 +69,8 @@ export function createEntryReader(options: EntryReaderOptions): (entry: LdapEntr
   const foldedName = nameFolder();
   return (entry) => {
     const { dn } = entry;
-    if (dn.includes('\ufffd')) return problem(dn, 'invalid-dn', 'The name is no text in UTF-8.');
+    if (NO_NAME.test(dn))
+      return problem(plainText(dn), 'invalid-dn', 'The name is no text in UTF-8.');
     if (!inScope(dn)) return FILTERED;
     const classes = valuesOf(entry, OBJECT_CLASS, foldedName).filter(isText);
     if (classes.length === 0)
@@ -85,9 +87,15 @@ export function createEntryReader(options: EntryReaderOptions): (entry: LdapEntr
       return problem(dn, 'missing-anchor-component', `The entry shows no ${anchor.name}.`);
     if (values.length > 1)
       return problem(dn, 'multi-valued-anchor-component', `${anchor.name} has several values.`);
-    return { kind: 'entry', entry: { ...object, anchor: anchor.textOf(values[0]) } };
+    const text = anchor.textOf(values[0]);
+    if (text.includes('\u0000'))
+      return problem(dn, 'invalid-attribute-value', 'The anchor contains U+0000.', anchor.name);
+    return { kind: 'entry', entry: { ...object, anchor: text } };
   };
 }
+
+// oxlint-disable-next-line no-control-regex -- no store holds U+0000.
+const NO_NAME = /[\u0000\ufffd]/;
 
 const FILTERED: ReadEntry = { kind: 'filtered' };
 

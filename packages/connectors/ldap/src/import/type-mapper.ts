@@ -39,6 +39,15 @@ export function typeRules(
     .sort((a, b) => b.specificity - a.specificity);
 }
 
+/** The classes of the rules that the directory does not have: nothing would be found, and all taken for deleted. */
+export function unknownClasses(
+  rules: readonly TypeRule[],
+  schema: DirectorySchema,
+): readonly string[] {
+  if (schema.classList.length === 0) return [];
+  return rules.flatMap(({ classes }) => classes.filter((name) => !schema.classes.has(name)));
+}
+
 // More combinations of classes than any directory has; a server that makes them up must not fill the memory.
 const MOST_KNOWN = 10_000;
 

@@ -167,6 +167,36 @@ describe('a search', () => {
     expect(sentWhileBusy).toBeLessThan(total / 2);
   });
 
+  it('makes the server wait as well when few items are large', async () => {
+    let sent = 0;
+    await using server = await startFakeDirectory(
+      onSearch(({ id, socket }) => {
+        const write = (): void => {
+          while (sent < 40) {
+            sent += 1;
+            if (!socket.write(entryBytes(id, `cn=${sent}`, { photo: ['x'.repeat(1_000_000)] }))) {
+              socket.once('drain', write);
+              return;
+            }
+          }
+          socket.write(resultBytes(id, OPERATION.searchDone));
+        };
+        write();
+      }),
+    );
+    const client = await server.connect();
+    let names = 0;
+    let sentWhileBusy = 0;
+    for await (const items of client.search(everything, { highWaterBytes: 100_000 })) {
+      names += items.length;
+      if (sentWhileBusy > 0) continue;
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      sentWhileBusy = sent;
+    }
+    expect(names).toBe(40);
+    expect(sentWhileBusy).toBeLessThan(30);
+  });
+
   it('is abandoned when its reader leaves', async () => {
     await using server = await startFakeDirectory(
       onSearch(({ id, socket }) => socket.write(entryBytes(id, 'cn=1'))),
@@ -294,6 +324,19 @@ describe('a connection', () => {
     controller.abort(reason);
     await expect(pending).rejects.toBe(reason);
     await expect(client.delete('cn=2')).rejects.toBe(reason);
+  });
+
+  it('gives the words of the server as a store can hold them', async () => {
+    await using server = await startFakeDirectory(({ id, socket }) =>
+      socket.write(
+        resultBytes(id, OPERATION.deleteResponse, {
+          code: 1,
+          message: `${'x'.repeat(2000)}\u0000`,
+        }),
+      ),
+    );
+    const client = await server.connect();
+    expect((await client.delete('cn=1')).message).toBe(`${'x'.repeat(1000)}...`);
   });
 
   it('gives referrals and the matched name with a result', async () => {

@@ -23,7 +23,7 @@ export interface Operation {
   /** The attribute names of its entries; only searches have any. */
   readonly names?: AttributeNames;
   /** Gets every answer. A result is the last one. May throw for an answer that breaks the protocol. */
-  readonly onResponse: (response: Response) => void;
+  readonly onResponse: (response: Response, bytes: number) => void;
   /** The connection is lost, or the run was stopped; nothing follows. */
   readonly onFailure: (error: Error) => void;
 }
@@ -213,7 +213,7 @@ export class LdapConnection {
     }
     const response = readResponse(reader, operation.names ?? NO_NAMES);
     operation.progressAt = performance.now();
-    operation.onResponse(response);
+    operation.onResponse(response, end - start);
     // Only now: an operation whose last answer breaks the protocol has to hear of the failure like the others.
     if (response.kind === 'result') this.#outstanding.delete(id);
   };

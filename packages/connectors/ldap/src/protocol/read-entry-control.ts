@@ -7,7 +7,7 @@ import { AttributeNames } from './attribute-names.ts';
 import { readEntry } from './response.ts';
 import type { LdapAttribute } from './response.ts';
 
-export const POST_READ = '1.3.6.1.1.13.2';
+const POST_READ = '1.3.6.1.1.13.2';
 
 /** Asks for attributes of the entry as the operation leaves it (RFC 4527). */
 export const postRead = (attributes: readonly string[]): Control => ({

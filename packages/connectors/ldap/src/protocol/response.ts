@@ -5,6 +5,7 @@ import { OPERATION, TAG, constructedTag, contextTag } from './ber-tag.ts';
 import { readControls } from './control.ts';
 import type { Control } from './control.ts';
 import { protocolError } from './ldap-error.ts';
+import { plainText } from './plain-text.ts';
 import type { ExtendedResult, LdapResult } from './ldap-result.ts';
 
 export interface LdapAttribute {
@@ -114,14 +115,14 @@ function readResult(reader: BerReader, tag: number): ExtendedResult {
   const operation = reader.enter(tag);
   const result: Omit<LdapResult, 'referrals' | 'controls'> = {
     code: reader.integer(TAG.enumerated),
-    matchedDn: reader.text(),
-    message: reader.text(),
+    matchedDn: plainText(reader.text()),
+    message: plainText(reader.text()),
   };
   let referrals: readonly string[] = [];
   let extended: Pick<ExtendedResult, 'name' | 'value'> = {};
   while (!reader.atEnd()) {
     const next = reader.peek();
-    if (next === constructedTag(3)) referrals = readTexts(reader, next);
+    if (next === constructedTag(3)) referrals = readTexts(reader, next).map(plainText);
     else if (tag === OPERATION.extendedResponse && next === contextTag(10))
       extended = { ...extended, name: reader.text(next) };
     else if (tag === OPERATION.extendedResponse && next === contextTag(11))

@@ -13,11 +13,13 @@ export interface SearchOptions {
   readonly controls?: readonly Control[];
   /** Entries a page (RFC 2696). Without it the server sends everything as one answer. */
   readonly pageSize?: number;
-  /** How many items may wait for the reader before reading from the server pauses. */
+  /** How many items, and how many bytes of them, may wait for the reader before reading from the server pauses. */
   readonly highWater?: number;
+  readonly highWaterBytes?: number;
 }
 
 const HIGH_WATER = 4000;
+const HIGH_WATER_BYTES = 16 * 1024 * 1024;
 
 /**
  * A search that runs. Iterating gives what arrived, a list at a time, until the server says that it was all; any other
@@ -30,6 +32,7 @@ export class SearchStream implements AsyncIterable<readonly SearchItem[]> {
   readonly #options: SearchOptions;
   readonly #names: AttributeNames;
   #items: SearchItem[] = [];
+  #bytes = 0;
   #waiting: (() => void) | undefined;
   #id = 0;
   #isHeld = false;
@@ -70,6 +73,7 @@ export class SearchStream implements AsyncIterable<readonly SearchItem[]> {
       if (this.#items.length > 0) {
         const items = this.#items;
         this.#items = [];
+        this.#bytes = 0;
         this.#letGo();
         return items;
       }
@@ -99,7 +103,7 @@ export class SearchStream implements AsyncIterable<readonly SearchItem[]> {
       search(this.#request),
       {
         names: this.#names,
-        onResponse: (response) => this.#onResponse(response),
+        onResponse: (response, bytes) => this.#onResponse(response, bytes),
         onFailure: (error) => {
           this.#failure = error;
           this.#wake();
@@ -109,14 +113,20 @@ export class SearchStream implements AsyncIterable<readonly SearchItem[]> {
     );
   }
 
-  #onResponse(response: Response): void {
+  #onResponse(response: Response, bytes: number): void {
+    this.#bytes += bytes;
     if (response.kind === 'result') this.#onResult(response.tag, response.result);
     else this.#items.push(response);
-    if (this.#items.length >= (this.#options.highWater ?? HIGH_WATER) && !this.#isHeld) {
+    if (this.#isBehind() && !this.#isHeld) {
       this.#isHeld = true;
       this.#connection.hold();
     }
     this.#wake();
+  }
+
+  #isBehind(): boolean {
+    const { highWater = HIGH_WATER, highWaterBytes = HIGH_WATER_BYTES } = this.#options;
+    return this.#items.length >= highWater || this.#bytes >= highWaterBytes;
   }
 
   #onResult(tag: number, result: LdapResult): void {

@@ -1,5 +1,7 @@
 import { foldName } from '@cognate/kernel';
 import { present } from '../protocol/filter.ts';
+import { resultError } from '../protocol/ldap-error.ts';
+import { RESULT } from '../protocol/result-codes.ts';
 import type { LdapClient } from '../protocol/ldap-client.ts';
 import type { LdapEntry } from '../protocol/response.ts';
 
@@ -9,14 +11,18 @@ export interface RootDse {
   readonly controls: ReadonlySet<string>;
 }
 
+const HIDDEN: ReadonlySet<number> = new Set([RESULT.noSuchObject, RESULT.insufficientAccessRights]);
+
 /** Reads the root entry. A server that hides it is taken to have no extensions. */
 export async function readRootDse(client: LdapClient): Promise<RootDse> {
-  const { entries } = await client.searchAll({
+  const { result, entries } = await client.searchAll({
     base: '',
     scope: 'base',
     filter: present('objectClass'),
     attributes: ['subschemaSubentry', 'supportedControl'],
   });
+  if (result.code !== 0 && !HIDDEN.has(result.code))
+    throw resultError(`${client.url.text} does not say what it can do`, result);
   return {
     subschema: textValues(entries[0], 'subschemaSubentry')[0],
     controls: new Set(textValues(entries[0], 'supportedControl')),
