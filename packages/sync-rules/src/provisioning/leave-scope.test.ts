@@ -15,6 +15,29 @@ describe('an object that leaves the scope', () => {
     );
   });
 
+  it('is taken back, with nothing left to send, when it returns before its deletion was sent', () => {
+    const world = employed(feeding([{}], { deprovision: 'delete-object' }));
+    hire(world, { active: false });
+    expect(hire(world).errors).toEqual({});
+    expect(world.find('ad', '1')).toMatchObject({ state: 'normal', link: { outbound: 'out' } });
+    expect(world.pending('ad')).toEqual({});
+    hire(world, { active: false });
+    hire(world, { title: 'Boss' });
+    expect(world.pending('ad')).toEqual({ '1': { op: 'update', title: 'Boss' } });
+    expect(world.sync('hr', 'full').changes).toBe(0);
+  });
+
+  it('is not taken back once its deletion was sent, nor by somebody else', () => {
+    const world = employed(feeding([{ dn: 'title' }], { deprovision: 'delete-object' }));
+    hire(world, { active: false });
+    expect(hire(world, {}, '2').errors['hr/2']?.message).toContain('already taken');
+    world.patch('ad', 'Clerk', {
+      pendingExport: undefined,
+      unconfirmedExport: { op: 'delete', attributes: {}, references: {} },
+    });
+    expect(hire(world).errors['hr/1']?.message).toContain('already taken');
+  });
+
   it('stays connected without the rule where that says so, and comes back under it', () => {
     const world = employed(feeding([{ onScopeLoss: 'leave' }]));
     hire(world, { active: false });
