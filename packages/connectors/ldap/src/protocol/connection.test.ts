@@ -245,10 +245,10 @@ describe('a server that does not answer', () => {
             clearInterval(timer);
             socket.write(resultBytes(id, OPERATION.searchDone));
           }
-        }, 60);
+        }, 200);
       }),
     );
-    const client = await server.connect({ timeoutMs: 300 });
+    const client = await server.connect({ timeoutMs: 1200 });
     expect(await namesOf(client.search(everything))).toHaveLength(7);
   });
 });
