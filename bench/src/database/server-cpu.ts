@@ -29,15 +29,23 @@ export async function findServer(pool: Pool): Promise<number | undefined> {
 
 /** The CPU time that the server's processes have used so far, in seconds; it never falls. */
 export function readServerCpu(server: number): number {
-  const main = readTimes(server);
-  if (main === undefined) return 0;
-  let ticks = main.own + main.children;
+  for (;;) {
+    const before = readTimes(server);
+    const own = before === undefined ? 0 : before.own + before.children;
+    const ticks = own + ticksOfChildren(server);
+    // A child that ended meanwhile was perhaps counted neither as a process nor with its parent.
+    if (readTimes(server)?.children === before?.children) return ticks / TICKS;
+  }
+}
+
+function ticksOfChildren(server: number): number {
+  let ticks = 0;
   for (const name of readdirSync('/proc')) {
     if (!/^\d+$/.test(name)) continue;
     const times = readTimes(Number(name));
     if (times?.parent === server) ticks += times.own + times.children;
   }
-  return ticks / TICKS;
+  return ticks;
 }
 
 function readTimes(pid: number): ProcessTimes | undefined {
