@@ -13,7 +13,7 @@ export function flowIn(
 ): boolean {
   const all = (hasHologram(cs) && workspace.objectType(cs)?.importFlows.get(mv.type)) || [];
   const flows = onlyReferences ? all.filter((flow) => flow.target.type === 'reference') : all;
-  if (flows.length === 0) return false;
+  if (flows.length === 0 && onlyReferences) return false;
   const { trace } = workspace;
   const next = contribute({
     type: workspace.metaverseType(mv),

@@ -232,3 +232,39 @@ describe('ranked precedence', () => {
     expect(world.mvOf('hr', '1')).toMatchObject({ title: 'from AD', location: 'AD' });
   });
 });
+
+describe('a flow that left the configuration', () => {
+  type Names = Readonly<Record<string, string>>;
+  const source = (names: Names) => ({
+    join: byId,
+    project: { person: 'person' },
+    importFlows: forPeople(names),
+  });
+  const titled = (hr: Names, ad: Names) =>
+    configuration([connector('hr', source(hr)), connector('ad', source(ad))]);
+  const untitled = { employeeId: 'employeeId', phone: 'phone' };
+
+  it('takes its value along at the next full synchronization, and the next in order fills in', () => {
+    const world = known({ title: 'Clerk' }, { title: 'Boss' }, new World(titled(flows, flows)));
+    world.configure(titled(untitled, flows));
+    world.sync('hr', 'full');
+    expect(world.mvOf('hr', '1')).toMatchObject({ title: 'Boss' });
+    expect(world.sync('hr', 'full').changes).toBe(0);
+  });
+
+  it('leaves nothing where nobody else has a value', () => {
+    const world = known({ title: 'Clerk' }, {}, new World(titled(flows, untitled)));
+    world.configure(titled(untitled, untitled));
+    world.sync('hr', 'full');
+    expect(world.mvOf('hr', '1')).not.toHaveProperty('title');
+  });
+
+  it('leaves with it what a connector without any flow once supplied', () => {
+    const world = known({ title: 'Clerk' }, {}, new World(titled(flows, untitled)));
+    world.configure(
+      configuration([connector('hr', { join: byId }), connector('ad', source(untitled))]),
+    );
+    world.sync('hr', 'full');
+    expect(world.mvOf('hr', '1')).toEqual({ type: 'person', employeeId: '1' });
+  });
+});

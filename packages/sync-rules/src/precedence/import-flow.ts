@@ -48,7 +48,22 @@ export function contribute(input: ImportFlowInput): MvObject {
       values.length > 0 ? supply(draft, input, flow, values) : withdraw(draft, input, flow);
     input.report?.({ flow, values, status });
   }
+  retire(draft, input);
   return draft.result();
+}
+
+/** Values of rules that the configuration no longer has leave, as if their source had nothing any more. */
+function retire(draft: MvDraft, input: ImportFlowInput): void {
+  const { lineage } = input.mv;
+  for (const attribute in lineage) {
+    const owner = lineage[attribute];
+    if (owner === undefined || owner.object !== input.cs.id) continue;
+    const flows = input.type.flowsByAttribute.get(attribute);
+    if (flows?.some(({ id }) => id === owner.rule) === true) continue;
+    if (draft.lineage(attribute) !== owner) continue;
+    draft.clear(attribute);
+    repopulate(draft, input, attribute);
+  }
 }
 
 function supply(

@@ -48,7 +48,7 @@ const list = (value: Value | Values): Values =>
  * calculator to run it: staging, pages, reference retries, export and confirmation.
  */
 export class World {
-  readonly rules: SyncRules;
+  rules: SyncRules;
   /** By id. Scalars and targets are those last synchronized. */
   readonly objects = new Map<number, CsObject>();
   readonly mvs = new Map<number, MvObject>();
@@ -61,6 +61,11 @@ export class World {
   run = 1;
 
   constructor(document: ConfigurationDocument) {
+    this.rules = rulesOf(document);
+  }
+
+  /** Puts another configuration in force. */
+  configure(document: ConfigurationDocument): void {
     this.rules = rulesOf(document);
   }
 
