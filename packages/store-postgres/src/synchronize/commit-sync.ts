@@ -55,7 +55,7 @@ async function commitPage(
   if (write.errorsCleared.length > 0)
     await removeConfirmed(
       client,
-      'select * from unnest($1::int4[], $2::int8[])',
+      'select connector, id from unnest($1::int4[], $2::int8[]) as w (connector, id)',
       objectPairs(context, write.errorsCleared),
     );
   await writeRecord(client, context, write.record);
