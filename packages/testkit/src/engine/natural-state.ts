@@ -58,7 +58,8 @@ export async function naturalState(pool: Pool): Promise<NaturalState> {
 export const stateHash = (state: unknown): string =>
   createHash('sha256').update(JSON.stringify(state)).digest('hex');
 
-function shapeState(rows: StoreRows): NaturalState {
+/** The same of rows that were read elsewhere. */
+export function shapeState(rows: StoreRows): NaturalState {
   const names = naturalNames(rows);
   const spaces: Record<string, Record<string, NaturalObject>> = {};
   const links = new Map(rows.links.map((link) => [link.id, link]));

@@ -1,0 +1,98 @@
+import { must } from '@cognate/kernel';
+import type { ExportPageWrite, ExportStore } from '@cognate/sync-engine';
+import { moveReferences } from './commit-import.ts';
+import type { Sync, Work } from './work.ts';
+import { holderOf } from './objects-of-store.ts';
+import { insert, putObject, textKey } from './tables.ts';
+import type { ExportRowOfStore, Tables } from './tables.ts';
+import { noteErrors, writeRecord } from './write-record.ts';
+
+export function createExportStore({ read, commit }: Work): Sync<ExportStore> {
+  const inStage = (connector: string, stage: ExportRowOfStore['stage']): ExportRowOfStore[] =>
+    [...read().exports.values()].filter(
+      (row) => row.connector === connector && row.stage === stage,
+    );
+  return {
+    countPendingDeletes(connector) {
+      return inStage(connector, 'pending').filter(({ delta }) => delta.op === 'delete').length;
+    },
+    exportPage(connector, after, limit) {
+      const isAfter = ({ rank, id }: ExportRowOfStore): boolean =>
+        rank > after.rank || (rank === after.rank && id > after.id);
+      const unconfirmed = new Map(
+        inStage(connector, 'unconfirmed').map(({ id, object, delta }) => [object, { id, delta }]),
+      );
+      return inStage(connector, 'pending')
+        .filter(isAfter)
+        .sort((a, b) => a.rank - b.rank || a.id - b.id)
+        .slice(0, limit)
+        .map(({ id, object, rank, delta }) => {
+          const { type, dn, anchor } = must(read().objects.get(object), 'the exported object');
+          const earlier = unconfirmed.get(object);
+          return { id, object, rank, type, dn, anchor, delta, unconfirmed: earlier };
+        });
+    },
+    referenceTargets(connector, ids) {
+      const sent = new Set(inStage(connector, 'unconfirmed').map(({ object }) => object));
+      return ids.flatMap((id) => {
+        const row = read().objects.get(id);
+        return row?.connector === connector
+          ? [{ id, dn: row.dn, exists: row.body !== null || sent.has(id) }]
+          : [];
+      });
+    },
+    heldReferences(connector, objects) {
+      const wanted = new Set(objects);
+      return [...read().references.values()]
+        .filter(({ object }) => wanted.has(object))
+        .map(({ object, attribute, dn, key }) => ({
+          object,
+          attribute,
+          dn,
+          target: holderOf(read(), connector, key)?.id ?? null,
+        }));
+    },
+    // A process that runs in one piece leaves nothing in flight.
+    openFlight: () => undefined,
+    commitExportPage(write) {
+      commit((tables) => {
+        commitExportPage(tables, write);
+      });
+    },
+  };
+}
+
+function commitExportPage(tables: Tables, write: ExportPageWrite): void {
+  const { connector } = write;
+  for (const { id, delta, changed, replaces } of write.sent) {
+    if (replaces !== undefined) tables.exports.delete(replaces);
+    const row = must(tables.exports.get(id), 'a sent export');
+    tables.exports.set(id, {
+      ...row,
+      stage: 'unconfirmed',
+      delta: changed ? delta : row.delta,
+    });
+  }
+  for (const id of write.postponed)
+    tables.exports.set(id, {
+      ...must(tables.exports.get(id), 'a postponed export'),
+      rank: write.secondPass,
+    });
+  for (const { id, object, rank, delta } of write.held)
+    insert(tables.exports, id, { connector, id, object, stage: 'pending', rank, delta });
+  for (const { object, dn, dnKey, anchor, anchorKey } of write.identities)
+    putObject(tables, {
+      ...must(tables.objects.get(object), 'an exported object'),
+      dn,
+      dnKey,
+      anchor,
+      anchorKey,
+    });
+  const renames = write.identities
+    .filter(({ fromKey, dnKey }) => fromKey !== dnKey)
+    .map(({ fromKey, dnKey, dn }) => ({ from: fromKey, to: dnKey, dn }));
+  moveReferences(tables, renames, new Set());
+  noteErrors(tables, 'export', write.errors);
+  for (const object of write.errorsCleared) tables.errors.delete(textKey('export', object));
+  writeRecord(tables, write.record);
+}

@@ -1,0 +1,110 @@
+import type { ImportStore } from '@cognate/sync-engine';
+import { commitImportPage, commitObsoletion } from './commit-import.ts';
+import { objectsOf } from './objects-of-store.ts';
+import type { ObjectRow, Tables } from './tables.ts';
+import type { Sync, Work } from './work.ts';
+
+export function createImportStore({ read, commit }: Work): Sync<ImportStore> {
+  const rows = (ids: readonly number[], connector: string): readonly ObjectRow[] =>
+    ids.flatMap((id) => {
+      const row = read().objects.get(id);
+      return row?.connector === connector ? [row] : [];
+    });
+  return {
+    findStaged(connector, dnKeys, anchorKeys) {
+      const [names, anchors] = [new Set(dnKeys), new Set<string | null>(anchorKeys)];
+      return objectsOf(read(), connector)
+        .filter((row) => names.has(row.dnKey) || anchors.has(row.anchorKey))
+        .map(({ id, dnKey, anchorKey, hash }) => ({ id, dnKey, anchorKey, hash }));
+    },
+    loadStaged(connector, ids) {
+      const tables = read();
+      return rows(ids, connector).map(({ id, type, dn, dnKey, body }) => {
+        const pending = tables.pending.get(id);
+        return {
+          id,
+          type,
+          dn,
+          dnKey,
+          body,
+          references: [...tables.references.values()].filter((row) => row.object === id),
+          pending: pending?.op ?? ('none' as const),
+          beforeBody: pending?.beforeBody ?? null,
+          beforeDn: pending?.beforeDn ?? null,
+          pendingReferences: [...tables.pendingReferences.values()].filter(
+            (row) => row.object === id,
+          ),
+        };
+      });
+    },
+    hasUnconfirmed(connector) {
+      return [...read().exports.values()].some(
+        (row) => row.connector === connector && row.stage === 'unconfirmed',
+      );
+    },
+    unconfirmedExports(connector, ids) {
+      const wanted = new Set(ids);
+      return [...read().exports.values()]
+        .filter(
+          (row) =>
+            row.connector === connector && row.stage === 'unconfirmed' && wanted.has(row.object),
+        )
+        .map(({ id, object, delta }) => ({ id, object, delta }));
+    },
+    keysOf(connector, ids) {
+      return new Map(rows(ids, connector).map((row) => [row.id, row.dnKey]));
+    },
+    referring(keys) {
+      const wanted = new Set(keys);
+      const found = [...read().references.values()].filter((row) => wanted.has(row.key));
+      return [...new Set(found.map((row) => row.object))];
+    },
+    commitImportPage(write) {
+      commit((tables) => {
+        commitImportPage(tables, write);
+      });
+    },
+    objectIds(connector, after, limit) {
+      return objectsOf(read(), connector)
+        .map((row) => row.id)
+        .filter((id) => id > after)
+        .slice(0, limit);
+    },
+    presence(connector, ids) {
+      const tables = read();
+      return rows(ids, connector).map((row) => ({
+        id: row.id,
+        dn: row.dn,
+        imported: row.body !== null,
+        linked: tables.links.has(row.id),
+        pending: tables.pending.get(row.id)?.op ?? ('none' as const),
+        unconfirmed: unconfirmedOf(tables, row.id),
+      }));
+    },
+    commitObsoletion(write) {
+      commit((tables) => {
+        commitObsoletion(tables, write);
+      });
+    },
+    countParked(connector) {
+      const tables = read();
+      return [...tables.parked.keys()].filter(
+        (id) =>
+          tables.objects.get(id)?.connector === connector &&
+          tables.pending.get(id)?.op !== 'delete',
+      ).length;
+    },
+    setWatermark(connector, watermark) {
+      read().watermarks.set(connector, watermark);
+    },
+    watermark(connector) {
+      return read().watermarks.get(connector);
+    },
+  };
+}
+
+function unconfirmedOf(tables: Tables, object: number): 'add' | 'update' | 'delete' | null {
+  for (const row of tables.exports.values())
+    if (row.object === object && row.stage === 'unconfirmed') return row.delta.op;
+  return null;
+}

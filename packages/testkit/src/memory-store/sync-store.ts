@@ -1,0 +1,157 @@
+import type { LoadedObject, LoadedReference, SyncSelection, SyncStore } from '@cognate/sync-engine';
+import { indexKey } from '@cognate/sync-rules';
+import type { MvObject } from '@cognate/sync-rules';
+import { commitSyncPage } from './commit-sync.ts';
+import { byId, holderOf, loaded, objectsOf } from './objects-of-store.ts';
+import { deleteWhere, textKey } from './tables.ts';
+import type { ReferenceRow, Tables } from './tables.ts';
+import type { Sync, Work } from './work.ts';
+
+export function createSyncStore({ read, commit }: Work): Sync<SyncStore> {
+  const objects = (ids: readonly number[]): readonly LoadedObject[] => {
+    const tables = read();
+    return ids
+      .flatMap((id) => tables.objects.get(id) ?? [])
+      .sort(byId)
+      .map((row) => loaded(tables, row));
+  };
+  return {
+    selectObjects(selection) {
+      return selected(read(), selection);
+    },
+    objectsById(refs) {
+      return objects(refs.map((ref) => ref.id));
+    },
+    connectorsOf(metaverse) {
+      const wanted = new Set(metaverse);
+      return objects([...read().links].flatMap(([id, { mv }]) => (wanted.has(mv) ? [id] : [])));
+    },
+    searchIndex(searches) {
+      const wanted = new Set(searches.map(({ attribute, key }) => textKey(attribute, key)));
+      return [...read().index.values()].filter(({ attribute, key }) =>
+        wanted.has(textKey(attribute, key)),
+      );
+    },
+    alignIndex(attributes) {
+      alignIndex(read(), attributes);
+    },
+    metaverseObjects(ids) {
+      const tables = read();
+      return [...new Set(ids)].flatMap((id) => metaverseObject(tables, id) ?? []).sort(byId);
+    },
+    referencesOf(refs) {
+      return referencesOf(read(), new Set(refs.map((ref) => ref.id)));
+    },
+    exportsOf(refs) {
+      const wanted = new Set(refs.map((ref) => ref.id));
+      return [...read().exports.values()]
+        .filter((row) => wanted.has(row.object))
+        .sort(byId)
+        .map(({ id, object, stage, delta }) => ({ id, object, stage, delta }));
+    },
+    targetsOf(metaverse, connectors) {
+      const wanted = new Set(metaverse);
+      const tables = read();
+      return [...tables.links].flatMap(([object, { mv }]) => {
+        const connector = tables.objects.get(object)?.connector ?? '';
+        return wanted.has(mv) && connectors.includes(connector)
+          ? [{ metaverse: mv, connector, object }]
+          : [];
+      });
+    },
+    holdersOf(names) {
+      return names.flatMap(({ connector, key }) => {
+        const holder = holderOf(read(), connector, key);
+        return holder ? [{ connector, key, id: holder.id }] : [];
+      });
+    },
+    referrersOf(metaverse) {
+      const wanted = new Set(metaverse);
+      const found = [...read().mvReferences.values()].filter(({ target }) => wanted.has(target));
+      const pairs = new Map(found.map((row) => [textKey(row.metaverse, row.target), row]));
+      return [...pairs.values()].map((row) => ({ metaverse: row.metaverse, target: row.target }));
+    },
+    retryQueue(run, limit) {
+      const waiting = [...read().retries].filter(([, tried]) => tried !== run);
+      return waiting
+        .map(([id]) => id)
+        .sort((a, b) => a - b)
+        .slice(0, limit);
+    },
+    commitSyncPage(write) {
+      commit((tables) => {
+        commitSyncPage(tables, write);
+      });
+    },
+  };
+}
+
+/** With its references as values in canonical order. */
+function metaverseObject(tables: Tables, id: number): MvObject | undefined {
+  const mv = tables.metaverse.get(id);
+  if (mv === undefined) return undefined;
+  const references: Record<string, number[]> = {};
+  for (const row of tables.mvReferences.values())
+    if (row.metaverse === id) (references[row.attribute] ??= []).push(row.target);
+  for (const list of Object.values(references)) list.sort((a, b) => (`${a}` < `${b}` ? -1 : 1));
+  return { ...mv, attributes: { ...mv.attributes, ...references } };
+}
+
+function selected(
+  tables: Tables,
+  { connector, scope, deletions, after, limit }: SyncSelection,
+): readonly LoadedObject[] {
+  const isPending = (id: number): boolean =>
+    tables.pending.has(id) ||
+    tables.disconnectors.get(id)?.state === 'normal' ||
+    tables.errors.has(textKey('sync', id));
+  const isWanted = (id: number): boolean => {
+    if (deletions) return tables.pending.get(id)?.op === 'delete';
+    return scope === 'all' || isPending(id);
+  };
+  return objectsOf(tables, connector)
+    .filter(({ id }) => id > after && isWanted(id))
+    .slice(0, limit)
+    .map((row) => loaded(tables, row));
+}
+
+/** References as imported and those that the pending import removed, with what they mean at the moment. */
+function referencesOf(tables: Tables, wanted: ReadonlySet<number>): readonly LoadedReference[] {
+  const shape = (row: ReferenceRow, pending: LoadedReference['pending']): LoadedReference => {
+    const target = holderOf(tables, row.connector, row.key);
+    return {
+      object: row.object,
+      attribute: row.attribute,
+      dn: row.dn,
+      target: target?.id ?? null,
+      metaverse: (target && tables.links.get(target.id)?.mv) ?? null,
+      pending,
+    };
+  };
+  const current = [...tables.references].filter(([, row]) => wanted.has(row.object));
+  const removed = [...tables.pendingReferences.values()].filter(
+    (row) => wanted.has(row.object) && !row.added,
+  );
+  return [
+    ...current.map(([key, row]) =>
+      shape(row, tables.pendingReferences.get(key)?.added === true ? 'added' : 'none'),
+    ),
+    ...removed.map((row) => shape(row, 'removed')),
+  ];
+}
+
+function alignIndex(tables: Tables, attributes: readonly string[]): void {
+  const wanted = new Set(attributes);
+  for (const attribute of tables.indexed.keys())
+    if (!wanted.has(attribute)) {
+      tables.indexed.delete(attribute);
+      deleteWhere(tables.index, (row) => row.attribute === attribute);
+    }
+  for (const attribute of wanted) {
+    if (tables.indexed.has(attribute)) continue;
+    tables.indexed.set(attribute, true);
+    for (const mv of tables.metaverse.values())
+      for (const key of new Set((mv.attributes[attribute] ?? []).map(indexKey)))
+        tables.index.set(textKey(attribute, key, mv.id), { attribute, key, metaverse: mv.id });
+  }
+}
