@@ -9,6 +9,7 @@ export { EngineWorld, engineWorld } from './engine/engine-world.ts';
 export type { Profile, Systems, WorldOptions } from './engine/engine-world.ts';
 export { fakeConnector, fakeDocument, same, source, target } from './engine/fake-document.ts';
 export { FakeSystem } from './engine/fake-system.ts';
+export { fileJournal } from './engine/file-journal.ts';
 export type { FakeObject, FakeValues, Faults, Operation } from './engine/fake-system.ts';
 export { stateHash } from './engine/natural-state.ts';
 export type {
@@ -17,4 +18,5 @@ export type {
   NaturalObject,
   NaturalState,
 } from './engine/natural-state.ts';
+export { openStorePool } from './engine/open-store-pool.ts';
 export { dumpTables } from './engine/store-rows.ts';

@@ -6,8 +6,7 @@ import {
   target,
   testDatabase,
 } from '@cognate/testkit';
-import type { EngineWorld, FakeSystem as System } from '@cognate/testkit';
-import type { Pool } from 'pg';
+import type { EngineWorld, FakeSystem as System, TestDatabase } from '@cognate/testkit';
 import { expect, it } from 'vitest';
 
 async function inWorld(check: (world: EngineWorld, hr: System) => Promise<void>): Promise<void> {
@@ -138,7 +137,7 @@ it('waits for a page that the run of a killed process is still committing', asyn
 });
 
 /** Returns once some connection waits for another's row. */
-async function lockWait(pool: Pool): Promise<void> {
+async function lockWait(pool: TestDatabase['pool']): Promise<void> {
   for (;;) {
     const { rowCount } = await pool.query(
       `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,

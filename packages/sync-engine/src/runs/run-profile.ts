@@ -132,7 +132,10 @@ async function recordStep(
 ): Promise<string> {
   const { store, now } = deps;
   const recorder = new StepRecorder(run.id, step.number);
-  await store.startStep(run.id, step.number, step.type, now());
+  await store.startStep(run.id, step.number, step.type, now(), {
+    ...(step.pageSize === undefined ? {} : { pageSize: step.pageSize }),
+    ...(step.deletionLimit === undefined ? {} : { deletionLimit: step.deletionLimit }),
+  });
   const { result, message } = await performStep(
     deps,
     step,

@@ -54,7 +54,7 @@ export class StepRecorder {
   countOutbound(counter: string, connector: string, id: number): void {
     const counters = (this.#outbound[connector] ??= {});
     counters[counter] = (counters[counter] ?? 0) + 1;
-    if (counter !== 'connector-no-flow') this.#remember(counter, { connector, id });
+    this.#remember(`outbound.${counter}`, { connector, id });
   }
 
   error(error: RunError): void {

@@ -7,7 +7,7 @@ import type {
 } from '@cognate/sync-rules';
 
 /** The object types that every fake system knows. */
-export const OBJECT_TYPES: Readonly<Record<string, ObjectTypeDocument>> = {
+const OBJECT_TYPES: Readonly<Record<string, ObjectTypeDocument>> = {
   person: {
     attributes: {
       employeeId: 'string',

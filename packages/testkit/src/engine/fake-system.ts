@@ -28,6 +28,8 @@ export interface Operation {
   readonly changes: ExportChange['changes'];
   /** Whether the system looked the same afterwards. */
   readonly repeat: boolean;
+  /** How many values appeared or disappeared by it. */
+  readonly written: number;
 }
 
 /** What goes wrong; a test sets and clears these while the engine runs. */
@@ -58,9 +60,10 @@ export interface Faults {
 
 /** Where a system keeps what it was told, if it is to survive its process. */
 export interface Journal {
-  readonly read: () => readonly FakeObject[] | undefined;
-  /** Returns once the operation cannot be lost any more. */
-  readonly append: (operation: Operation, system: FakeSystem) => void;
+  /** Every change that was carried out, oldest first. */
+  readonly read: () => readonly ExportChange[];
+  /** Returns once the change cannot be lost any more. */
+  readonly append: (change: ExportChange) => void;
 }
 
 const CAPABILITIES: ConnectorCapabilities = {
@@ -100,8 +103,8 @@ export class FakeSystem {
 
   constructor(capabilities: Partial<ConnectorCapabilities> = {}, journal?: Journal) {
     this.capabilities = { ...CAPABILITIES, ...capabilities };
+    for (const change of journal?.read() ?? []) this.write(change);
     this.#journal = journal;
-    for (const object of journal?.read() ?? []) this.#objects.set(this.key(object.dn), object);
   }
 
   key(dn: string): string {
@@ -189,7 +192,7 @@ export class FakeSystem {
   write(change: ExportChange): FakeObject | undefined {
     const refused = this.faults.refuse?.(change);
     if (refused !== undefined) throw new Refusal(refused, `${change.dn} is refused.`);
-    const before = JSON.stringify(this.contents());
+    const before = this.#values();
     const target =
       this.faults.ignore?.(change) === true ? this.find(change.dn) : this.#carryOut(change);
     const { op, dn, newDn, changes } = change;
@@ -198,11 +201,21 @@ export class FakeSystem {
       dn,
       ...(newDn === undefined ? {} : { newDn }),
       changes,
-      repeat: JSON.stringify(this.contents()) === before,
+      ...difference(before, this.#values()),
     };
     this.operations.push(operation);
-    this.#journal?.append(operation, this);
+    this.#journal?.append(change);
     return target;
+  }
+
+  #values(): ReadonlySet<string> {
+    const values = new Set<string>();
+    for (const { dn, attributes } of this.#objects.values()) {
+      values.add(dn);
+      for (const [name, held] of Object.entries(attributes))
+        for (const value of held) values.add(`${dn} ${name} ${value}`);
+    }
+    return values;
   }
 
   #carryOut(change: ExportChange): FakeObject | undefined {
@@ -327,7 +340,17 @@ export class FakeSystem {
 }
 
 /** The attributes of every fake system that hold names of other objects. */
-export const REFERENCES: ReadonlySet<string> = new Set(['manager', 'member']);
+const REFERENCES: ReadonlySet<string> = new Set(['manager', 'member']);
+
+function difference(
+  before: ReadonlySet<string>,
+  after: ReadonlySet<string>,
+): Pick<Operation, 'repeat' | 'written'> {
+  const gone = [...before].filter((value) => !after.has(value));
+  const come = [...after].filter((value) => !before.has(value));
+  const written = gone.length + come.length;
+  return { repeat: written === 0, written };
+}
 
 const holdsAll = (
   held: Readonly<Record<string, Values>>,

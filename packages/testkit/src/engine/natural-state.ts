@@ -24,6 +24,7 @@ export interface NaturalObject {
   readonly transient?: true;
   readonly pendingExport?: NaturalExport;
   readonly unconfirmedExport?: NaturalExport;
+  readonly confirmedExport?: NaturalExport;
   readonly error?: string;
 }
 
@@ -48,6 +49,8 @@ const STATES = ['normal', 'explicit', 'filtered'] as const;
 const PENDING = ['add', 'update', 'delete'] as const;
 const PENDING_STAGE = 1;
 const UNCONFIRMED_STAGE = 2;
+/** Seen back, and the synchronization that takes notice is still to come. */
+const CONFIRMED_STAGE = 3;
 const SYNC_ERROR = 1;
 
 /** The state of the store by natural keys. */
@@ -168,12 +171,19 @@ function exportsOf(rows: StoreRows, id: number, names: Names): Partial<NaturalOb
       ),
     };
   };
-  const own = rows.exports.filter((row) => row.id === id);
-  const pending = own.find((row) => row.stage === PENDING_STAGE);
-  const unconfirmed = own.find((row) => row.stage === UNCONFIRMED_STAGE);
+  const inStage = (stage: number): NaturalExport | undefined => {
+    const found = rows.exports.find((row) => row.id === id && row.stage === stage);
+    return found && shape(found.delta);
+  };
+  const [pending, unconfirmed, confirmed] = [
+    inStage(PENDING_STAGE),
+    inStage(UNCONFIRMED_STAGE),
+    inStage(CONFIRMED_STAGE),
+  ];
   return {
-    ...(pending && { pendingExport: shape(pending.delta) }),
-    ...(unconfirmed && { unconfirmedExport: shape(unconfirmed.delta) }),
+    ...(pending && { pendingExport: pending }),
+    ...(unconfirmed && { unconfirmedExport: unconfirmed }),
+    ...(confirmed && { confirmedExport: confirmed }),
   };
 }
 

@@ -1,0 +1,56 @@
+// A program that runs one cycle and can be made to stand still at any moment of it, to be killed there.
+import { writeSync } from 'node:fs';
+import process from 'node:process';
+import { openStorePool } from '@cognate/testkit';
+import { PHASES, peopleWorld } from './people-cycle.ts';
+import type { KillableCycle } from './run-killable-cycle.ts';
+
+// Written by run-killable-cycle.ts.
+const order = JSON.parse(process.argv[2] ?? '{}') as KillableCycle;
+const { kill } = order;
+
+const say = (line: string): void => void writeSync(1, `${line}\n`);
+
+let phase: string = '';
+let moments = 0;
+
+/** Something is about to happen: a statement of the store, or a change of the connected system. */
+function moment(): void {
+  moments += 1;
+  if (phase !== kill?.phase || moments !== kill.moment) return;
+  if (kill.how === 'before') standStill();
+  // What is under way may have been sent by then; nothing is heard of it any more.
+  if (kill.how === 'after') setImmediate(standStill);
+  if (kill.how === 'running') say('now');
+}
+
+function standStill(): void {
+  say('now');
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+}
+
+const pool = await openStorePool(order.connectionString);
+const watched = new WeakSet();
+pool.on('acquire', (client) => {
+  if (watched.has(client)) return;
+  watched.add(client);
+  const query = client.query.bind(client) as (...parameters: unknown[]) => unknown;
+  // The same method, which says when it is called.
+  client.query = ((...parameters: unknown[]) => {
+    moment();
+    return query(...parameters);
+  }) as typeof client.query;
+});
+const world = await peopleWorld(pool, order.directory, order.version);
+world.system('ad').faults.beforeChange = moment;
+world.system('ad').faults.afterPage = moment;
+world.system('ad').faults.beforeEntry = moment;
+world.system('hr').faults.beforeEntry = moment;
+
+for (const { name, connector, profile } of PHASES) {
+  phase = name;
+  moments = 0;
+  const { result } = await world.attempt(connector, profile);
+  say(`${name}: ${result}, ${moments} moments`);
+}
+await pool.end();
