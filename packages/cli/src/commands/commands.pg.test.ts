@@ -210,6 +210,18 @@ test('a search that finds nothing ends with 1', async () => {
   expect(await company.run('mv search person number=1')).toMatchObject({ code: 1 });
 });
 
+test('the status lists every connector in order of precedence', async () => {
+  await using company = await applied();
+  await company.run('run hr both');
+  expect(await json(company, 'status')).toMatchObject({
+    configuration: { version: 1 },
+    connectors: [
+      { connector: 'hr', 'total-objects': 3, connectors: 3 },
+      { connector: 'book', 'total-objects': 3, 'export-add': 3 },
+    ],
+  });
+});
+
 test('the list of runs pages backwards', async () => {
   await using company = await applied();
   await company.run('cycle');

@@ -111,3 +111,10 @@ test('help and version need nothing', async () => {
   expect((await run('help runs')).stdout).toContain('--all-errors');
   expect((await run('--version')).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
 });
+
+test('a connection string that is none is a mistake on the command line, and is not repeated', async () => {
+  const { code, stderr } = await run('status --database-url mysql://user:hunter2@host/db');
+  expect(code).toBe(2);
+  expect(stderr).toContain('postgresql://user:password@host');
+  expect(stderr).not.toContain('hunter2');
+});

@@ -90,22 +90,16 @@ async function report(
 ): Promise<void> {
   const { output, workingDirectory } = context;
   const steps = runs.flatMap((run) => reportSteps(run, context.now()));
-  const changed =
-    steps.some(hasChanges) ||
-    targets.some(({ added, removed }) => added.length + removed.length > 0);
+  const touched = targets.filter(({ added, removed }) => added.length + removed.length > 0);
+  const changed = touched.length > 0 || steps.some(hasChanges);
   const complete = runs.every(({ result }) => mayFollow(result));
   output.result({ changed, complete, steps, targets }, () =>
     [
       '',
       renderSteps(steps, output.style),
-      ...(changed
-        ? [
-            output.style.bold('Changed in the targets'),
-            renderTargets(targets, workingDirectory, output.style),
-          ]
-        : complete
-          ? ['no changes']
-          : []),
+      ...(touched.length > 0 ? [output.style.bold('Changed in the targets')] : []),
+      renderTargets(touched, workingDirectory, output.style),
+      ...(complete && !changed ? ['no changes'] : []),
       '',
     ].join('\n'),
   );

@@ -11,6 +11,7 @@ const USAGE = new Set([
   'no-configuration-folder',
   'attribute-not-indexed',
   'address-not-allowed',
+  'database-url-invalid',
 ]);
 
 /** The exit code that an error that ended a command stands for. */

@@ -14,5 +14,6 @@ export const processTerminal = ({ stdout, stderr }: NodeJS.Process): Terminal =>
   stderr: (text) => void stderr.write(text),
   stdoutIsTerminal: stdout.isTTY,
   stderrIsTerminal: stderr.isTTY,
-  columns: stderr.isTTY ? stderr.columns : 100,
+  // Some terminals say that they have no columns at all.
+  columns: stderr.columns > 0 ? stderr.columns : 100,
 });

@@ -5,10 +5,10 @@ import { shorten } from '../output/text-width.ts';
 import { stepLine } from './describe-step.ts';
 import type { StepReport } from './describe-step.ts';
 
-/** Shows how far a run has come: a line that moves on a terminal, one line per finished step elsewhere. */
+/** Shows how far a run has come: a line that moves, on a terminal, and one line per finished step. */
 export interface ProgressDisplay {
   readonly update: (progress: RunProgress) => void;
-  /** Ends the moving line, or writes the lines of the steps. */
+  /** Ends the moving line and writes those of the steps. */
   readonly finish: (steps: readonly StepReport[]) => void;
 }
 
@@ -24,11 +24,9 @@ export function createProgress(
 ): ProgressDisplay {
   const { terminal } = output;
   if (output.quiet) return { update: () => {}, finish: () => {} };
-  if (!terminal.stderrIsTerminal)
-    return {
-      update: () => {},
-      finish: (steps) => steps.forEach((step) => output.note(stepLine(step))),
-    };
+  const writeSteps = (steps: readonly StepReport[]): void =>
+    steps.forEach((step) => output.note(stepLine(step)));
+  if (!terminal.stderrIsTerminal) return { update: () => {}, finish: writeSteps };
   let step = 0;
   let stepStart = now().getTime();
   let drawn = 0;
@@ -50,7 +48,10 @@ export function createProgress(
       );
       terminal.stderr(CLEAR_LINE + shorten(line, terminal.columns - 1));
     },
-    finish: () => terminal.stderr(CLEAR_LINE),
+    finish: (steps) => {
+      terminal.stderr(CLEAR_LINE);
+      writeSteps(steps);
+    },
   };
 }
 

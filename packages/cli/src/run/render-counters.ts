@@ -18,14 +18,15 @@ export function renderCounters({ step, type, counters }: RunStepRow, style: Styl
     ),
     ...Object.entries(counters.export).map(([name, count]) => ({ block: 'export', name, count })),
   ];
-  if (rows.length === 0) return '';
+  const counted = rows.filter(({ count }) => count > 0);
+  if (counted.length === 0) return '';
   return renderTable(
     [
       { title: `step ${step} ${type}`, value: ({ block }: (typeof rows)[number]) => block },
       { title: 'counter', value: ({ name }) => name },
       { title: 'objects', value: ({ count }) => count },
     ],
-    rows,
+    counted,
     style,
   );
 }

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
+import { AppError } from '@cognate/kernel';
 import {
   createPostgresStore,
   migrate,
@@ -63,6 +64,8 @@ async function connect(
     connectionString,
     max: POOL_SIZE,
     onIdleError: (error) => log(`A database connection broke: ${error.message}`),
+  }).catch((error: unknown) => {
+    throw connectError(error, label);
   });
   try {
     await migrate(pool);
@@ -83,8 +86,30 @@ async function connect(
   }
 }
 
+/** Whatever keeps the first connection from being made lies outside the product: the server, TLS, the network. */
+function connectError(error: unknown, label: string): unknown {
+  if (error instanceof AppError || !(error instanceof Error)) return error;
+  return new AppError(
+    'database-connect-failed',
+    `The database (${label}) cannot be used: ${error.message}`,
+    {
+      remedy: 'Check the connection string, above all its TLS settings (sslmode, sslrootcert).',
+      cause: error,
+    },
+  );
+}
+
+/** Host and database of a connection string, without what is secret in it. */
 function placeOf(databaseUrl: string): string {
-  if (!URL.canParse(databaseUrl)) return 'the given database';
-  const { host, pathname } = new URL(databaseUrl);
-  return `${host}${pathname}`;
+  const url = URL.canParse(databaseUrl) ? new URL(databaseUrl) : undefined;
+  if (url?.protocol === 'postgresql:' || url?.protocol === 'postgres:')
+    return `${url.host}${url.pathname}`;
+  throw new AppError(
+    'database-url-invalid',
+    'The connection string of the database is not valid.',
+    {
+      remedy:
+        'Write it like postgresql://user:password@host:5432/database, special characters as %40 and so on.',
+    },
+  );
 }
