@@ -25,7 +25,7 @@ import {
   UNCONFIRMED_STAGE,
 } from '../codes.ts';
 import { writeObjectErrors, writeRecord } from '../history/write-record.ts';
-import { removeConfirmed, removeExports, removeObjects } from '../synchronize/remove-objects.ts';
+import { removeExports, removeObjects } from '../synchronize/remove-objects.ts';
 import type { StoreContext } from '../store-context.ts';
 import { moveReferences } from './move-references.ts';
 
@@ -78,6 +78,7 @@ async function commitPage(
   await unsettle(client, connector, write.unsettled);
   await confirmExports(client, connector, write.confirmed);
   await removeExports(client, connector, write.refuted);
+  await sendAgain(client, connector, write.deletedInVain);
   const recheck = new Set(write.recheck);
   await writeObjectErrors(
     client,
@@ -351,6 +352,19 @@ async function resend(
   );
 }
 
+/** What waited for confirmation is pending again. */
+async function sendAgain(
+  client: ClientBase,
+  connector: number,
+  ids: readonly number[],
+): Promise<void> {
+  if (ids.length === 0) return;
+  await client.query(
+    'update export_change set stage = $3 where connector = $1 and id = any($2::int8[])',
+    [connector, int8Array(ids), PENDING_STAGE],
+  );
+}
+
 /**
  * A confirmed export is kept while the import that showed it is pending, because until that is synchronized the
  * hologram lacks what was exported. Where nothing is pending the hologram had it all along.
@@ -365,11 +379,15 @@ async function confirmExports(
     `update export_change set stage = ${CONFIRMED_STAGE} where connector = $1 and id = any($2::int8[])`,
     [connector, int8Array(ids)],
   );
-  await removeConfirmed(
-    client,
-    `select e.connector, e.cs_id from export_change e
+  const { rows } = await client.query<{ id: number }>(
+    `select e.id from export_change e
      where e.connector = $1 and e.id = any($2::int8[])
        and not exists (select 1 from cs_pending p where p.connector = e.connector and p.cs_id = e.cs_id)`,
     [connector, int8Array(ids)],
+  );
+  await removeExports(
+    client,
+    connector,
+    rows.map((row) => row.id),
   );
 }

@@ -29,8 +29,11 @@ export async function confirmExports(
     const body = JSON.parse(object.body) as Attributes;
     const missing = notReimported(delta, body, object.references, keyOf);
     const [first] = missing;
-    (first === undefined ? draft.confirmed : draft.refuted).push(id);
-    if (first === undefined) continue;
+    if (first === undefined) {
+      draft.confirmed.push(id);
+      continue;
+    }
+    (delta.op === 'delete' ? draft.deletedInVain : draft.refuted).push(id);
     draft.recheck.push(objectId);
     recorder.error({
       kind: 'sync',

@@ -18,6 +18,7 @@ export interface PageDraft {
   readonly pendingReferencesCleared: ReferenceWrite[];
   readonly confirmed: number[];
   readonly refuted: number[];
+  readonly deletedInVain: number[];
   readonly recheck: number[];
 }
 
@@ -38,5 +39,6 @@ export const newPageDraft = (): PageDraft => ({
   pendingReferencesCleared: [],
   confirmed: [],
   refuted: [],
+  deletedInVain: [],
   recheck: [],
 });

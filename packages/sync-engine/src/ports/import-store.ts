@@ -95,6 +95,8 @@ export interface ImportPageWrite {
   readonly confirmed: readonly number[];
   /** Exports that did not come back as they were sent: they are over. */
   readonly refuted: readonly number[];
+  /** Deletions of objects that are still there: pending again, because no synchronization would think of them. */
+  readonly deletedInVain: readonly number[];
   /** Objects for which something that was exported did not come back: the next synchronization looks at them. */
   readonly recheck: readonly number[];
 }

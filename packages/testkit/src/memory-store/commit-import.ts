@@ -36,6 +36,10 @@ export function commitImportPage(tables: Tables, write: ImportPageWrite): void {
   unsettle(tables, write.unsettled);
   confirm(tables, write.confirmed);
   for (const id of write.refuted) tables.exports.delete(id);
+  for (const id of write.deletedInVain) {
+    const row = must(tables.exports.get(id), 'a deletion that was sent');
+    tables.exports.set(id, { ...row, stage: 'pending' });
+  }
   noteRechecks(tables, write.record, new Set(write.recheck));
   writeRecord(tables, write.record);
 }

@@ -64,6 +64,7 @@ class Writer {
       pendingReferencesCleared: [],
       confirmed: [],
       refuted: [],
+      deletedInVain: [],
       recheck: [],
     };
     await this.store.commitImportPage({
