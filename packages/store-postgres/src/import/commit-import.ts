@@ -76,7 +76,7 @@ async function commitPage(
   await writePending(client, connector, write);
   await writeReferences(client, context, connector, write);
   await unsettle(client, connector, write.unsettled);
-  await confirmExports(client, connector, write.confirmed);
+  await confirmExports(client, connector, write);
   await removeExports(client, connector, write.refuted);
   await sendAgain(client, connector, write.deletedInVain);
   const recheck = new Set(write.recheck);
@@ -367,23 +367,27 @@ async function sendAgain(
 
 /**
  * A confirmed export is kept while the import that showed it is pending, because until that is synchronized the
- * hologram lacks what was exported. Where nothing is pending the hologram had it all along.
+ * hologram lacks what was exported. Where nothing is pending the hologram is all there is.
  */
 async function confirmExports(
   client: ClientBase,
   connector: number,
-  ids: readonly number[],
+  { confirmed, pendingCleared }: ImportPageWrite,
 ): Promise<void> {
-  if (ids.length === 0) return;
-  await client.query(
-    `update export_change set stage = ${CONFIRMED_STAGE} where connector = $1 and id = any($2::int8[])`,
-    [connector, int8Array(ids)],
-  );
+  if (confirmed.length > 0)
+    await client.query(
+      `update export_change set stage = ${CONFIRMED_STAGE} where connector = $1 and id = any($2::int8[])`,
+      [connector, int8Array(confirmed)],
+    );
+  if (confirmed.length + pendingCleared.length === 0) return;
   const { rows } = await client.query<{ id: number }>(
     `select e.id from export_change e
      where e.connector = $1 and e.id = any($2::int8[])
-       and not exists (select 1 from cs_pending p where p.connector = e.connector and p.cs_id = e.cs_id)`,
-    [connector, int8Array(ids)],
+       and not exists (select 1 from cs_pending p where p.connector = e.connector and p.cs_id = e.cs_id)
+     union
+     select e.id from export_change e
+     where e.connector = $1 and e.cs_id = any($3::int8[]) and e.stage + 0 = ${CONFIRMED_STAGE}`,
+    [connector, int8Array(confirmed), int8Array(pendingCleared)],
   );
   await removeExports(
     client,

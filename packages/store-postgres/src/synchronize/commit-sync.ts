@@ -14,7 +14,7 @@ import { writeObjectErrors, writeRecord } from '../history/write-record.ts';
 import type { StoreContext } from '../store-context.ts';
 import { ensureNames } from './ensure-names.ts';
 import { objectPairs } from './object-pairs.ts';
-import { removeConfirmed, removeExports, removeObjects } from './remove-objects.ts';
+import { removeExports, removeObjects } from './remove-objects.ts';
 import { writeMetaverse } from './write-metaverse.ts';
 
 export function createSyncCommit(context: StoreContext): Pick<SyncStore, 'commitSyncPage'> {
@@ -51,13 +51,6 @@ async function commitPage(
     run: write.record.run,
   });
   await clearErrors(client, context, write.errorsCleared);
-  // What was confirmed is part of the hologram now.
-  if (write.errorsCleared.length > 0)
-    await removeConfirmed(
-      client,
-      'select connector, id from unnest($1::int4[], $2::int8[]) as w (connector, id)',
-      objectPairs(context, write.errorsCleared),
-    );
   await writeRecord(client, context, write.record);
 }
 

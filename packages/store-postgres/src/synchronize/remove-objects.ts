@@ -1,6 +1,5 @@
 import type { ClientBase } from 'pg';
 import { int4Array, int8Array } from '../connection/binary-array.ts';
-import { CONFIRMED_STAGE } from '../codes.ts';
 
 /** Removes connector-space objects with everything that belongs to them. References to them stay, as names. */
 export async function removeObjects(
@@ -47,21 +46,4 @@ export async function removeExports(
     connector,
     int8Array(ids),
   ]);
-}
-
-/** Removes the confirmed exports of the objects that a query names by connector and id. */
-export async function removeConfirmed(
-  client: ClientBase,
-  objects: string,
-  parameters: readonly unknown[],
-): Promise<void> {
-  await client.query(
-    `with gone as (
-       delete from export_change e using (${objects}) as o (connector, cs_id)
-       where e.connector = o.connector and e.cs_id = o.cs_id and e.stage + 0 = ${CONFIRMED_STAGE}
-       returning e.id
-     )
-     delete from export_delta d using gone where d.id = gone.id`,
-    [...parameters],
-  );
 }

@@ -99,6 +99,7 @@ export interface SyncPageWrite {
     readonly rank: number;
     readonly delta: ExportDelta;
   })[];
+  /** Exports that are not wanted any more, and confirmed ones that are part of the hologram now. */
   readonly exportsCancelled: readonly { readonly connector: string; readonly exportId: number }[];
   readonly errors: readonly ObjectError[];
   readonly errorsCleared: readonly ObjectRef[];
@@ -125,6 +126,10 @@ export interface MvReference {
 /** What a synchronization needs from the store. Every method reads a whole page with one statement. */
 export interface SyncStore {
   selectObjects(selection: SyncSelection): Promise<readonly LoadedObject[]>;
+  /** References among the connector's new, unconnected objects: which had better wait for which. */
+  newReferences(
+    connector: string,
+  ): Promise<readonly { readonly object: number; readonly targets: readonly number[] }[]>;
   objectsById(refs: readonly ObjectRef[]): Promise<readonly LoadedObject[]>;
   /** All connectors of metaverse objects. */
   connectorsOf(metaverse: readonly number[]): Promise<readonly LoadedObject[]>;

@@ -15,6 +15,7 @@ export interface CalculatedPage {
   readonly failures: ReadonlyMap<number, SyncError>;
   /** Ids of the pending exports that exist, by object. */
   readonly pendingExports: ReadonlyMap<number, number>;
+  readonly confirmedExports: LoadedPage['confirmedExports'];
 }
 
 /** What is to be calculated. */
@@ -77,7 +78,7 @@ async function calculateOnce(
     if (index % YIELD_EVERY === YIELD_EVERY - 1) await setImmediate();
   }
   const pendingExports = new Map([...page.pendingExports, ...holders.pendingExports]);
-  return { workspace, failures, pendingExports };
+  return { workspace, failures, pendingExports, confirmedExports: page.confirmedExports };
 }
 
 async function reserveIds(context: PageContext, size: number): Promise<void> {

@@ -2,6 +2,7 @@ import { foldDn } from '@cognate/kernel';
 import type { ConnectorRules, MvObject, SyncRules, WorkspaceInput } from '@cognate/sync-rules';
 import type {
   IndexEntry,
+  LoadedExport,
   LoadedObject,
   LoadedReference,
   ObjectRef,
@@ -19,6 +20,8 @@ export interface LoadedPage {
   readonly input: Omit<WorkspaceInput, 'occupied' | 'newMetaverseId' | 'newObjectId' | 'trace'>;
   /** Ids of the pending exports that exist, by object. */
   readonly pendingExports: ReadonlyMap<number, number>;
+  /** Exports that stay until their object is synchronized. */
+  readonly confirmedExports: readonly LoadedExport[];
 }
 
 /**
@@ -54,6 +57,7 @@ export async function loadPage(
       foldDn: (connector: ConnectorRules, dn: string) => foldDn(connector.dnStyle, dn),
     },
     pendingExports: pendingIds(rows.exports),
+    confirmedExports: rows.exports.filter((row) => row.stage === 'confirmed'),
   };
 }
 
@@ -82,10 +86,9 @@ async function readRows(
   ]);
   const own = new Set(objects.map((object) => object.id));
   const others = connected.filter((object) => !own.has(object.id) && !isReplaced(object, objects));
-  const linked = [...objects, ...others].filter((object) => object.link !== undefined);
   const [otherReferences, exports] = await Promise.all([
     referencesOf(context, others),
-    linked.length === 0 ? [] : store.exportsOf(linked.map(refOf)),
+    objects.length + others.length === 0 ? [] : store.exportsOf([...objects, ...others].map(refOf)),
   ]);
   return { metaverse, others, references: [...ownReferences, ...otherReferences], exports };
 }

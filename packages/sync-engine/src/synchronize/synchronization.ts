@@ -1,3 +1,4 @@
+import { must } from '@cognate/kernel';
 import { synchronizeObject } from '@cognate/sync-rules';
 import type { LoadedObject, SyncSelection } from '../ports/sync-store.ts';
 import type { StepContext } from '../runs/step-context.ts';
@@ -10,6 +11,7 @@ import type { PageContext } from './page-context.ts';
 import { effectsOf } from './page-effects.ts';
 import type { PageEffects } from './page-effects.ts';
 import { recordFailures, recordInbound, recordOutbound } from './record-page.ts';
+import { referenceOrder } from './reference-order.ts';
 import { writeOfPage } from './write-page.ts';
 
 /** Objects per page, unless the run profile says otherwise. */
@@ -38,47 +40,67 @@ async function synchronizeSelection(
   context: PageContext,
   what: Pick<SyncSelection, 'scope' | 'deletions'>,
 ): Promise<void> {
+  const { store, connector } = step;
   const limit = step.pageSize ?? PAGE_SIZE;
+  const waiting = what.deletions ? [] : await waitingObjects(step);
+  const later = new Set(waiting);
   let inFlight: InFlight | undefined;
   try {
-    for (let after = 0; ;) {
-      const selection = { ...what, connector: step.connector.id, after, limit };
-      let next = await readPage(step, context, selection, inFlight);
-      if (next === undefined) {
-        await inFlight?.written;
-        next = await readPage(step, context, selection, undefined);
-      }
-      if (next === undefined || next.last === undefined) break;
-      after = next.last;
-      inFlight = await synchronizePage(step, context, next, inFlight);
-      step.progress(next.objects.length);
+    for (let after: number | undefined = 0; after !== undefined;) {
+      const selection = { ...what, connector: connector.id, after, limit };
+      let last: number | undefined;
+      inFlight = await synchronizeNext(step, context, inFlight, async () => {
+        const selected = await store.selectObjects(selection);
+        last = selected.at(-1)?.id;
+        // Deletions have a round of their own, after everything else.
+        return selected.filter(
+          ({ id, pending }) => what.deletions === (pending === 'delete') && !later.has(id),
+        );
+      });
+      after = last;
+    }
+    for (let at = 0; at < waiting.length; at += limit) {
+      const refs = waiting.slice(at, at + limit).map((id) => ({ connector: connector.id, id }));
+      inFlight = await synchronizeNext(step, context, inFlight, () => store.objectsById(refs));
     }
   } finally {
     await inFlight?.written;
   }
 }
 
+/** New objects that refer to other new ones come after them. */
+async function waitingObjects({ connector, store }: StepContext): Promise<readonly number[]> {
+  const flows = [...connector.objectTypes.values()].flatMap((type) =>
+    [...type.importFlows.values()].flat(),
+  );
+  if (!flows.some((flow) => flow.target.type === 'reference')) return [];
+  return referenceOrder(await store.newReferences(connector.id));
+}
+
 interface NextPage {
   readonly objects: readonly LoadedObject[];
-  /** The last id that was selected; absent when there was nothing left. */
-  readonly last: number | undefined;
   readonly page: LoadedPage;
 }
 
-/** `undefined` when the page has to wait for the one in flight. */
-async function readPage(
+/** Reads and calculates a page and begins to write it. */
+async function synchronizeNext(
   step: StepContext,
   context: PageContext,
-  selection: SyncSelection,
-  inFlight: InFlight | undefined,
-): Promise<NextPage | undefined> {
-  const selected = await step.store.selectObjects(selection);
-  // Deletions have a round of their own, after everything else.
-  const objects = selected.filter(
-    (object) => selection.deletions === (object.pending === 'delete'),
-  );
-  const page = await loadPage(context, objects, [], inFlight?.effects);
-  return page && { objects, last: selected.at(-1)?.id, page };
+  before: InFlight | undefined,
+  read: () => Promise<readonly LoadedObject[]>,
+): Promise<InFlight | undefined> {
+  let objects = await read();
+  let page = await loadPage(context, objects, [], before?.effects);
+  if (page === undefined) {
+    // The two pages have too much in common: read again what the one before has written.
+    await before?.written;
+    objects = await read();
+    page = must(await loadPage(context, objects, []), 'nothing else is being written');
+  }
+  if (objects.length === 0) return before;
+  const inFlight = await synchronizePage(step, context, { objects, page }, before);
+  step.progress(objects.length);
+  return inFlight;
 }
 
 async function synchronizePage(

@@ -34,6 +34,12 @@ export async function writeOfPage(
     if (cs)
       write.errors.push({ connector: cs.connector, object: id, error: runErrorOf(cs, error) });
   }
+  const done = new Map(outcome.errorsCleared.map(({ connector, id }) => [id, connector]));
+  for (const { id, object } of calculated.confirmedExports) {
+    // What was confirmed is part of the hologram now.
+    const connector = done.get(object);
+    if (connector !== undefined) write.exportsCancelled.push({ connector, exportId: id });
+  }
   for (const change of changedObjects)
     writeObjectChange({ context, pendingExports, write }, change);
   for (const { before, after } of workspace.changedMetaverse())

@@ -26,8 +26,6 @@ export function commitSyncPage(tables: Tables, write: SyncPageWrite): void {
   noteErrors(tables, 'sync', write.errors);
   for (const { id } of write.errorsCleared) {
     tables.errors.delete(textKey('sync', id));
-    // What was confirmed is part of the hologram now.
-    deleteWhere(tables.exports, ({ object, stage }) => object === id && stage === 'confirmed');
   }
   writeRecord(tables, write.record);
 }

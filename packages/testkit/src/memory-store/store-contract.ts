@@ -304,7 +304,10 @@ export function storeContract(open: OpenStore): void {
         confirmed: [7],
       });
       expect(await stages()).toEqual(['7 confirmed', '8 pending']);
-      await write.sync({ synchronized: [ref(1)], errorsCleared: [ref(1)] });
+      await write.sync({
+        synchronized: [ref(1)],
+        exportsCancelled: [{ connector: AD, exportId: 7 }],
+      });
       expect(await stages()).toEqual(['8 pending']);
     }));
 

@@ -19,6 +19,20 @@ export function createSyncStore({ read, commit }: Work): Sync<SyncStore> {
     selectObjects(selection) {
       return selected(read(), selection);
     },
+    newReferences(connector) {
+      const tables = read();
+      const isNew = (id: number): boolean =>
+        tables.pending.get(id)?.op === 'add' && !tables.links.has(id);
+      const rows = [...tables.references.values()].flatMap((row) => {
+        const target = holderOf(tables, connector, row.key)?.id;
+        if (row.connector !== connector || !isNew(row.object)) return [];
+        return target !== undefined && isNew(target) ? [{ object: row.object, target }] : [];
+      });
+      return [...Map.groupBy(rows, (row) => row.object)].map(([object, found]) => ({
+        object,
+        targets: found.map(({ target }) => target),
+      }));
+    },
     objectsById(refs) {
       return objects(refs.map((ref) => ref.id));
     },
