@@ -2,16 +2,11 @@ import type { LoadedReference, SyncStore } from '@cognate/sync-engine';
 import { int4Array, int8Array } from '../connection/binary-array.ts';
 import type { StoreContext } from '../store-context.ts';
 
-type Queries = Pick<
-  SyncStore,
-  'referencesOf' | 'newReferences' | 'targetsOf' | 'referrersOf' | 'retryQueue'
->;
+type Queries = Pick<SyncStore, 'referencesOf' | 'targetsOf' | 'referrersOf' | 'retryQueue'>;
 
 /** References in both directions, and who waits for theirs. */
 export function createReferenceQueries({ pool, names }: StoreContext): Queries {
   return {
-    newReferences: (connector) => newReferences({ pool, names }, connector),
-
     async referencesOf(objects) {
       const { rows } = await pool.query<{
         object: number;
@@ -72,26 +67,4 @@ export function createReferenceQueries({ pool, names }: StoreContext): Queries {
       return rows.map((row) => row.id);
     },
   };
-}
-
-/** The database walks all of it at once: nothing here grows with the number of objects but the answer. */
-async function newReferences(
-  { pool, names }: StoreContext,
-  connector: string,
-): ReturnType<SyncStore['newReferences']> {
-  const { rows } = await pool.query<{ object: number; targets: readonly number[] }>(
-    `with fresh as materialized (
-           select p.cs_id as id from cs_pending p
-           where p.connector = $1 and p.op = 1
-             and not exists (select 1 from link l where l.connector = p.connector and l.cs_id = p.cs_id)
-         )
-         select r.cs_id as object, array_agg(t.id) as targets
-         from fresh f
-           join cs_ref r on r.cs_id = f.id
-           join cs_object t on t.connector = $1 and t.dn_key = r.tkey
-           join fresh g on g.id = t.id
-         group by r.cs_id`,
-    [names.find('connector', connector)],
-  );
-  return rows;
 }

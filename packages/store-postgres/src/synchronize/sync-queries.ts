@@ -4,6 +4,7 @@ import { loadExports } from '../export/load-exports.ts';
 import type { StoreContext } from '../store-context.ts';
 import { alignIndex } from './align-index.ts';
 import { loadMetaverse } from './load-metaverse.ts';
+import { newReferences } from './new-references.ts';
 import { createObjectQueries } from './object-queries.ts';
 import { createReferenceQueries } from './reference-queries.ts';
 
@@ -13,6 +14,8 @@ export function createSyncQueries(context: StoreContext): Omit<SyncStore, 'commi
   return {
     ...createObjectQueries(context),
     ...createReferenceQueries(context),
+    newReferences: (connector) => newReferences(context, connector),
+
     alignIndex: (attributes) => alignIndex(context, attributes),
 
     metaverseObjects: (ids) => loadMetaverse(context, ids),
