@@ -57,7 +57,7 @@ export const GLOBAL_OPTIONS: readonly OptionSpec[] = [
     name: 'config',
     value: 'DIR',
     summary:
-      'The configuration folder (default: COGNATE_CONFIG, or else the one that was applied last, or else ./config).',
+      'The configuration folder (default: COGNATE_CONFIG, or else the one that was applied last, or else this folder where it has a cognate.yaml, or else ./config).',
   },
   {
     name: 'data',

@@ -17,8 +17,10 @@ export function renderOverview(commands: readonly Command[], noun?: string): str
     ...columns(listed.map((command) => [usageOf(command), command.summary])),
     '',
     'Options of every command:',
-    ...columns(GLOBAL_OPTIONS.map((option) => [optionUsage(option), optionText(option)])),
-    ...columns([['--version', 'The version of this program.']]),
+    ...columns([
+      ...GLOBAL_OPTIONS.map((option) => [optionUsage(option), optionText(option)] as const),
+      ['--version', 'The version of this program.'],
+    ]),
     '',
     'Exit codes:',
     ...columns(EXIT_MEANINGS.map(({ code, meaning }) => [String(code), meaning])),
