@@ -1,9 +1,15 @@
 import type { Pool } from 'pg';
-import type { ConfigurationStore, EngineStore, ReadStore } from '@cognate/sync-engine';
+import type {
+  ConfigurationStore,
+  EngineStore,
+  HistoryStore,
+  ReadStore,
+} from '@cognate/sync-engine';
 import { toDatabaseError } from './connection/database-error.ts';
 import { createConfigurationStore } from './configuration/configuration-store.ts';
 import { Dictionary } from './dictionary/dictionary.ts';
 import { createExportStore } from './export/export-store.ts';
+import { createHistoryStore } from './history/history-store.ts';
 import { createIdStore } from './history/id-store.ts';
 import { createLeaseStore } from './history/lease-store.ts';
 import { createRunStore } from './history/run-store.ts';
@@ -15,7 +21,7 @@ import { createSyncCommit } from './synchronize/commit-sync.ts';
 import { createSyncQueries } from './synchronize/sync-queries.ts';
 
 /** Everything that Cognate stores, in PostgreSQL. */
-export interface PostgresStore extends EngineStore, ReadStore, ConfigurationStore {}
+export interface PostgresStore extends EngineStore, ReadStore, HistoryStore, ConfigurationStore {}
 
 /** The store over a pool whose database has been migrated. The pool stays the caller's to close. */
 export async function createPostgresStore(pool: Pool): Promise<PostgresStore> {
@@ -32,6 +38,7 @@ export async function createPostgresStore(pool: Pool): Promise<PostgresStore> {
     ...createLeaseStore(context),
     ...createIdStore(context),
     ...createReadStore(context),
+    ...createHistoryStore(context),
     ...createConfigurationStore(context),
   });
 }

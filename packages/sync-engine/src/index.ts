@@ -24,6 +24,16 @@ export type {
   StepCounters,
   StepRecord,
 } from './ports/record.ts';
+export { runHistoryXml } from './history/run-history-xml.ts';
+export type { HistoryConfiguration } from './history/history-configuration.ts';
+export type {
+  ClearedRuns,
+  HistoryStore,
+  RecordedError,
+  RecordedRun,
+  RecordedStep,
+  RunSelection,
+} from './history/recorded-run.ts';
 export type {
   IdStore,
   LeaseOutcome,
@@ -31,6 +41,7 @@ export type {
   RunRow,
   RunStepRow,
   RunStore,
+  StepSettings,
 } from './ports/run-store.ts';
 export type { EngineStore } from './ports/store.ts';
 export type {

@@ -1,6 +1,6 @@
-import type { RunError, RunRow, RunStepRow, RunStore, StepCounters } from '@cognate/sync-engine';
-import { int8Array } from '../connection/binary-array.ts';
+import type { RunError, RunRow, RunStore } from '@cognate/sync-engine';
 import type { StoreContext } from '../store-context.ts';
+import { loadSteps } from './load-steps.ts';
 
 interface Row {
   readonly id: number;
@@ -22,7 +22,8 @@ export function createRunQueries(context: StoreContext): Queries {
   return {
     async runs({ connector, limit, before }) {
       const { rows } = await pool.query<Row>(
-        `select ${RUN_COLUMNS} from run where id < $2 and ($1::int4 is null or connector = $1) order by id desc limit $3`,
+        `select ${RUN_COLUMNS} from run
+         where not cleared and id < $2 and ($1::int4 is null or connector = $1) order by id desc limit $3`,
         [
           connector === undefined ? null : names.find('connector', connector),
           before ?? Number.MAX_SAFE_INTEGER,
@@ -33,7 +34,10 @@ export function createRunQueries(context: StoreContext): Queries {
     },
 
     async run(id) {
-      const { rows } = await pool.query<Row>(`select ${RUN_COLUMNS} from run where id = $1`, [id]);
+      const { rows } = await pool.query<Row>(
+        `select ${RUN_COLUMNS} from run where not cleared and id = $1`,
+        [id],
+      );
       return (await withSteps(context, rows))[0];
     },
 
@@ -46,64 +50,40 @@ export function createRunQueries(context: StoreContext): Queries {
       return rows.map((row) => ({ ...(JSON.parse(row.error) as RunError), step: row.step }));
     },
 
-    async countedObjects(run, step, counter) {
+    async countedObjects(run, step, counter, { connector, limit } = {}) {
       const { rows } = await pool.query<{ connector: number; id: number; dn: string | null }>(
         `select o.connector, u.id, coalesce(u.dn, c.dn) as dn
          from run_objects o
            cross join lateral unnest(o.ids, o.dns) as u (id, dn)
            left join cs_object c on c.connector = o.connector and c.id = u.id
-         where o.run_id = $1 and o.step = $2 and o.counter = $3 order by o.page, u.id`,
-        [run, step, counter],
+         where o.run_id = $1 and o.step = $2 and o.counter = $3 and ($4::int4 is null or o.connector = $4)
+         order by o.page, u.id limit $5`,
+        [
+          run,
+          step,
+          counter,
+          connector === undefined ? null : names.find('connector', connector),
+          limit ?? null,
+        ],
       );
       return rows.map((row) => ({ ...row, connector: names.name('connector', row.connector) }));
     },
   };
 }
 
-async function withSteps(
-  { pool, names }: StoreContext,
-  runs: readonly Row[],
-): Promise<readonly RunRow[]> {
-  if (runs.length === 0) return [];
-  const { rows } = await pool.query<{
-    run_id: number;
-    step: number;
-    type: string;
-    started_at: Date;
-    ended_at: Date | null;
-    result: string;
-    message: string | null;
-    counters: string;
-  }>(
-    `select run_id, step, type, started_at, ended_at, result, message, counters from run_step
-     where run_id = any($1::int8[]) order by run_id, step`,
-    [int8Array(runs.map((run) => run.id))],
+async function withSteps(context: StoreContext, runs: readonly Row[]): Promise<readonly RunRow[]> {
+  const steps = await loadSteps(
+    context,
+    runs.map((run) => run.id),
   );
-  const byRun = Map.groupBy(rows, (row) => row.run_id);
   return runs.map((run) => ({
     id: run.id,
-    connector: names.name('connector', run.connector),
+    connector: context.names.name('connector', run.connector),
     profile: run.profile,
     startedBy: run.started_by,
     startedAt: run.started_at,
     endedAt: run.ended_at,
     result: run.result,
-    steps: (byRun.get(run.id) ?? []).map((row): RunStepRow => ({
-      step: row.step,
-      type: row.type,
-      startedAt: row.started_at,
-      endedAt: row.ended_at,
-      result: row.result,
-      message: row.message,
-      counters: { ...NO_COUNTERS, ...(JSON.parse(row.counters) as Partial<StepCounters>) },
-    })),
+    steps: steps.get(run.id) ?? [],
   }));
 }
-
-const NO_COUNTERS: StepCounters = {
-  staging: {},
-  discovery: {},
-  inbound: {},
-  outbound: {},
-  export: {},
-};

@@ -1,9 +1,10 @@
 import type { RunStore } from '@cognate/sync-engine';
+import type { ClientBase } from 'pg';
 import { int4Array } from '../connection/binary-array.ts';
 import { withTransaction } from '../connection/with-transaction.ts';
 import type { StoreContext } from '../store-context.ts';
-import { reserve } from './id-store.ts';
 import { createRunQueries } from './run-queries.ts';
+import { createStarts } from './start-run.ts';
 import { writeRecord } from './write-record.ts';
 
 /** Tables that grow from nothing within one step. */
@@ -14,23 +15,7 @@ export function createRunStore(context: StoreContext): RunStore {
   const { pool, names } = context;
   return {
     ...createRunQueries(context),
-
-    async startRun({ connector, profile, startedBy, at }) {
-      await names.ensure('connector', [connector]);
-      const id = await reserve(context, 'run', 1);
-      await pool.query(
-        `insert into run (id, connector, profile, started_by, started_at, result) values ($1, $2, $3, $4, $5, 'in-progress')`,
-        [id, names.id('connector', connector), profile, startedBy, at],
-      );
-      return id;
-    },
-
-    async startStep(run, step, type, at) {
-      await pool.query(
-        `insert into run_step (run_id, step, type, started_at, result, counters) values ($1, $2, $3, $4, 'in-progress', '{}')`,
-        [run, step, type, at],
-      );
-    },
+    ...createStarts(context),
 
     async finishStep({ record, at, result, message }) {
       await withTransaction(pool, async (client) => {
@@ -39,6 +24,7 @@ export function createRunStore(context: StoreContext): RunStore {
           'update run_step set ended_at = $3, result = $4, message = $5 where run_id = $1 and step = $2',
           [record.run, record.step, at, result, message],
         );
+        if (isCompleted(result)) await noteCompletedExport(client, record);
       });
     },
 
@@ -67,4 +53,23 @@ export function createRunStore(context: StoreContext): RunStore {
       );
     },
   };
+}
+
+const isCompleted = (result: string): boolean =>
+  result === 'success' || result.startsWith('completed-');
+
+/** An export step that came to its end is the connector's last completed one; nothing for other steps. */
+async function noteCompletedExport(
+  client: ClientBase,
+  { run, step }: { readonly run: number; readonly step: number },
+): Promise<void> {
+  await client.query(
+    `with completed as (
+       update run_step set last_completed_export = export_number
+       where run_id = $1 and step = $2 and type = 'export' returning export_number
+     )
+     update connector_state s set exports_completed = completed.export_number
+     from completed, run r where r.id = $1 and s.connector = r.connector`,
+    [run, step],
+  );
 }

@@ -2,6 +2,7 @@ import { AppError } from '@cognate/kernel';
 import type { ClientBase } from 'pg';
 import type { ObjectError, RunError, StepRecord } from '@cognate/sync-engine';
 import { int4Array, int8Array, int2Array, textArray } from '../connection/binary-array.ts';
+import { EXPORT_ERROR, SYNC_ERROR } from '../codes.ts';
 import type { StoreContext } from '../store-context.ts';
 
 /**
@@ -36,15 +37,33 @@ export async function writeRecord(
       ],
     );
   }
-  if (record.errors.length === 0) return;
+  await writeErrors(client, record);
+}
+
+const OBJECT_ERRORS: Readonly<Partial<Record<RunError['kind'], number>>> = {
+  sync: SYNC_ERROR,
+  export: EXPORT_ERROR,
+};
+
+/** The errors of a page; those of objects with the dates that `writeObjectErrors` has kept before. */
+async function writeErrors(client: ClientBase, record: StepRecord): Promise<void> {
+  const { run, step, page, errors } = record;
+  if (errors.length === 0) return;
   await client.query(
-    `insert into run_error (run_id, step, page, number, error)
-     select $1, $2, $3, number, error from unnest($4::int4[], $5::text[]) as new (number, error)`,
+    `insert into run_error (run_id, step, page, number, error, at, first_at, retries)
+     select $1, $2, $3, new.number, new.error, now(), coalesce(o.first_at, now()), coalesce(o.tries - 1, 0)
+     from unnest($4::int4[], $5::text[], $6::int2[], $7::int8[]) as new (number, error, kind, object)
+       left join run r on r.id = $1
+       left join object_error o
+         on o.connector = r.connector and o.kind = new.kind and o.cs_id = new.object and o.run = $1`,
     [
-      ...at,
-      record.page,
-      int4Array(record.errors.map((_, index) => index)),
-      textArray(record.errors.map(textOf)),
+      run,
+      step,
+      page,
+      int4Array(errors.map((_, index) => index)),
+      textArray(errors.map(textOf)),
+      int2Array(errors.map(({ kind }) => OBJECT_ERRORS[kind] ?? 0)),
+      int8Array(errors.map(({ object }) => object ?? 0)),
     ],
   );
 }

@@ -36,7 +36,11 @@ create table lease (
 
 create table connector_state (
   connector int primary key,
-  watermark text
+  watermark text,
+  -- How many runs and export steps there have been, and which export step was the last that came to its end.
+  runs int not null default 0,
+  exports int not null default 0,
+  exports_completed int not null default 0
 );
 
 -- The connector space -----------------------------------------------------------------------------
@@ -203,14 +207,19 @@ create table export_flight (
 
 -- History -----------------------------------------------------------------------------------------
 
+-- A cleared run keeps its row, without who started it: lineage says by it when a value came.
 create table run (
   id bigint primary key,
   connector int not null,
+  number int not null,
   profile text not null,
   started_by text not null,
   started_at timestamptz not null,
   ended_at timestamptz,
-  result text not null
+  result text not null,
+  -- What the run profile told its steps to do.
+  step_settings text not null,
+  cleared boolean not null default false
 );
 create index run_connector on run (connector, id);
 
@@ -223,6 +232,9 @@ create table run_step (
   result text not null,
   message text,
   counters text not null,
+  -- Where it stands among the connector's exports.
+  export_number int not null,
+  last_completed_export int not null,
   primary key (run_id, step)
 );
 
@@ -244,5 +256,9 @@ create table run_error (
   page int not null,
   number int not null,
   error text not null,
+  at timestamptz not null,
+  -- Since when, and how often in vain, the same object was tried.
+  first_at timestamptz not null,
+  retries int not null,
   primary key (run_id, step, page, number)
 );

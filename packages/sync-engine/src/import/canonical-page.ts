@@ -41,6 +41,7 @@ export function recordEntryError(
     kind: 'discovery',
     ...error,
     dn: entry.dn,
+    ...(entry.anchor === undefined ? {} : { anchor: entry.anchor }),
     ...(entry.position === undefined ? {} : { position: entry.position }),
   });
 }

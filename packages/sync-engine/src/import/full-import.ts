@@ -77,6 +77,7 @@ function recordPage({ recorder }: StagingContext, page: ImportPage): void {
       type: error.type,
       message: error.message,
       ...(error.dn === undefined ? {} : { dn: error.dn }),
+      ...(error.anchor === undefined ? {} : { anchor: error.anchor }),
       ...(error.attribute === undefined ? {} : { attribute: error.attribute }),
       ...(error.position === undefined ? {} : { position: error.position }),
     });

@@ -24,6 +24,7 @@ export interface StepCounters {
 
 /** The objects behind a counter, for drilling down. */
 export interface CountedObjects {
+  /** MIM's name; of an outbound counter after `outbound.`, since inbound ones have some of the same names. */
   readonly counter: string;
   /** The connector that the objects belong to. */
   readonly connector: string;
@@ -39,7 +40,9 @@ export interface RunError {
   readonly type: string;
   readonly message: string;
   readonly object?: number;
+  /** The object's name; of a metaverse object what people call it. */
   readonly dn?: string;
+  readonly anchor?: string;
   readonly attribute?: string;
   readonly rule?: string;
   readonly algorithmStep?: string;

@@ -1,5 +1,11 @@
 import type { RunError, StepCounters, StepRecord } from './record.ts';
 
+/** What a step is told to do by its run profile. */
+export interface StepSettings {
+  readonly pageSize?: number;
+  readonly deletionLimit?: number;
+}
+
 export interface RunStepRow {
   readonly step: number;
   readonly type: string;
@@ -28,6 +34,8 @@ export interface RunStore {
     readonly profile: string;
     readonly startedBy: string;
     readonly at: Date;
+    /** What the steps of the profile are told to do, in their order. */
+    readonly steps?: readonly StepSettings[];
   }): Promise<number>;
   startStep(run: number, step: number, type: string, at: Date): Promise<void>;
   finishStep(end: {
@@ -52,10 +60,12 @@ export interface RunStore {
   }): Promise<readonly RunRow[]>;
   run(id: number): Promise<RunRow | undefined>;
   runErrors(run: number): Promise<readonly (RunError & { readonly step: number })[]>;
+  /** The objects behind a counter, which is named as in `CountedObjects`; at most `limit`, of one connector. */
   countedObjects(
     run: number,
     step: number,
     counter: string,
+    only?: { readonly connector?: string; readonly limit?: number },
   ): Promise<
     readonly { readonly connector: string; readonly id: number; readonly dn: string | null }[]
   >;

@@ -55,6 +55,7 @@ export async function runProfile(deps: EngineDependencies, request: RunRequest):
       profile: profile.name,
       startedBy: request.startedBy,
       at: deps.now(),
+      steps: profile.steps,
     });
     const run: Run = { id, connector, lease, ids: new IdBlocks(deps.store) };
     const result = await runSteps(deps, request, run, profile.steps);
@@ -132,10 +133,7 @@ async function recordStep(
 ): Promise<string> {
   const { store, now } = deps;
   const recorder = new StepRecorder(run.id, step.number);
-  await store.startStep(run.id, step.number, step.type, now(), {
-    ...(step.pageSize === undefined ? {} : { pageSize: step.pageSize }),
-    ...(step.deletionLimit === undefined ? {} : { deletionLimit: step.deletionLimit }),
-  });
+  await store.startStep(run.id, step.number, step.type, now());
   const { result, message } = await performStep(
     deps,
     step,

@@ -1,5 +1,6 @@
 import { must } from '@cognate/kernel';
 import { refreshReferences } from '@cognate/sync-rules';
+import type { MvObject, SyncRules } from '@cognate/sync-rules';
 import type { StepContext } from '../runs/step-context.ts';
 import { calculatePage } from './calculate-page.ts';
 import { loadPage } from './load-page.ts';
@@ -22,8 +23,10 @@ export async function finishReferences(step: StepContext, context: PageContext):
     });
     const { workspace, failures } = calculated;
     recordOutbound(step, workspace);
-    for (const [id, { type, message, step: algorithmStep }] of failures)
-      step.recorder.error({ kind: 'mv-retry', type, message, object: id, algorithmStep });
+    for (const [id, { type, message, step: algorithmStep }] of failures) {
+      const dn = displayName(step.rules, workspace.metaverse(id));
+      step.recorder.error({ kind: 'mv-retry', type, message, object: id, dn, algorithmStep });
+    }
     const write = await writeOfPage(context, calculated, {
       record: step.recorder.take(),
       failures: new Map(),
@@ -33,4 +36,10 @@ export async function finishReferences(step: StepContext, context: PageContext):
     });
     await step.commit(() => step.store.commitSyncPage(write));
   }
+}
+
+/** What people call a metaverse object, where it has a display name. */
+function displayName({ metaverseAttributes }: SyncRules, mv: MvObject | undefined): string {
+  const attribute = metaverseAttributes.get('displayName')?.name ?? '';
+  return String(mv?.attributes[attribute]?.[0] ?? '');
 }

@@ -4,8 +4,8 @@ import type { LoadedObject } from '../ports/sync-store.ts';
 import type { StepContext } from '../runs/step-context.ts';
 import type { CalculatedPage } from './calculate-page.ts';
 
-/** What did not happen: counted, without a list of the objects, as in MIM. */
-const WITHOUT_LIST: ReadonlySet<string> = new Set(['disconnector-remains', 'connector-no-flow']);
+/** Counted without a list of the objects, as in MIM. */
+const WITHOUT_LIST = 'disconnector-remains';
 
 export function recordInbound(
   step: StepContext,
@@ -14,7 +14,7 @@ export function recordInbound(
 ): void {
   const names = new Map(objects.map((object) => [object.id, object.dn]));
   for (const [id, counter] of workspace.inbound) {
-    if (WITHOUT_LIST.has(counter)) {
+    if (counter === WITHOUT_LIST) {
       step.recorder.count('inbound', counter);
       continue;
     }

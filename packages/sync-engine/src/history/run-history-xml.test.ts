@@ -1,0 +1,144 @@
+import { expect, test } from 'vitest';
+import type { HistoryConfiguration } from './history-configuration.ts';
+import type { RecordedRun } from './recorded-run.ts';
+import { runHistoryXml } from './run-history-xml.ts';
+import {
+  aRun,
+  aStep,
+  anError,
+  exampleConfiguration,
+  exampleRuns,
+} from './testing/example-history.ts';
+import { structureProblems } from './testing/structure-problems.ts';
+
+const xmlOf = (
+  runs: readonly RecordedRun[],
+  configuration: HistoryConfiguration = exampleConfiguration(),
+): string => [...runHistoryXml(runs, configuration)].join('');
+
+test('a history with everything in it is built as MIM builds it', async () => {
+  const xml = xmlOf(exampleRuns);
+  expect(structureProblems(xml)).toEqual([]);
+  await expect(xml).toMatchFileSnapshot('testing/golden/everything.xml');
+});
+
+test.each(['full-import', 'delta-import', 'full-sync', 'delta-sync', 'export'])(
+  'a %s step is described as in a run profile of MIM',
+  async (type) => {
+    const xml = xmlOf([aRun({ steps: [aStep({ type })] })]);
+    expect(structureProblems(xml)).toEqual([]);
+    const description = /<step-description>[^]*<\/step-description>\n/.exec(xml)?.[0] ?? '';
+    await expect(description).toMatchFileSnapshot(`testing/golden/${type}.xml`);
+  },
+);
+
+test('steps stand newest first, runs as they were started', () => {
+  const xml = xmlOf([
+    aRun({ number: 1, steps: [aStep({}), aStep({ step: 2 })] }),
+    aRun({ number: 2 }),
+  ]);
+  expect(
+    [...xml.matchAll(/<run-number>(\d)|step-number="(\d)"/g)].map(([, ...found]) => found),
+  ).toEqual([
+    ['1', undefined],
+    [undefined, '2'],
+    [undefined, '1'],
+    ['2', undefined],
+    [undefined, '1'],
+  ]);
+});
+
+test('the same run has the same GUIDs in every export, and another run has others', () => {
+  const guids = (run: RecordedRun): readonly string[] =>
+    xmlOf([run]).match(/\{[0-9A-F-]{36}\}/g) ?? [];
+  const [maId, stepId] = guids(aRun({}));
+  expect(guids(aRun({ result: 'x' }))).toEqual([maId, stepId]);
+  expect(guids(aRun({ id: 2 }))[0]).toBe(maId);
+  expect(guids(aRun({ id: 2 }))[1]).not.toBe(stepId);
+});
+
+test('a step in progress has no end, and nothing is said of its connection', () => {
+  const step = aStep({ endedAt: null, result: 'in-progress' });
+  const xml = xmlOf([aRun({ connector: 'directory', endedAt: null, steps: [step] })]);
+  expect(structureProblems(xml)).toEqual([]);
+  expect(xml).not.toContain('end-date');
+  expect(xml).toContain('<ma-connection/>');
+});
+
+test('a run without steps says its result in a step of its own', () => {
+  const xml = xmlOf([aRun({ result: 'no-start-no-steps-in-profile', steps: [] })]);
+  expect(structureProblems(xml)).toEqual([]);
+  expect(xml).toContain('<step-result>no-start-no-steps-in-profile</step-result>');
+});
+
+test('a connector that is configured no more goes by its id', () => {
+  const xml = xmlOf(exampleRuns, { connectors: [] });
+  expect(structureProblems(xml)).toEqual([]);
+  expect(xml).toContain('<ma-name>directory</ma-name>');
+  expect(xml).not.toContain('rules-error-info');
+});
+
+test.each([
+  ['no-start-credentials', 'failed-authentication'],
+  ['no-start-connection', 'failed-connection'],
+  ['stopped-server-down', 'dropped-connection'],
+  ['stopped-import-read', 'failed-search'],
+  ['stopped-object-limit', 'success'],
+  ['completed-discovery-errors', 'success'],
+])('a step that ended with %s had the connection result %s', (result, connection) => {
+  const xml = xmlOf([aRun({ connector: 'directory', steps: [aStep({ result })] })]);
+  expect(structureProblems(xml)).toEqual([]);
+  expect(xml).toContain(`<connection-result>${connection}</connection-result>`);
+});
+
+test.each([
+  ['hr', 'full-import', 'success'],
+  ['directory', 'full-sync', 'success'],
+  ['directory', 'full-import', 'no-start-bad-ma-configuration'],
+])('%s had no connection in a %s that ended with %s', (connector, type, result) => {
+  const xml = xmlOf([aRun({ connector, steps: [aStep({ type, result })] })]);
+  expect(xml).toContain('<ma-connection/>');
+});
+
+test('texts that XML cannot hold as they are do not break it', () => {
+  const dn = 'cn=a\u0000b\u001F<&>"\'\uD800\uFFFE]]>\r\n\t😀';
+  const error = anError({ kind: 'export', object: 1, dn, cdError: dn });
+  const xml = xmlOf([aRun({ connector: '<&"]]>', errors: [error] })]);
+  expect(structureProblems(xml)).toEqual([]);
+  const whole = "cn=a\uFFFDb\uFFFD&lt;&amp;&gt;&quot;'\uFFFD\uFFFD]]&gt;&#13;&#10;&#9;😀";
+  expect(xml).toContain(`dn="${whole}"`);
+  expect(xml).toContain(`<error-literal>${whole}</error-literal>`);
+});
+
+test.each([
+  ['noSuchObject (32): the parent is not there', ['32', 'noSuchObject', 'the parent is not there']],
+  ['the server says: busy (51)', ['51', 'busy', undefined]],
+  ['something else', ['', 'something else', undefined]],
+])('the words "%s" are taken apart', (cdError, [code, literal, detail]) => {
+  const xml = xmlOf([
+    aRun({ errors: [anError({ kind: 'export', object: 1, dn: 'cn=a', cdError })] }),
+  ]);
+  const of = (name: string): string | undefined =>
+    new RegExp(`<${name}(?:>(.*)</${name}>|/>)`)
+      .exec(xml)
+      ?.slice(1)
+      .map((text) => text ?? '')[0];
+  expect([of('error-code'), of('error-literal'), of('server-error-detail')]).toEqual([
+    code,
+    literal,
+    detail,
+  ]);
+});
+
+test('what is built otherwise than MIM does is noticed', () => {
+  const xml = xmlOf(exampleRuns);
+  const broken: readonly (readonly [string | RegExp, string])[] = [
+    ['<ma-name>', '<ma-title>x</ma-title><ma-name>'],
+    [/<run-number>7<\/run-number>\n/, ''],
+    ['2026-03-31 04:00:00.000', '2026-03-31T04:00:00.000'],
+    ['detail="true"', 'detail="yes"'],
+    ['</run-history>', ''],
+    ['cs-guid="{', 'cs-guid="'],
+  ];
+  for (const [from, to] of broken) expect(structureProblems(xml.replace(from, to))).not.toEqual([]);
+});
