@@ -24,6 +24,20 @@ test('a circle is cut and everything in it still comes once', () => {
   expect(ids.at(-1)).toBe(4);
 });
 
+test('a circle is cut at the same place in whatever order the references are given', () => {
+  const circle = [
+    { object: 1, targets: [3, 2] },
+    { object: 2, targets: [1] },
+    { object: 3, targets: [2] },
+  ];
+  expect(referenceOrder(circle)).toEqual([3, 1]);
+  const turned = circle.toReversed().map((entry) => ({
+    ...entry,
+    targets: entry.targets.toReversed(),
+  }));
+  expect(referenceOrder(turned)).toEqual([3, 1]);
+});
+
 test('an object that refers to itself waits for nobody', () => {
   expect(order({ 1: [1] })).toEqual([]);
 });

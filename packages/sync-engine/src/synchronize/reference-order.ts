@@ -9,14 +9,20 @@ export interface NewReferences {
  * then what they refer to is connected already, and nothing has to be looked at twice. A circle is cut somewhere.
  */
 export function referenceOrder(references: readonly NewReferences[]): readonly number[] {
-  const targets = new Map(references.map((entry) => [entry.object, entry.targets]));
+  const targets = new Map(
+    references.map((entry) => [entry.object, [...entry.targets].sort(byNumber)]),
+  );
   const depths = new Map<number, number>();
-  for (const { object } of references) measure(object, targets, depths);
+  // Where a circle is cut must not depend on the order in which a store answers.
+  for (const object of [...targets.keys()].sort(byNumber))
+    if (!depths.has(object)) measure(object, targets, depths);
   const depthOf = (id: number): number => depths.get(id) ?? 0;
   return [...depths.keys()]
     .filter((id) => depthOf(id) > 0)
     .sort((a, b) => depthOf(a) - depthOf(b) || a - b);
 }
+
+const byNumber = (a: number, b: number): number => a - b;
 
 /** How many references lead on from an object at most. Without recursion: chains may be as long as they like. */
 function measure(
