@@ -105,8 +105,10 @@ async function writeIdentities(
   identities: ExportPageWrite['identities'],
 ): Promise<void> {
   if (identities.length === 0) return;
+  // Should the system not have taken the new name, the object must not pass for unchanged under its old one.
   await client.query(
-    `update cs_object o set dn = n.dn, dn_key = n.key, anchor = n.anchor, anchor_key = n.anchor_key
+    `update cs_object o set dn = n.dn, dn_key = n.key, anchor = n.anchor, anchor_key = n.anchor_key,
+       hash = case when o.dn = n.dn then o.hash end
      from unnest($2::int8[], $3::text[], $4::uuid[], $5::text[], $6::uuid[]) as n (id, dn, key, anchor, anchor_key)
      where o.connector = $1 and o.id = n.id`,
     [

@@ -80,14 +80,12 @@ function commitExportPage(tables: Tables, write: ExportPageWrite): void {
     });
   for (const { id, object, rank, delta } of write.held)
     insert(tables.exports, id, { connector, id, object, stage: 'pending', rank, delta });
-  for (const { object, dn, dnKey, anchor, anchorKey } of write.identities)
-    putObject(tables, {
-      ...must(tables.objects.get(object), 'an exported object'),
-      dn,
-      dnKey,
-      anchor,
-      anchorKey,
-    });
+  for (const { object, dn, dnKey, anchor, anchorKey } of write.identities) {
+    const row = must(tables.objects.get(object), 'an exported object');
+    // Should the system not have taken the new name, the object must not pass for unchanged.
+    const hash = row.dn === dn ? row.hash : null;
+    putObject(tables, { ...row, dn, dnKey, anchor, anchorKey, hash });
+  }
   const renames = write.identities
     .filter(({ fromKey, dnKey }) => fromKey !== dnKey)
     .map(({ fromKey, dnKey, dn }) => ({ from: fromKey, to: dnKey, dn }));

@@ -340,6 +340,17 @@ export function storeContract(open: OpenStore): void {
       expect(await store.findStaged(AD, [], [key('anchor x')])).toMatchObject([{ id: 1 }]);
     }));
 
+  it('takes no renamed object for unchanged when it turns up again under its old name', () =>
+    inStore(async (store, write) => {
+      await write.import({ inserts: [staged(1, 'a', 'x')] });
+      const anchor = { anchor: 'x', anchorKey: key('anchor x') };
+      const identity = { object: 1, fromKey: key('a'), ...anchor };
+      await write.export({ identities: [{ ...identity, dn: 'a', dnKey: key('a') }] });
+      expect(await store.findStaged(AD, [key('a')], [])).toMatchObject([{ hash: key('hash 1') }]);
+      await write.export({ identities: [{ ...identity, dn: 'b', dnKey: key('b') }] });
+      expect(await store.findStaged(AD, [key('b')], [])).toMatchObject([{ hash: null }]);
+    }));
+
   it('gives a name to one owner at a time', () =>
     inStore(async (store) => {
       expect(await store.acquire(['a', 'b'], 'one', 60)).toMatchObject({ ok: true });
