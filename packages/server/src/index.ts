@@ -14,15 +14,19 @@ export type { ActiveConfiguration, StoredConfiguration } from './instance/active
 export { readInstanceNotes } from './instance/instance-file.ts';
 export { hasChanges, summarizeStep } from './runs/summarize-step.ts';
 export type { StepSummary } from './runs/summarize-step.ts';
-export { isSuccess } from '@cognate/sync-engine';
+export { isSuccess, runHistoryWriter } from '@cognate/sync-engine';
 export type {
   ConnectorStatistics,
   MetaverseDetails,
   ObjectDetails,
   ObjectRef,
   Preview,
+  RecordedError,
+  RecordedRun,
+  RunHistoryWriter,
   RunProgress,
   RunRow,
+  RunSelection,
   RunStepRow,
   SearchClause,
 } from '@cognate/sync-engine';

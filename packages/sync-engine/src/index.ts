@@ -24,7 +24,8 @@ export type {
   StepCounters,
   StepRecord,
 } from './ports/record.ts';
-export { runHistoryXml } from './history/run-history-xml.ts';
+export { runHistoryWriter, runHistoryXml } from './history/run-history-xml.ts';
+export type { RunHistoryWriter } from './history/run-history-xml.ts';
 export type { HistoryConfiguration } from './history/history-configuration.ts';
 export type {
   ClearedRuns,

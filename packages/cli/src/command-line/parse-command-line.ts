@@ -73,8 +73,11 @@ function splitWords(
   };
 }
 
+/** The command with the longest path: `runs` takes a run where no `runs export` was meant. */
 const findCommand = (words: readonly string[], commands: readonly Command[]): Command | undefined =>
-  commands.find(({ path }) => path.every((part, index) => words[index] === part));
+  commands
+    .filter(({ path }) => path.every((part, index) => words[index] === part))
+    .toSorted((a, b) => b.path.length - a.path.length)[0];
 
 function unknownCommand(words: readonly string[], commands: readonly Command[]): UsageError {
   const [noun = '', verb] = words;

@@ -12,6 +12,8 @@ import { mvShowCommand } from './mv/show.ts';
 import { previewCommand } from './preview.ts';
 import { runCommand } from './run.ts';
 import { runsCommand } from './runs.ts';
+import { runsClearCommand } from './runs/clear.ts';
+import { runsExportCommand } from './runs/export.ts';
 import { serveCommand } from './serve.ts';
 import { statusCommand } from './status.ts';
 
@@ -25,6 +27,8 @@ export const commands: readonly Command[] = [
   runCommand,
   cycleCommand,
   runsCommand,
+  runsExportCommand,
+  runsClearCommand,
   statusCommand,
   previewCommand,
   csSearchCommand,

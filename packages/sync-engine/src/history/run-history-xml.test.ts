@@ -14,7 +14,7 @@ import { structureProblems } from './testing/structure-problems.ts';
 const xmlOf = (
   runs: readonly RecordedRun[],
   configuration: HistoryConfiguration = exampleConfiguration(),
-): string => [...runHistoryXml(runs, configuration)].join('');
+): string => runHistoryXml(runs, configuration);
 
 test('a history with everything in it is built as MIM builds it', async () => {
   const xml = xmlOf(exampleRuns);
@@ -99,6 +99,24 @@ test.each([
   const xml = xmlOf([aRun({ connector, steps: [aStep({ type, result })] })]);
   expect(xml).toContain('<ma-connection/>');
 });
+
+test.each([
+  [{ url: 'ldap://dc1.fabrikam.example' }, 'dc1.fabrikam.example:389'],
+  [{ url: 'ldaps://dc1.fabrikam.example:3269' }, 'dc1.fabrikam.example:3269'],
+  [{ url: ['ldaps://[::1]', 'ldaps://other'] }, '[::1]:636'],
+  [{ url: 'other://dc1' }, 'dc1'],
+])('the server of the settings %j is %s', (settings, server) => {
+  const xml = xmlOf([aRun({})], { connectors: [{ id: 'hr', settings }] });
+  expect(xml).toContain(`<server>${server}</server>`);
+});
+
+test.each([null, {}, { url: [] }, { url: 'no address' }, { url: 7 }])(
+  'the settings %j have no server',
+  (settings) => {
+    const xml = xmlOf([aRun({})], { connectors: [{ id: 'hr', settings }] });
+    expect(xml).toContain('<ma-connection/>');
+  },
+);
 
 test('texts that XML cannot hold as they are do not break it', () => {
   const dn = 'cn=a\u0000b\u001F<&>"\'\uD800\uFFFE]]>\r\n\t😀';

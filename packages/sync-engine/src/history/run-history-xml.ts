@@ -5,22 +5,33 @@ import { stepDetails } from './step-details.ts';
 import { element, renderXml, textElement } from './xml.ts';
 import type { XmlElement } from './xml.ts';
 
-const HEAD = '<?xml version="1.0" encoding="utf-8"?>\n<run-history>\n';
-const TAIL = '</run-history>\n';
+/** Writes a run history a run at a time, so that one of any length can be written. */
+export interface RunHistoryWriter {
+  readonly start: string;
+  readonly run: (run: RecordedRun) => string;
+  readonly end: string;
+}
 
 /**
  * Writes runs as the run history that MIM keeps and saves: elements, order, names of results, counters and errors are
- * MIM's. Yields the text in pieces, a run at a time, so that a history of any length can be written. Give the runs in
- * the order in which they were started. GUIDs are made from our ids and stay the same.
+ * MIM's. Give the runs in the order in which they were started. GUIDs are made from our ids and stay the same.
  */
-export function* runHistoryXml(
-  runs: Iterable<RecordedRun>,
-  configuration: HistoryConfiguration,
-): Generator<string> {
+export function runHistoryWriter(configuration: HistoryConfiguration): RunHistoryWriter {
   const names = historyNames(configuration);
-  yield HEAD;
-  for (const run of runs) yield renderXml(runDetails(run, names), ' ');
-  yield TAIL;
+  return {
+    start: '<?xml version="1.0" encoding="utf-8"?>\n<run-history>\n',
+    run: (run) => renderXml(runDetails(run, names), ' '),
+    end: '</run-history>\n',
+  };
+}
+
+/** The run history as one text, see `runHistoryWriter`. */
+export function runHistoryXml(
+  runs: readonly RecordedRun[],
+  configuration: HistoryConfiguration,
+): string {
+  const { start, run, end } = runHistoryWriter(configuration);
+  return [start, ...runs.map(run), end].join('');
 }
 
 function runDetails(run: RecordedRun, names: HistoryNames): XmlElement {
