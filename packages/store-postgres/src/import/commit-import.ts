@@ -75,7 +75,6 @@ async function commitPage(
   await updateObjects(client, context, connector, write.updates);
   await writePending(client, connector, write);
   await writeReferences(client, context, connector, write);
-  await unsettle(client, connector, write.unsettled);
   await confirmExports(client, connector, write);
   await removeExports(client, connector, write.refuted);
   await sendAgain(client, connector, write.deletedInVain);
@@ -188,22 +187,6 @@ async function writePending(
       connector,
       int8Array(write.pendingCleared),
     ]);
-}
-
-/** The next synchronization looks at objects that changed without looking different. */
-async function unsettle(
-  client: ClientBase,
-  connector: number,
-  ids: readonly number[],
-): Promise<void> {
-  if (ids.length === 0) return;
-  await client.query(
-    `insert into cs_pending (connector, cs_id, op, before_body, before_dn)
-     select connector, id, $3, body, dn from cs_object
-     where connector = $1 and id = any($2::int8[]) and body is not null
-     on conflict (connector, cs_id) do nothing`,
-    [connector, int8Array(ids), pendingCode('update')],
-  );
 }
 
 async function upsertPending(

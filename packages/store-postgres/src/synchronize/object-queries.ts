@@ -12,6 +12,7 @@ interface ObjectRow {
   readonly body: string | null;
   readonly op: number | null;
   readonly before: string | null;
+  readonly before_dn: string | null;
   readonly mv: number | null;
   readonly rule: number | null;
   readonly outbound: number | null;
@@ -19,7 +20,7 @@ interface ObjectRow {
   readonly former: number | null;
 }
 
-const COLUMNS = `o.connector, o.id, o.otype, o.dn, o.body, p.op, p.before_body as before, l.mv_id as mv, l.rule, l.outbound, d.state, d.former_mv as former`;
+const COLUMNS = `o.connector, o.id, o.otype, o.dn, o.body, p.op, p.before_body as before, p.before_dn, l.mv_id as mv, l.rule, l.outbound, d.state, d.former_mv as former`;
 const DETAILS = `
   left join cs_pending p on p.connector = o.connector and p.cs_id = o.id
   left join link l on l.connector = o.connector and l.cs_id = o.id
@@ -84,6 +85,7 @@ const loadedObject = ({ names }: StoreContext, row: ObjectRow): LoadedObject => 
   body: row.body,
   pending: pendingOf(row.op),
   beforeBody: row.before,
+  beforeDn: row.before_dn,
   link:
     row.mv === null || row.rule === null
       ? undefined

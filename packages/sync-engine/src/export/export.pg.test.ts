@@ -374,6 +374,33 @@ describe('references', () => {
     await inWorld(big, { ad: { exportType }, pageSize });
   });
 
+  it('follow when their target gets its account by joining', async () => {
+    const joining = {
+      join: { person: [{ metaverseType: 'person', match: { employeeId: 'employeeId' } }] },
+      provision: [
+        {
+          id: 'ad-group',
+          metaverseType: 'group',
+          objectType: 'group',
+          dn: '"g-" + name',
+          flows: same('name', 'member'),
+        },
+      ],
+    };
+    await inWorld(
+      async (world, hr, ad) => {
+        hr.put('1', person('1'));
+        hr.put('All', { name: 'All', member: ['1'] }, 'group');
+        await world.cycle();
+        expect(ad.contents()).toEqual({ 'g-All': { name: 'All' } });
+        ad.put('somebody', { employeeId: '1' });
+        await world.cycle();
+        expect(ad.contents()['g-All']).toEqual({ name: 'All', member: 'somebody' });
+      },
+      { target: joining },
+    );
+  });
+
   it('go at once where the system does not ask for their targets', async () => {
     expect.hasAssertions();
     await inWorld(big, { ad: { referencesNeedTarget: false } });

@@ -1,4 +1,4 @@
-import type { NameMove, StagedKey, StagedReference } from '../ports/import-store.ts';
+import type { NameMove, StagedKey, StagedObject, StagedReference } from '../ports/import-store.ts';
 import { uuidOf } from '../keys/object-key.ts';
 import type { PageDraft } from './page-draft.ts';
 import type { ChangedObject } from './known-object.ts';
@@ -39,19 +39,21 @@ const claimOf = ({ id, object }: ChangedObject): { id: number; dnKey: string } =
 
 /**
  * References mean objects, not names: they follow a renamed object. Only those of objects that this import has
- * reported already are up to date; where they are spelt as before and mean another object now, that is a change.
+ * reported already are up to date. Answers with the ones of these that another page reported: what changed about
+ * their references has to be worked out again, now that the names mean other objects.
  */
-export async function settleReferences(
-  { store, seen }: StagingContext,
+export async function findUpToDate(
+  { store, connector, seen }: StagingContext,
   draft: PageDraft,
   changed: readonly ChangedObject[],
-): Promise<void> {
-  if (draft.renames.length === 0) return;
+): Promise<readonly StagedObject[]> {
+  if (draft.renames.length === 0) return [];
   const keys = new Set(draft.renames.flatMap(({ from, to }) => [from, to]));
   const reported = (await store.referring([...keys])).filter((id) => seen.has(id));
   draft.upToDate.push(...reported);
   const staged = new Set(changed.map(({ id }) => id));
-  draft.unsettled.push(...reported.filter((id) => !staged.has(id)));
+  const others = reported.filter((id) => !staged.has(id));
+  return others.length === 0 ? [] : store.loadStaged(connector.id, others);
 }
 
 /** What an object's references are called after the page's renames. */
@@ -61,8 +63,12 @@ export function underNewNames<T extends StagedReference>(
 ): readonly T[] {
   if (renames.length === 0 || references.length === 0) return references;
   const moves = new Map(renames.map((move) => [move.from, move]));
-  return references.map((reference) => {
+  const moved = new Map<string, T>();
+  for (const reference of references) {
     const move = moves.get(reference.key);
-    return move ? { ...reference, key: move.to, dn: move.dn ?? reference.dn } : reference;
-  });
+    const now = move ? { ...reference, key: move.to, dn: move.dn ?? reference.dn } : reference;
+    // A name that led nowhere may be another object's by now.
+    moved.set(`${now.attribute}\u0000${now.key}`, now);
+  }
+  return [...moved.values()];
 }

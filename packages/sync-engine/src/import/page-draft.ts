@@ -8,7 +8,6 @@ export interface PageDraft {
   readonly updates: StagedWrite[];
   readonly renames: NameMove[];
   readonly upToDate: number[];
-  readonly unsettled: number[];
   readonly parked: Set<number>;
   readonly pending: PendingWrite[];
   readonly pendingCleared: number[];
@@ -29,7 +28,6 @@ export const newPageDraft = (): PageDraft => ({
   updates: [],
   renames: [],
   upToDate: [],
-  unsettled: [],
   parked: new Set(),
   pending: [],
   pendingCleared: [],

@@ -58,11 +58,18 @@ function counterOf(
   return same ? 'stage-no-change' : 'stage-update';
 }
 
+/** An object whose references are spelt as before while what they mean has changed, or the other way round. */
+export function stageAgain(draft: PageDraft, staged: StagedObject): void {
+  const { body } = staged;
+  if (body !== null && staged.pending !== 'add')
+    stageUpdate(draft, staged, { ...staged, body }, body);
+}
+
 /** Keeps the pending change relative to the synchronized hologram; a change that takes itself back is none. */
 function stageUpdate(
   draft: PageDraft,
   staged: StagedObject,
-  object: CanonicalObject,
+  object: Pick<CanonicalObject, 'type' | 'dn' | 'body' | 'references'>,
   body: string,
 ): void {
   const beforeBody = staged.beforeBody ?? body;

@@ -7,8 +7,8 @@ import { confirmExports } from './confirm-exports.ts';
 import type { ChangedObject, KnownObject } from './known-object.ts';
 import { newPageDraft } from './page-draft.ts';
 import type { PageDraft } from './page-draft.ts';
-import { moveNames, parkedKey, settleReferences } from './move-names.ts';
-import { stageChanged, stageNew } from './stage-object.ts';
+import { findUpToDate, moveNames, parkedKey } from './move-names.ts';
+import { stageAgain, stageChanged, stageNew } from './stage-object.ts';
 import type { StagingContext } from './staging-context.ts';
 
 /** Works out what a page of objects changes, without writing it. Reads the store in a few statements. */
@@ -26,7 +26,7 @@ export async function stagePage(
   }
   const changed = await loadChanged(context, known);
   moveNames(draft, changed, existing.byDn);
-  await settleReferences(context, draft, changed);
+  for (const staged of await findUpToDate(context, draft, changed)) stageAgain(draft, staged);
   stageKnown(context, draft, changed);
   if (context.confirming && known.size > 0) await confirmExports(context, draft, known);
   return {

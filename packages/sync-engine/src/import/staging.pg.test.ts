@@ -283,6 +283,41 @@ describe('a renamed object', () => {
   );
 });
 
+describe('a reference to a name that nobody has', () => {
+  it.each(PAGE_SIZES)(
+    'means the object that is given the name later (pages of %i)',
+    async (pageSize) => {
+      await inWorld(async (world, hr) => {
+        hr.put('First', { name: 'First', member: ['1', '9'] }, 'group');
+        hr.put('1', person('1'));
+        hr.put('Last', { name: 'Last', member: ['9'] }, 'group');
+        await world.run('hr', 'full-import', 'full-sync');
+        expect(await members(world, 'Last')).toBeUndefined();
+        hr.rename({ '1': '9' });
+        await world.run('hr', 'full-import', 'delta-sync');
+        expect(await members(world, 'First')).toEqual(['ad:p-1 + hr:9']);
+        expect(await members(world, 'Last')).toEqual(['ad:p-1 + hr:9']);
+        hr.change('First', { member: [] });
+        hr.rename({ '9': '1' });
+        await world.run('hr', 'full-import', 'delta-sync');
+        expect(await members(world, 'First')).toBeUndefined();
+      }, pageSize);
+    },
+  );
+
+  it('can be forgotten in the same import in which it finds its object', async () => {
+    await inWorld(async (world, hr) => {
+      hr.put('1', person('1'));
+      hr.put('Staff', { name: 'Staff', member: ['1', '9'] }, 'group');
+      await world.run('hr', 'full-import', 'full-sync');
+      hr.rename({ '1': '9' });
+      hr.change('Staff', { member: [] });
+      await world.run('hr', 'full-import', 'delta-sync');
+      expect(await members(world)).toBeUndefined();
+    });
+  });
+});
+
 describe('a name that another object takes over', () => {
   it.each(PAGE_SIZES)(
     'leaves its old holder parked while that cannot be read, and names the result after it (pages of %i)',

@@ -81,8 +81,6 @@ export interface ImportPageWrite {
   readonly renames: readonly NameMove[];
   /** Objects whose references were reported under the new names already and do not follow `renames`. */
   readonly upToDate: readonly number[];
-  /** Of `upToDate` those that look unchanged although their references mean other objects now. */
-  readonly unsettled: readonly number[];
   /** Objects whose name was taken by another before their own new one was seen. */
   readonly parked: readonly { readonly id: number; readonly key: string }[];
   readonly pending: readonly PendingWrite[];

@@ -16,6 +16,8 @@ export interface LoadedObject {
   readonly body: string | null;
   readonly pending: PendingImport;
   readonly beforeBody: string | null;
+  /** The name as last synchronized, where an update is pending. */
+  readonly beforeDn: string | null;
   readonly link: Link | undefined;
   readonly state: DisconnectorState;
   /** The metaverse object that a disconnector was taken from. */
@@ -75,7 +77,7 @@ export interface SyncPageWrite {
   readonly unlinked: readonly ObjectRef[];
   /** Keys of objects that were unlinked or removed: who refers to them has to be looked at again. */
   readonly unlinkedKeys: readonly string[];
-  /** Keys of newly linked objects with their metaverse object: referrers that lack the reference are looked at. */
+  /** Keys of newly linked or renamed objects with their metaverse object: referrers that lack the reference are looked at. */
   readonly linkedKeys: readonly { readonly key: string; readonly metaverse: number }[];
   readonly disconnectors: readonly (ObjectRef & {
     readonly state: DisconnectorState;

@@ -31,6 +31,7 @@ export async function finishReferences(step: StepContext, context: PageContext):
       record: step.recorder.take(),
       failures: new Map(),
       errorsCleared: [],
+      renamed: [],
       retried: ids,
       retryFailed: [...failures.keys()],
     });

@@ -12,6 +12,7 @@ import { joinKeys } from './join-keys.ts';
 import type { PageContext } from './page-context.ts';
 import { collides } from './page-effects.ts';
 import type { PageEffects } from './page-effects.ts';
+import { exportsReferences } from './retry-referrers.ts';
 import type { LoadedRows } from './shape-objects.ts';
 import { pendingIds, shapeObjects } from './shape-objects.ts';
 
@@ -142,13 +143,6 @@ async function referenceTargets(
   for (const mv of metaverse) addReferred(rules, mv, wanted);
   return wanted.size === 0 ? [] : store.targetsOf([...wanted], connectors);
 }
-
-const exportsReferences = (connector: ConnectorRules): boolean =>
-  [...connector.objectTypes.values()].some((type) =>
-    [...type.exportFlows.values()].some((flows) =>
-      flows.some((flow) => flow.target.type === 'reference'),
-    ),
-  );
 
 function addReferred(rules: SyncRules, mv: MvObject, wanted: Set<number>): void {
   for (const name in mv.attributes) {

@@ -1,4 +1,4 @@
-import type { Workspace } from '@cognate/sync-rules';
+import type { ConnectorRules, Workspace } from '@cognate/sync-rules';
 import type { PageContext } from './page-context.ts';
 
 /**
@@ -9,7 +9,8 @@ export async function referrersToRetry(
   context: PageContext,
   workspace: Workspace,
 ): Promise<readonly number[]> {
-  const { provisioned, evaluated } = workspace;
+  const { evaluated } = workspace;
+  const provisioned = new Map([...joined(context, workspace), ...workspace.provisioned]);
   if (provisioned.size === 0) return [];
   const stored = await context.store.referrersOf([...provisioned.keys()]);
   const retry = new Set<number>();
@@ -17,6 +18,26 @@ export async function referrersToRetry(
     if ((evaluated.get(metaverse) ?? 0) < (provisioned.get(target) ?? 0)) retry.add(metaverse);
   return [...retry];
 }
+
+/** Metaverse objects that got a connector by joining, where references can be exported to it. */
+function* joined(
+  { rules }: PageContext,
+  workspace: Workspace,
+): Iterable<readonly [metaverse: number, since: number]> {
+  for (const id of workspace.newlyLinked) {
+    const cs = workspace.object(id);
+    const connector = cs && rules.connectors.get(cs.connector);
+    if (cs?.link && connector && exportsReferences(connector)) yield [cs.link.mv, Infinity];
+  }
+}
+
+/** Whether references flow out to a connector. */
+export const exportsReferences = (connector: ConnectorRules): boolean =>
+  [...connector.objectTypes.values()].some((type) =>
+    [...type.exportFlows.values()].some((flows) =>
+      flows.some((flow) => flow.target.type === 'reference'),
+    ),
+  );
 
 /** References of the page that are not stored yet. */
 function* newReferrers(

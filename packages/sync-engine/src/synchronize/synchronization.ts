@@ -119,10 +119,12 @@ async function synchronizePage(
   recordInbound(step, calculated.workspace, objects);
   recordOutbound(step, calculated.workspace);
   recordFailures(step, calculated);
+  const done = objects.filter(({ id }) => !calculated.failures.has(id));
   const write = await writeOfPage(context, calculated, {
     record: step.recorder.take(),
     failures: calculated.failures,
-    errorsCleared: objects.filter(({ id }) => !calculated.failures.has(id)),
+    errorsCleared: done,
+    renamed: done.filter(({ dn, beforeDn }) => beforeDn !== null && beforeDn !== dn),
     retried: [],
     retryFailed: [],
   });

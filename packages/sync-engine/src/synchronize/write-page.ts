@@ -15,6 +15,8 @@ export interface PageOutcome {
   readonly failures: ReadonlyMap<number, SyncError>;
   /** Synchronized objects whose earlier error is over. */
   readonly errorsCleared: readonly ObjectRef[];
+  /** Synchronized objects that had another name before. */
+  readonly renamed: readonly ObjectRef[];
   readonly retried: readonly number[];
   readonly retryFailed: readonly number[];
 }
@@ -45,10 +47,12 @@ export async function writeOfPage(
   for (const { before, after } of workspace.changedMetaverse())
     writeMetaverseChange(context.rules, write, before, after);
   dropLostTargets(write);
-  for (const { id, connector, link } of write.linked) {
-    const dn = workspace.newlyLinked.has(id) ? workspace.object(id)?.dn : undefined;
-    if (dn !== undefined)
-      write.linkedKeys.push({ key: context.keysOf(connector).ofDn(dn), metaverse: link.mv });
+  // Something may have referred to the name of a provisioned or renamed object before anything had it.
+  const linked = write.linked.filter(({ id }) => workspace.newlyLinked.has(id));
+  for (const { id, connector } of [...linked, ...write.newObjects, ...outcome.renamed]) {
+    const cs = workspace.object(id);
+    if (cs?.link)
+      write.linkedKeys.push({ key: context.keysOf(connector).ofDn(cs.dn), metaverse: cs.link.mv });
   }
   write.retry.push(...(await referrersToRetry(context, workspace)));
   return write;

@@ -255,10 +255,13 @@ export class FakeSystem {
     const object = this.#locate(change);
     if (object === undefined)
       throw new Refusal('cd-missing-object', `${change.dn} does not exist.`);
+    const { dn } = object;
     const next = this.#changed(object.attributes, change);
     if (change.newDn !== undefined) this.#move(object, change.newDn);
     for (const name of Object.keys(object.attributes)) delete object.attributes[name];
     Object.assign(object.attributes, next);
+    // A reference to itself follows too.
+    this.#changeReferences(object, dn, object.dn);
     return object;
   }
 

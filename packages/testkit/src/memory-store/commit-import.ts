@@ -33,7 +33,6 @@ export function commitImportPage(tables: Tables, write: ImportPageWrite): void {
   for (const { id, ...row } of write.pending) tables.pending.set(id, row);
   for (const id of write.pendingCleared) tables.pending.delete(id);
   writeReferences(tables, write);
-  unsettle(tables, write.unsettled);
   confirm(tables, write.confirmed);
   for (const id of write.refuted) tables.exports.delete(id);
   for (const id of write.deletedInVain) {
@@ -88,15 +87,6 @@ export function moveReferences(
     tables.pendingReferences,
     (row, key) => touched.has(row.object) && !row.added && tables.references.has(key),
   );
-}
-
-/** The next synchronization looks at objects that changed without looking different. */
-function unsettle(tables: Tables, ids: readonly number[]): void {
-  for (const id of ids) {
-    const row = tables.objects.get(id);
-    if (row !== undefined && row.body !== null && !tables.pending.has(id))
-      tables.pending.set(id, { op: 'update', beforeBody: row.body, beforeDn: row.dn });
-  }
 }
 
 /** Kept while the import that showed it is pending: until then the hologram lacks what was exported. */

@@ -26,6 +26,7 @@ export function loaded(tables: Tables, row: ObjectRow): LoadedObject {
     body: row.body,
     pending: pending?.op ?? 'none',
     beforeBody: pending?.beforeBody ?? null,
+    beforeDn: pending?.beforeDn ?? null,
     link: tables.links.get(row.id),
     state: disconnector?.state ?? 'normal',
     former: disconnector?.former,

@@ -54,7 +54,6 @@ class Writer {
       updates: [],
       renames: [],
       upToDate: [],
-      unsettled: [],
       parked: [],
       pending: [],
       pendingCleared: [],
