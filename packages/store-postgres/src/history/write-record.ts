@@ -24,20 +24,35 @@ export async function writeRecord(
       remedy:
         'Look at the runs that were started since; run this profile again if it is still needed.',
     });
-  for (const { counter, connector, ids, dns } of record.objects) {
-    await client.query(
-      `insert into run_objects (run_id, step, page, counter, connector, ids, dns) values ($1, $2, $3, $4, $5, $6::int8[], $7::text[])`,
-      [
-        ...at,
-        record.page,
+  await writeObjects(client, names, record);
+  await writeErrors(client, record);
+}
+
+/** The objects behind a page's counters, a row per counter, all with one statement. */
+async function writeObjects(
+  client: ClientBase,
+  names: StoreContext['names'],
+  { run, step, page, objects }: StepRecord,
+): Promise<void> {
+  if (objects.length === 0) return;
+  const rows = objects.map((_, index) => {
+    const at = 4 + index * 4;
+    return `($1::int8, $2::int2, $3::int4, $${at}, $${at + 1}::int4, $${at + 2}::int8[], $${at + 3}::text[])`;
+  });
+  await client.query(
+    `insert into run_objects (run_id, step, page, counter, connector, ids, dns) values ${rows.join(', ')}`,
+    [
+      run,
+      step,
+      page,
+      ...objects.flatMap(({ counter, connector, ids, dns }) => [
         counter,
         names.id('connector', connector),
         int8Array(ids),
-        dns ? textArray(dns) : null,
-      ],
-    );
-  }
-  await writeErrors(client, record);
+        dns === undefined ? null : textArray(dns),
+      ]),
+    ],
+  );
 }
 
 const OBJECT_ERRORS: Readonly<Partial<Record<RunError['kind'], number>>> = {
