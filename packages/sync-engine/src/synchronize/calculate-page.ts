@@ -61,6 +61,7 @@ async function calculateOnce(
   const workspace = new Workspace({
     ...page.input,
     objects: [...page.input.objects, ...holders.objects],
+    referenceTargets: [...page.input.referenceTargets, ...holders.referenceTargets],
     occupied: occupied.map(({ connector, dn, object }) => ({
       connector,
       foldedDn: foldDn(context.rules.connectors.get(connector)?.dnStyle ?? 'generic', dn),

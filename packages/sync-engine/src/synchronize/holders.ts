@@ -1,4 +1,5 @@
 import type { CsObject, Workspace } from '@cognate/sync-rules';
+import { referenceTargets } from './load-page.ts';
 import type { LoadedPage } from './load-page.ts';
 import type { PageContext } from './page-context.ts';
 import { pendingIds, shapeObjects } from './shape-objects.ts';
@@ -57,9 +58,15 @@ export interface LoadedHolders {
   readonly objects: readonly CsObject[];
   /** Ids of their pending exports, by object. */
   readonly pendingExports: ReadonlyMap<number, number>;
+  /** The connectors of what they refer to. */
+  readonly referenceTargets: LoadedPage['input']['referenceTargets'];
 }
 
-export const NO_HOLDERS: LoadedHolders = { objects: [], pendingExports: new Map() };
+export const NO_HOLDERS: LoadedHolders = {
+  objects: [],
+  pendingExports: new Map(),
+  referenceTargets: [],
+};
 
 /** Reads the holders that are not objects of the page. */
 export async function loadHolders(
@@ -81,5 +88,6 @@ export async function loadHolders(
   return {
     objects: shapeObjects({ objects: [], others, references, exports }),
     pendingExports: pendingIds(exports),
+    referenceTargets: await referenceTargets(context, [], references),
   };
 }

@@ -130,7 +130,7 @@ const withLinks = (
   });
 
 /** The connectors of everything that may be referred to, in the connectors that references are exported to. */
-async function referenceTargets(
+export async function referenceTargets(
   { rules, store }: PageContext,
   metaverse: readonly MvObject[],
   references: readonly LoadedReference[],

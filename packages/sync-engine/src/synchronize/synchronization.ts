@@ -60,12 +60,24 @@ async function synchronizeSelection(
       after = last;
     }
     for (let at = 0; at < waiting.length; at += limit) {
-      const refs = waiting.slice(at, at + limit).map((id) => ({ connector: connector.id, id }));
-      inFlight = await synchronizeNext(step, context, inFlight, () => store.objectsById(refs));
+      const ids = waiting.slice(at, at + limit);
+      const refs = ids.map((id) => ({ connector: connector.id, id }));
+      inFlight = await synchronizeNext(step, context, inFlight, async () =>
+        inOrder(await store.objectsById(refs), ids),
+      );
     }
   } finally {
     await inFlight?.written;
   }
+}
+
+function inOrder(
+  objects: readonly LoadedObject[],
+  ids: readonly number[],
+): readonly LoadedObject[] {
+  const places = new Map(ids.map((id, place) => [id, place]));
+  const placeOf = ({ id }: LoadedObject): number => places.get(id) ?? 0;
+  return [...objects].sort((a, b) => placeOf(a) - placeOf(b));
 }
 
 /** New objects that refer to other new ones come after them. */
