@@ -5,7 +5,10 @@ import { PENDING_STAGE } from '../codes.ts';
 import type { StoreContext } from '../store-context.ts';
 import { loadExports } from './load-exports.ts';
 
-/** The page of the queue first, what belongs to it after: no plan then depends on how many exports there are. */
+/**
+ * The page of the queue first, what belongs to it after: no plan then depends on how many exports there are.
+ * Objects whose name was given to another one wait until they have one again.
+ */
 export async function loadExportPage(
   context: StoreContext,
   connector: string,
@@ -15,8 +18,10 @@ export async function loadExportPage(
   const { pool, names } = context;
   const number = names.find('connector', connector);
   const page = await pool.query<{ id: number; object: number; rank: number }>(
-    `select id, cs_id as object, rank from export_change
-     where connector = $1 and stage = $2 and (rank, id) > ($3, $4) order by rank, id limit $5`,
+    `select e.id, e.cs_id as object, e.rank from export_change e
+     where e.connector = $1 and e.stage = $2 and (e.rank, e.id) > ($3, $4)
+       and not exists (select 1 from cs_transient t where t.connector = e.connector and t.cs_id = e.cs_id)
+     order by e.rank, e.id limit $5`,
     [number, PENDING_STAGE, after.rank, after.id, limit],
   );
   if (page.rows.length === 0) return [];

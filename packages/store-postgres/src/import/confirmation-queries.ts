@@ -44,13 +44,16 @@ export function createConfirmationQueries({ pool, names }: StoreContext): Querie
         dn: string;
         imported: boolean;
         linked: boolean;
+        parked: boolean;
         pending: number | null;
         unconfirmed: number | null;
       }>(
-        `select o.id, o.dn, o.body is not null as imported, l.cs_id is not null as linked, p.op as pending, e.op as unconfirmed
+        `select o.id, o.dn, o.body is not null as imported, l.cs_id is not null as linked, t.cs_id is not null as parked,
+           p.op as pending, e.op as unconfirmed
          from cs_object o
            left join cs_pending p on p.connector = o.connector and p.cs_id = o.id
            left join link l on l.connector = o.connector and l.cs_id = o.id
+           left join cs_transient t on t.connector = o.connector and t.cs_id = o.id
            left join export_change e on e.connector = o.connector and e.cs_id = o.id and e.stage + 0 = $3
          where o.connector = $1 and o.id = any($2::int8[])`,
         [number(connector), int8Array(ids), UNCONFIRMED_STAGE],

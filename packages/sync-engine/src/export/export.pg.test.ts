@@ -230,6 +230,27 @@ describe('a provisioned object', () => {
     });
   });
 
+  it('that somebody replaced before an import saw it gives way to the other object', async () => {
+    const joining = {
+      join: { person: [{ metaverseType: 'person', match: { employeeId: 'employeeId' } }] },
+    };
+    await inWorld(
+      async (world, hr, ad) => {
+        hr.put('1', person('1'));
+        await fromHr(world);
+        await world.run('ad', 'export');
+        ad.remove('p-1');
+        ad.put('p-1', { employeeId: '1', name: 'Another' });
+        await world.run('ad', 'full-import', 'delta-sync', 'export', 'full-import', 'delta-sync');
+        expect(ad.contents()).toEqual({ 'p-1': person('1') });
+        expect((await world.state()).spaces['ad']).toMatchObject({
+          'p-1': { link: 'ad:p-1 + hr:1' },
+        });
+      },
+      { ad: { dnIsAnchor: false }, target: joining },
+    );
+  });
+
   it('that somebody deletes from the system is created again', async () => {
     await inWorld(async (world, hr, ad) => {
       hr.put('1', person('1'));

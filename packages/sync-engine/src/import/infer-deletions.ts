@@ -36,7 +36,10 @@ function absence(row: PresenceRow): 'obsolete' | 'removed' | 'resent' | 'nothing
   // Came and went: no synchronization has to learn of it.
   if (row.pending === 'add' && !row.linked) return 'removed';
   if (row.imported) return row.pending === 'delete' ? 'nothing' : 'obsolete';
-  return row.unconfirmed === null ? 'nothing' : 'resent';
+  if (row.unconfirmed === null) return 'nothing';
+  // It arrived, and somebody replaced it meanwhile.
+  if (row.parked) return row.pending === 'delete' ? 'nothing' : 'obsolete';
+  return 'resent';
 }
 
 function recordAbsence({ connector, recorder }: StepContext, row: PresenceRow): void {

@@ -62,6 +62,7 @@ export interface ExportPageWrite {
 /** What an export needs from the store. */
 export interface ExportStore {
   countPendingDeletes(connector: string): Promise<number>;
+  /** Without objects whose name was given to another one: they cannot be told from it. */
   exportPage(
     connector: string,
     after: { readonly rank: number; readonly id: number },

@@ -117,6 +117,8 @@ export interface PresenceRow {
   readonly dn: string;
   readonly imported: boolean;
   readonly linked: boolean;
+  /** Whether its name was given to another object. */
+  readonly parked: boolean;
   readonly pending: PendingImport;
   readonly unconfirmed: 'add' | 'update' | 'delete' | null;
 }

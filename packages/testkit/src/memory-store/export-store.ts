@@ -23,7 +23,7 @@ export function createExportStore({ read, commit }: Work): Sync<ExportStore> {
         inStage(connector, 'unconfirmed').map(({ id, object, delta }) => [object, { id, delta }]),
       );
       return inStage(connector, 'pending')
-        .filter(isAfter)
+        .filter((row) => isAfter(row) && !read().parked.has(row.object))
         .sort((a, b) => a.rank - b.rank || a.id - b.id)
         .slice(0, limit)
         .map(({ id, object, rank, delta }) => {

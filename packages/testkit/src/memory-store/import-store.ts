@@ -77,6 +77,7 @@ export function createImportStore({ read, commit }: Work): Sync<ImportStore> {
         dn: row.dn,
         imported: row.body !== null,
         linked: tables.links.has(row.id),
+        parked: tables.parked.has(row.id),
         pending: tables.pending.get(row.id)?.op ?? ('none' as const),
         unconfirmed: unconfirmedOf(tables, row.id),
       }));
