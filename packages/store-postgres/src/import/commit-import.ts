@@ -17,16 +17,11 @@ import {
 } from '../connection/binary-array.ts';
 import { copyBinary } from '../connection/copy-binary.ts';
 import { withTransaction } from '../connection/with-transaction.ts';
-import {
-  CONFIRMED_STAGE,
-  PENDING_STAGE,
-  pendingCode,
-  SYNC_ERROR,
-  UNCONFIRMED_STAGE,
-} from '../codes.ts';
+import { PENDING_STAGE, pendingCode, SYNC_ERROR, UNCONFIRMED_STAGE } from '../codes.ts';
 import { writeObjectErrors, writeRecord } from '../history/write-record.ts';
 import { removeExports, removeObjects } from '../synchronize/remove-objects.ts';
 import type { StoreContext } from '../store-context.ts';
+import { confirmExports } from './confirm-exports.ts';
 import { moveReferences } from './move-references.ts';
 
 type Commits = Pick<ImportStore, 'commitImportPage' | 'commitObsoletion' | 'setWatermark'>;
@@ -345,36 +340,5 @@ async function sendAgain(
   await client.query(
     'update export_change set stage = $3 where connector = $1 and id = any($2::int8[])',
     [connector, int8Array(ids), PENDING_STAGE],
-  );
-}
-
-/**
- * A confirmed export is kept while the import that showed it is pending, because until that is synchronized the
- * hologram lacks what was exported. Where nothing is pending the hologram is all there is.
- */
-async function confirmExports(
-  client: ClientBase,
-  connector: number,
-  { confirmed, pendingCleared }: ImportPageWrite,
-): Promise<void> {
-  if (confirmed.length > 0)
-    await client.query(
-      `update export_change set stage = ${CONFIRMED_STAGE} where connector = $1 and id = any($2::int8[])`,
-      [connector, int8Array(confirmed)],
-    );
-  if (confirmed.length + pendingCleared.length === 0) return;
-  const { rows } = await client.query<{ id: number }>(
-    `select e.id from export_change e
-     where e.connector = $1 and e.id = any($2::int8[])
-       and not exists (select 1 from cs_pending p where p.connector = e.connector and p.cs_id = e.cs_id)
-     union
-     select e.id from export_change e
-     where e.connector = $1 and e.cs_id = any($3::int8[]) and e.stage + 0 = ${CONFIRMED_STAGE}`,
-    [connector, int8Array(confirmed), int8Array(pendingCleared)],
-  );
-  await removeExports(
-    client,
-    connector,
-    rows.map((row) => row.id),
   );
 }
