@@ -1,5 +1,6 @@
 import type { LoadedReference, SyncStore } from '@cognate/sync-engine';
 import { int4Array, int8Array } from '../connection/binary-array.ts';
+import { pendingCode } from '../codes.ts';
 import type { StoreContext } from '../store-context.ts';
 
 type Queries = Pick<SyncStore, 'referencesOf' | 'targetsOf' | 'referrersOf' | 'retryQueue'>;
@@ -40,15 +41,21 @@ export function createReferenceQueries({ pool, names }: StoreContext): Queries {
     },
 
     async targetsOf(metaverse, connectors) {
-      const { rows } = await pool.query<{ metaverse: number; connector: number; object: number }>(
-        `select mv_id as metaverse, connector, cs_id as object from link
-         where mv_id = any($1::int8[]) and connector = any($2::int4[])`,
+      const { rows } = await pool.query<TargetRow>(
+        `select l.mv_id as metaverse, l.connector, l.cs_id as object, p.cs_id is not null as gone
+         from link l left join cs_pending p on p.connector = l.connector and p.cs_id = l.cs_id and p.op = $3
+         where l.mv_id = any($1::int8[]) and l.connector = any($2::int4[])`,
         [
           int8Array(metaverse),
           int4Array(connectors.map((connector) => names.find('connector', connector))),
+          pendingCode('delete'),
         ],
       );
-      return rows.map((row) => ({ ...row, connector: names.name('connector', row.connector) }));
+      return withoutReplaced(rows).map(({ connector, object, metaverse: mv }) => ({
+        metaverse: mv,
+        connector: names.name('connector', connector),
+        object,
+      }));
     },
 
     async referrersOf(metaverse) {
@@ -67,4 +74,20 @@ export function createReferenceQueries({ pool, names }: StoreContext): Queries {
       return rows.map((row) => row.id);
     },
   };
+}
+
+interface TargetRow {
+  readonly metaverse: number;
+  readonly connector: number;
+  readonly object: number;
+  /** Whether the last import did not find it any more. */
+  readonly gone: boolean;
+}
+
+/** One that is gone does not count where another one has taken its place. */
+function withoutReplaced(rows: readonly TargetRow[]): readonly TargetRow[] {
+  if (!rows.some((row) => row.gone)) return rows;
+  const place = ({ metaverse, connector }: TargetRow): string => `${metaverse} ${connector}`;
+  const taken = new Set(rows.filter((row) => !row.gone).map(place));
+  return rows.filter((row) => !row.gone || !taken.has(place(row)));
 }

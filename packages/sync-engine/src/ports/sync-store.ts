@@ -77,8 +77,11 @@ export interface SyncPageWrite {
   readonly unlinked: readonly ObjectRef[];
   /** Keys of objects that were unlinked or removed: who refers to them has to be looked at again. */
   readonly unlinkedKeys: readonly string[];
-  /** Keys of newly linked or renamed objects with their metaverse object: referrers that lack the reference are looked at. */
-  readonly linkedKeys: readonly { readonly key: string; readonly metaverse: number }[];
+  /**
+   * Keys of objects that were linked, or linked under another name before. Who refers to them is looked at again,
+   * apart from those that refer to `metaverse` already, where one is given.
+   */
+  readonly linkedKeys: readonly { readonly key: string; readonly metaverse: number | null }[];
   readonly disconnectors: readonly (ObjectRef & {
     readonly state: DisconnectorState;
     readonly former: number | undefined;
@@ -146,7 +149,10 @@ export interface SyncStore {
   metaverseObjects(ids: readonly number[]): Promise<readonly MvObject[]>;
   referencesOf(objects: readonly ObjectRef[]): Promise<readonly LoadedReference[]>;
   exportsOf(objects: readonly ObjectRef[]): Promise<readonly LoadedExport[]>;
-  /** Connectors of metaverse objects in the given connectors, ids only. */
+  /**
+   * Connectors of metaverse objects in the given connectors, ids only; without those that are gone from their source
+   * where another one has taken their place.
+   */
   targetsOf(
     metaverse: readonly number[],
     connectors: readonly string[],

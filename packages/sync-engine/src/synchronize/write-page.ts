@@ -1,4 +1,4 @@
-import type { SyncError, SyncRules } from '@cognate/sync-rules';
+import type { SyncError, SyncRules, Workspace } from '@cognate/sync-rules';
 import type { Mutable } from '../mutable.ts';
 import type { StepRecord } from '../ports/record.ts';
 import type { ObjectRef, SyncPageWrite } from '../ports/sync-store.ts';
@@ -47,15 +47,29 @@ export async function writeOfPage(
   for (const { before, after } of workspace.changedMetaverse())
     writeMetaverseChange(context.rules, write, before, after);
   dropLostTargets(write);
-  // Something may have referred to the name of a provisioned or renamed object before anything had it.
-  const linked = write.linked.filter(({ id }) => workspace.newlyLinked.has(id));
-  for (const { id, connector } of [...linked, ...write.newObjects, ...outcome.renamed]) {
-    const cs = workspace.object(id);
-    if (cs?.link)
-      write.linkedKeys.push({ key: context.keysOf(connector).ofDn(cs.dn), metaverse: cs.link.mv });
-  }
+  writeLinkedKeys(context, workspace, write, outcome.renamed);
   write.retry.push(...(await referrersToRetry(context, workspace)));
   return write;
+}
+
+/** Who refers to an object that is linked now, or has another name, may be able to flow the reference. */
+function writeLinkedKeys(
+  context: PageContext,
+  workspace: Workspace,
+  write: Mutable<SyncPageWrite>,
+  renamed: readonly ObjectRef[],
+): void {
+  const note = ({ connector, id }: ObjectRef, isNew: boolean): void => {
+    const cs = workspace.object(id);
+    if (cs?.link === undefined) return;
+    const key = context.keysOf(connector).ofDn(cs.dn);
+    // One may refer to the same metaverse object already, through another attribute or a source that is gone.
+    write.linkedKeys.push({ key, metaverse: isNew ? null : cs.link.mv });
+  };
+  for (const ref of write.linked) if (workspace.newlyLinked.has(ref.id)) note(ref, true);
+  // Something may have referred to the name of a provisioned or renamed object before anything had it.
+  for (const ref of write.newObjects) note(ref, true);
+  for (const ref of renamed) note(ref, false);
 }
 
 function emptyWrite(rules: SyncRules, outcome: PageOutcome): Mutable<SyncPageWrite> {

@@ -153,6 +153,8 @@ export class Workspace {
     const targets: number[] = [];
     for (const cs of this.connectorsOf(metaverse))
       if (cs.connector === connector) targets.push(cs.id);
+    // All connectors of an object of the page are known, apart from one that another is about to stand for.
+    if (this.#metaverse.has(metaverse)) return targets;
     for (const id of this.#targets.get(pair(metaverse, connector)) ?? [])
       if (!targets.includes(id) && !this.#isLoaded(id)) targets.push(id);
     return targets;

@@ -254,11 +254,37 @@ export function storeContract(open: OpenStore): void {
       ]);
       await write.sync({ linkedKeys: [{ key: key('o3'), metaverse: 3 }] });
       expect(await store.retryQueue(1000, 10)).toEqual([]);
+      await write.sync({ linkedKeys: [{ key: key('o3'), metaverse: null }] });
+      expect(await store.retryQueue(1000, 10)).toEqual([1]);
+      await write.sync({ retried: [1] });
       await write.sync({ removedMetaverse: [3], unlinkedKeys: [key('o4')] });
       expect(await store.retryQueue(1000, 10)).toEqual([1, 2]);
       expect((await store.metaverseObjects([1, 3])).map(({ attributes }) => attributes)).toEqual([
         { name: ['Person 1'] },
       ]);
+    }));
+
+  it('counts no connector that is gone and has a successor', () =>
+    inStore(async (store, write) => {
+      await write.import({ inserts: [1, 2, 3].map((id) => staged(id, `o${id}`)) });
+      await write.sync({
+        synchronized: [1, 2, 3].map(ref),
+        newMetaverse: [1, 2].map(object),
+        linked: [
+          { ...ref(1), link: link(1), isNew: true },
+          { ...ref(2), link: link(2), isNew: true },
+          { ...ref(3), link: link(2), isNew: true },
+        ],
+      });
+      await store.commitObsoletion({
+        connector: AD,
+        obsolete: [1, 2],
+        removed: [],
+        resent: [],
+        record: await write.record(),
+      });
+      const found = await store.targetsOf([1, 2], [AD]);
+      expect(new Set(found.map((row) => row.object))).toEqual(new Set([1, 3]));
     }));
 
   it('finds metaverse objects by indexed values, those from before the index too', () =>

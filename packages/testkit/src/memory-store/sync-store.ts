@@ -66,12 +66,24 @@ export function createSyncStore({ read, commit }: Work): Sync<SyncStore> {
     targetsOf(metaverse, connectors) {
       const wanted = new Set(metaverse);
       const tables = read();
-      return [...tables.links].flatMap(([object, { mv }]) => {
+      const isGone = (id: number): boolean => tables.pending.get(id)?.op === 'delete';
+      const found = [...tables.links].flatMap(([object, { mv }]) => {
         const connector = tables.objects.get(object)?.connector ?? '';
         return wanted.has(mv) && connectors.includes(connector)
           ? [{ metaverse: mv, connector, object }]
           : [];
       });
+      // One that is gone does not count where another one has taken its place.
+      return found.filter(
+        (row) =>
+          !isGone(row.object) ||
+          !found.some(
+            (other) =>
+              other.metaverse === row.metaverse &&
+              other.connector === row.connector &&
+              !isGone(other.object),
+          ),
+      );
     },
     holdersOf(names) {
       return names.flatMap(({ connector, key }) => {
