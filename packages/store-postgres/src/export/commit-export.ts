@@ -48,7 +48,7 @@ async function markSent(
 ): Promise<void> {
   if (sent.length === 0) return;
   await client.query(
-    `update export_change e set stage = $2, op = n.op
+    `update export_change e set stage = $2, op = n.op, name_key = null
      from unnest($3::int8[], $4::int2[]) as n (id, op) where e.connector = $1 and e.id = n.id`,
     [
       connector,

@@ -187,8 +187,11 @@ create table export_change (
   stage smallint not null,
   op smallint not null,
   rank int not null,
+  -- The key of the name that a pending change gives the object.
+  name_key uuid,
   primary key (connector, id)
 ) with (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.02);
+create index export_change_name on export_change (connector, name_key) where name_key is not null;
 create index export_change_object on export_change (connector, cs_id);
 create index export_change_order on export_change (connector, stage, rank, id);
 

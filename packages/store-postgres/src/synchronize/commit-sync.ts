@@ -204,8 +204,8 @@ async function writeExports(
   if (fresh.length > 0) {
     await copyBinary(
       client,
-      'export_change (connector, id, cs_id, stage, op, rank)',
-      ['int4', 'int8', 'int8', 'int2', 'int2', 'int4'],
+      'export_change (connector, id, cs_id, stage, op, rank, name_key)',
+      ['int4', 'int8', 'int8', 'int2', 'int2', 'int4', 'uuid'],
       fresh.map((e) => [
         names.id('connector', e.connector),
         e.exportId,
@@ -213,6 +213,7 @@ async function writeExports(
         PENDING_STAGE,
         opCode(e.delta.op),
         e.rank,
+        e.nameKey,
       ]),
     );
     await copyBinary(
@@ -226,14 +227,15 @@ async function writeExports(
   if (changed.length === 0) return;
   const ids = int8Array(changed.map((e) => e.exportId));
   await client.query(
-    `update export_change e set op = n.op, rank = n.rank
-     from unnest($1::int4[], $2::int8[], $3::int2[], $4::int4[]) as n (connector, id, op, rank)
+    `update export_change e set op = n.op, rank = n.rank, name_key = n.name_key
+     from unnest($1::int4[], $2::int8[], $3::int2[], $4::int4[], $5::uuid[]) as n (connector, id, op, rank, name_key)
      where e.connector = n.connector and e.id = n.id`,
     [
       int4Array(changed.map((e) => names.id('connector', e.connector))),
       ids,
       int2Array(changed.map((e) => opCode(e.delta.op))),
       int4Array(changed.map((e) => e.rank)),
+      uuidArray(changed.map((e) => e.nameKey)),
     ],
   );
   await client.query(

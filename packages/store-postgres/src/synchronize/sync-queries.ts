@@ -40,8 +40,12 @@ export function createSyncQueries(context: StoreContext): Omit<SyncStore, 'commi
 
     async holdersOf(wanted) {
       const { rows } = await pool.query<{ connector: number; key: string; id: number }>(
-        `select o.connector, o.dn_key as key, o.id from unnest($1::int4[], $2::uuid[]) as w (connector, key)
-           join cs_object o on o.connector = w.connector and o.dn_key = w.key`,
+        `with w as (select connector, key from unnest($1::int4[], $2::uuid[]) as n (connector, key))
+         select o.connector, o.dn_key as key, o.id from w
+           join cs_object o on o.connector = w.connector and o.dn_key = w.key
+         union all
+         select e.connector, e.name_key, e.cs_id from w
+           join export_change e on e.connector = w.connector and e.name_key = w.key`,
         [
           int4Array(wanted.map((name) => names.find('connector', name.connector))),
           uuidArray(wanted.map((name) => name.key)),

@@ -337,6 +337,44 @@ describe('a rename', () => {
     },
   );
 
+  it.each(['attribute-update', 'attribute-replace'] as const)(
+    'is known to the references that are sent after it in the same page (%s)',
+    async (exportType) => {
+      await inWorld(
+        async (world, hr, ad) => {
+          for (const id of ['1', '2']) hr.put(id, person(id));
+          hr.put('Staff', { name: 'Staff', member: ['1'] }, 'group');
+          await world.cycle();
+          hr.change('1', { employeeId: '10' });
+          hr.change('2', { employeeId: '20' });
+          hr.change('Staff', { member: ['1', '2'] });
+          hr.put('New', { name: 'New', member: ['1'] }, 'group');
+          await world.cycle();
+          expect(ad.contents()).toMatchObject({
+            'g-Staff': { member: ['p-10', 'p-20'] },
+            'g-New': { member: 'p-10' },
+          });
+        },
+        { ad: { exportType, referencesNeedTarget: false } },
+      );
+    },
+  );
+
+  it('to a name that another object is to get is refused, also in another page', async () => {
+    await inWorld(
+      async (world, hr) => {
+        for (const id of ['1', '2']) hr.put(id, person(id));
+        await world.cycle();
+        for (const id of ['1', '2']) hr.change(id, { employeeId: '10' });
+        await world.run('hr', 'full-import');
+        expect((await world.attempt('hr', 'delta-sync')).result).toBe('completed-sync-errors');
+        expect(await errorsOf(world)).toEqual(['sync-rule-flow-provisioning-failed 2']);
+        await world.run('ad', 'export');
+      },
+      { pageSize: 1 },
+    );
+  });
+
   it('that the system ignores is sent again', async () => {
     await inWorld(
       async (world, hr, ad) => {

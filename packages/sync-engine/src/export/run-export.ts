@@ -7,6 +7,7 @@ import type { StepContext } from '../runs/step-context.ts';
 import { SECOND_PASS } from './export-rank.ts';
 import { prepareExports } from './prepare-exports.ts';
 import type { PreparedExport } from './prepare-exports.ts';
+import { sentTogether } from './sent-together.ts';
 import { writeOfResults } from './write-results.ts';
 
 const PAGE_SIZE = 1000;
@@ -30,7 +31,7 @@ export async function runExport(
   const target = { session, capabilities, keys: objectKeys(connector.id, connector.dnStyle) };
   for (let after = { rank: -1, id: 0 }; ;) {
     const page = await store.exportPage(connector.id, after, step.pageSize ?? PAGE_SIZE);
-    const rows = ofOnePass(page);
+    const rows = sentTogether(page, capabilities);
     const last = rows.at(-1);
     if (last === undefined) break;
     after = { rank: last.rank, id: last.id };
@@ -40,12 +41,6 @@ export async function runExport(
   await session.finishExport();
   return recorder.has('export') ? 'completed-export-errors' : 'success';
 }
-
-/** What is in the second pass looks for what the first one has sent, also where both would fit in a page. */
-const ofOnePass = (page: readonly ExportRow[]): readonly ExportRow[] => {
-  const first = page.filter(({ rank }) => rank < SECOND_PASS);
-  return first.length > 0 ? first : page;
-};
 
 /** The safety stop, before anything is sent. */
 async function refuseMassDeletion(

@@ -50,9 +50,9 @@ export async function findUpToDate(
   if (draft.renames.length === 0) return [];
   const keys = new Set(draft.renames.flatMap(({ from, to }) => [from, to]));
   const reported = (await store.referring([...keys])).filter((id) => seen.has(id));
-  draft.upToDate.push(...reported);
   const staged = new Set(changed.map(({ id }) => id));
   const others = reported.filter((id) => !staged.has(id));
+  draft.upToDate.push(...staged, ...others);
   return others.length === 0 ? [] : store.loadStaged(connector.id, others);
 }
 

@@ -102,6 +102,8 @@ export interface SyncPageWrite {
     readonly isNew: boolean;
     /** The order of sending, see `exportRank`. */
     readonly rank: number;
+    /** The key of the name that the object is to get; it is taken from now on. */
+    readonly nameKey: string | null;
     readonly delta: ExportDelta;
   })[];
   /** Exports that are not wanted any more, and confirmed ones that are part of the hologram now. */
@@ -159,7 +161,7 @@ export interface SyncStore {
   ): Promise<
     readonly { readonly metaverse: number; readonly connector: string; readonly object: number }[]
   >;
-  /** The objects that hold the given names. */
+  /** The objects that hold the given names, or are to get them. */
   holdersOf(
     names: readonly { readonly connector: string; readonly key: string }[],
   ): Promise<readonly { readonly connector: string; readonly key: string; readonly id: number }[]>;

@@ -91,6 +91,7 @@ function writeExport(writing: PageWriting, before: CsObject | undefined, after: 
     exportId: existing ?? context.ids.take('export'),
     isNew: existing === undefined,
     rank: exportRank(delta, after.dn, style),
+    nameKey: delta.dn === undefined ? null : context.keysOf(connector).ofDn(delta.dn),
     delta,
   });
 }

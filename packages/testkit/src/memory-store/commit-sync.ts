@@ -86,8 +86,16 @@ const scalarsOf = (mv: MvObject, { referenceAttributes }: SyncPageWrite): MvObje
 
 function writeExports(tables: Tables, write: SyncPageWrite): void {
   for (const { exportId } of write.exportsCancelled) tables.exports.delete(exportId);
-  for (const { connector, id: object, exportId: id, isNew, rank, delta } of write.exports) {
-    const row = { connector, id, object, rank, delta };
+  for (const {
+    connector,
+    id: object,
+    exportId: id,
+    isNew,
+    rank,
+    nameKey,
+    delta,
+  } of write.exports) {
+    const row = { connector, id, object, rank, nameKey, delta };
     if (isNew) insert(tables.exports, id, { ...row, stage: 'pending' });
     else
       tables.exports.set(id, {

@@ -70,6 +70,7 @@ function commitExportPage(tables: Tables, write: ExportPageWrite): void {
     tables.exports.set(id, {
       ...row,
       stage: 'unconfirmed',
+      nameKey: null,
       delta: changed ? delta : row.delta,
     });
   }
@@ -79,7 +80,15 @@ function commitExportPage(tables: Tables, write: ExportPageWrite): void {
       rank: write.secondPass,
     });
   for (const { id, object, rank, delta } of write.held)
-    insert(tables.exports, id, { connector, id, object, stage: 'pending', rank, delta });
+    insert(tables.exports, id, {
+      connector,
+      id,
+      object,
+      stage: 'pending',
+      rank,
+      nameKey: null,
+      delta,
+    });
   for (const { object, dn, dnKey, anchor, anchorKey } of write.identities) {
     const row = must(tables.objects.get(object), 'an exported object');
     // Should the system not have taken the new name, the object must not pass for unchanged.

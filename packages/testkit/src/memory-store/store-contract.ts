@@ -306,7 +306,7 @@ export function storeContract(open: OpenStore): void {
         newObjects: [{ ...ref(1), type: 'person', dn: 'a', dnKey: key('a') }],
         newMetaverse: [object(1)],
         linked: [{ ...ref(1), link: link(1), isNew: true }],
-        exports: [{ ...ref(1), exportId: 7, isNew: true, rank: 3, delta: ADD }],
+        exports: [{ ...ref(1), exportId: 7, isNew: true, rank: 3, nameKey: null, delta: ADD }],
       });
       const stages = async () =>
         (await store.exportsOf([ref(1)])).map(({ id, stage }) => `${id} ${stage}`);
@@ -338,7 +338,7 @@ export function storeContract(open: OpenStore): void {
 
   it('merges what is sent with what was sent before', () =>
     inStore(async (store, write) => {
-      const entry = { ...ref(1), isNew: true, rank: 3 };
+      const entry = { ...ref(1), isNew: true, rank: 3, nameKey: null };
       await write.sync({
         newObjects: [{ ...ref(1), type: 'person', dn: 'a', dnKey: key('a') }],
         exports: [{ ...entry, exportId: 7, delta: ADD }],

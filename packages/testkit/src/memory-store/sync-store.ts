@@ -86,9 +86,12 @@ export function createSyncStore({ read, commit }: Work): Sync<SyncStore> {
       );
     },
     holdersOf(names) {
+      const exports = [...read().exports.values()].filter((row) => row.nameKey !== null);
       return names.flatMap(({ connector, key }) => {
         const holder = holderOf(read(), connector, key);
-        return holder ? [{ connector, key, id: holder.id }] : [];
+        const later = exports.filter((row) => row.connector === connector && row.nameKey === key);
+        const ids = [...(holder ? [holder.id] : []), ...later.map((row) => row.object)];
+        return ids.map((id) => ({ connector, key, id }));
       });
     },
     referrersOf(metaverse) {

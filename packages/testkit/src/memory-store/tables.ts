@@ -40,6 +40,7 @@ export interface ExportRowOfStore {
   readonly object: number;
   readonly stage: LoadedExport['stage'];
   readonly rank: number;
+  readonly nameKey: string | null;
   readonly delta: ExportDelta;
 }
 
