@@ -3,9 +3,9 @@ import { int4Array, int8Array } from '../connection/binary-array.ts';
 import { pendingCode } from '../codes.ts';
 import type { StoreContext } from '../store-context.ts';
 
-type Queries = Pick<SyncStore, 'referencesOf' | 'targetsOf' | 'referrersOf' | 'retryQueue'>;
+type Queries = Pick<SyncStore, 'referencesOf' | 'targetsOf' | 'referrersOf'>;
 
-/** References in both directions, and who waits for theirs. */
+/** References in both directions. */
 export function createReferenceQueries({ pool, names }: StoreContext): Queries {
   return {
     async referencesOf(objects) {
@@ -64,14 +64,6 @@ export function createReferenceQueries({ pool, names }: StoreContext): Queries {
         [int8Array(metaverse)],
       );
       return rows;
-    },
-
-    async retryQueue(run, limit) {
-      const { rows } = await pool.query<{ id: number }>(
-        'select mv_id as id from mv_retry where run <> $1 order by mv_id limit $2',
-        [run, limit],
-      );
-      return rows.map((row) => row.id);
     },
   };
 }

@@ -53,5 +53,13 @@ export function createSyncQueries(context: StoreContext): Omit<SyncStore, 'commi
       );
       return rows.map((row) => ({ ...row, connector: names.name('connector', row.connector) }));
     },
+
+    async retryQueue(run, limit) {
+      const { rows } = await pool.query<{ id: number }>(
+        'select mv_id as id from mv_retry where run <> $1 order by mv_id limit $2',
+        [run, limit],
+      );
+      return rows.map((row) => row.id);
+    },
   };
 }
