@@ -5,7 +5,7 @@ import { withTransaction } from '../connection/with-transaction.ts';
 import type { StoreContext } from '../store-context.ts';
 import { createRunQueries } from './run-queries.ts';
 import { createStarts } from './start-run.ts';
-import { writeRecord } from './write-record.ts';
+import { storableText, writeRecord } from './write-record.ts';
 
 /** Tables that grow from nothing within one step. */
 const CHANGING_TABLES =
@@ -22,7 +22,7 @@ export function createRunStore(context: StoreContext): RunStore {
         await writeRecord(client, context, record);
         await client.query(
           'update run_step set ended_at = $3, result = $4, message = $5 where run_id = $1 and step = $2',
-          [record.run, record.step, at, result, message],
+          [record.run, record.step, at, result, message && storableText(message)],
         );
         if (isCompleted(result)) await noteCompletedExport(client, record);
       });

@@ -86,6 +86,9 @@ async function writeErrors(client: ClientBase, record: StepRecord): Promise<void
 /** PostgreSQL holds no U+0000; an error about one must still be recorded. */
 const textOf = (error: RunError): string => JSON.stringify(error).replaceAll('\\u0000', '\\ufffd');
 
+/** A text in the words of a connected system, as far as it can be stored. */
+export const storableText = (text: string): string => text.replaceAll('\u0000', '\ufffd');
+
 /** Keeps errors with their objects; a repeated one counts up. */
 export async function writeObjectErrors(
   client: ClientBase,
@@ -107,7 +110,7 @@ export async function writeObjectErrors(
       int8Array(errors.map((entry) => entry.object)),
       int2Array(errors.map(() => kind)),
       textArray(errors.map((entry) => entry.error.type)),
-      textArray(errors.map((entry) => entry.error.message)),
+      textArray(errors.map((entry) => storableText(entry.error.message))),
       textArray(errors.map((entry) => textOf(entry.error))),
       run,
     ],

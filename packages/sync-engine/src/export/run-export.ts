@@ -30,6 +30,7 @@ export async function runExport(
   await refuseMassDeletion(step, deletionLimit);
   const target = { session, capabilities, keys: objectKeys(connector.id, connector.dnStyle) };
   for (let after = { rank: -1, id: 0 }; ;) {
+    step.signal.throwIfAborted();
     const page = await store.exportPage(connector.id, after, step.pageSize ?? PAGE_SIZE);
     const rows = sentTogether(page, capabilities);
     const last = rows.at(-1);
@@ -83,7 +84,7 @@ async function sendPage(
     toSend.length === 0 ? [] : await target.session.export(toSend.map(({ change }) => change));
   const write = writeOfResults(step, target.keys, toSend, results);
   const record = step.recorder.take();
-  await step.commit(() =>
+  await step.commitFact(() =>
     store.commitExportPage({ ...write, postponed, secondPass: SECOND_PASS, record }),
   );
 }

@@ -46,7 +46,7 @@ export function canonicalEntry(
 ): CanonicalResult {
   const type = entry.type === undefined ? undefined : rules.objectTypes.get(entry.type);
   if (type === undefined) return { kind: 'filtered' };
-  const error = checkName(entry.dn);
+  const error = checkIdentity(entry);
   if (error) return { kind: 'error', error };
   const values = new Map<string, Values>();
   for (const name in entry.attributes) {
@@ -79,11 +79,21 @@ export function canonicalEntry(
   };
 }
 
+const checkIdentity = ({ dn, anchor }: ImportEntry): EntryError | undefined =>
+  checkName(dn) ?? checkAnchor(anchor);
+
 function checkName(dn: string): EntryError | undefined {
   if (dn === '') return { type: 'missing-dn', message: 'The entry has no name.' };
+  if (dn.includes('\u0000'))
+    return { type: 'invalid-dn', message: 'The name holds the character U+0000.' };
   if (dn.length <= LONGEST_DN) return undefined;
   const message = `The name has ${dn.length} characters; ${LONGEST_DN} are allowed.`;
   return { type: 'invalid-dn', message };
+}
+
+function checkAnchor(anchor = ''): EntryError | undefined {
+  if (!anchor.includes('\u0000')) return undefined;
+  return { type: 'invalid-attribute-value', message: 'The anchor holds the character U+0000.' };
 }
 
 function checkValues(attribute: Attribute, values: Values): EntryError | undefined {

@@ -9,7 +9,7 @@ import { performStep } from './perform-step.ts';
 import type { StepDependencies } from './perform-step.ts';
 import type { StepContext } from './step-context.ts';
 import { StepRecorder } from './step-recorder.ts';
-import { mayContinue } from './step-result.ts';
+import { isSuccess, mayContinue } from './step-result.ts';
 
 /** After so many changes the database's own statistics are too old to wait for its next round. */
 const MANY_CHANGES = 5000;
@@ -117,11 +117,14 @@ async function runSteps(
   steps: readonly RunStep[],
 ): Promise<string> {
   let result = 'no-start-no-steps-in-profile';
+  let toLookAt: string | undefined;
   for (const [index, step] of steps.entries()) {
     result = await recordStep(deps, request, run, { ...step, number: index + 1 });
-    if (!mayContinue(result)) break;
+    if (!isSuccess(result)) toLookAt ??= result;
+    if (!mayContinue(result)) return result;
   }
-  return result;
+  // A good end does not make up for what an earlier step left to look at.
+  return toLookAt ?? result;
 }
 
 /** Performs one step with its place in the history. */
@@ -139,7 +142,10 @@ async function recordStep(
     step,
     stepContext(deps, request, run, { ...step, recorder, pageSize: step.pageSize }),
   );
-  if (message !== null) recorder.error({ kind: 'connection', type: result, message });
+  if (message !== null) {
+    recorder.forget();
+    recorder.error({ kind: 'connection', type: result, message });
+  }
   await store.finishStep({ record: recorder.take(), at: now(), result, message });
   if (recorder.changes() > MANY_CHANGES) await store.refreshStatistics();
   return result;
@@ -157,6 +163,11 @@ function stepContext(
 ): StepContext {
   const signal = request.signal ?? new AbortController().signal;
   const { recorder, type } = step;
+  const commit = async (page: () => Promise<void>): Promise<void> => {
+    run.lease.check();
+    await page();
+    recorder.keep();
+  };
   let objects = 0;
   return {
     rules,
@@ -169,9 +180,9 @@ function stepContext(
     signal,
     commit: async (page) => {
       signal.throwIfAborted();
-      run.lease.check();
-      await page();
+      await commit(page);
     },
+    commitFact: commit,
     progress: (count) => {
       objects += count;
       request.onProgress?.({ run: run.id, step: recorder.step, type, objects });

@@ -13,8 +13,10 @@ export interface StepContext {
   readonly run: number;
   readonly pageSize: number | undefined;
   readonly signal: AbortSignal;
-  /** Ends the step between two pages when it was asked to, or when another process has taken over. */
+  /** Commits a page, unless the step was asked to stop or another process has taken over. */
   readonly commit: (page: () => Promise<void>) => Promise<void>;
+  /** Commits what has already happened in the connected system: a stop does not undo that. */
+  readonly commitFact: (page: () => Promise<void>) => Promise<void>;
   /** Reports that so many more objects were worked on. */
   readonly progress: (objects: number) => void;
 }

@@ -4,6 +4,8 @@ type Block = 'staging' | 'discovery' | 'inbound' | 'export';
 
 const UNCHANGED = new Set(['stage-no-change', 'connector-no-flow', 'disconnector-remains']);
 
+const NONE: StepCounters = { staging: {}, discovery: {}, inbound: {}, export: {}, outbound: {} };
+
 /** Errors kept per step; beyond them only the counters go on. */
 const ERROR_LIMIT = 5000;
 
@@ -26,6 +28,10 @@ export class StepRecorder {
   };
   readonly #outbound: Record<string, Record<string, number>> = {};
   readonly #kinds = new Set<RunError['kind']>();
+  /** As of the last page that was taken, and of the last one that was committed. */
+  #taken: StepCounters = NONE;
+  #kept: StepCounters = NONE;
+  #forgotten = false;
   #objects = new Map<
     string,
     { counter: string; connector: string; ids: number[]; dns?: string[] }
@@ -75,7 +81,19 @@ export class StepRecorder {
     return sum;
   }
 
+  /** The page that was taken last has been committed. */
+  keep(): void {
+    this.#kept = this.#taken;
+  }
+
+  /** The step has failed: what was counted and not committed did not happen. */
+  forget(): void {
+    this.#forgotten = true;
+    this.#objects = new Map();
+  }
+
   counters(): StepCounters {
+    if (this.#forgotten) return this.#kept;
     return {
       staging: { ...this.#blocks.staging },
       discovery: { ...this.#blocks.discovery },
@@ -94,11 +112,12 @@ export class StepRecorder {
     const errors = this.#errors;
     this.#objects = new Map();
     this.#errors = [];
+    this.#taken = this.counters();
     return {
       run: this.run,
       step: this.step,
       page: this.#page,
-      counters: this.counters(),
+      counters: this.#taken,
       objects,
       errors,
     };

@@ -9,6 +9,7 @@ export interface StepEnd {
 
 const STORE_RESULTS: Readonly<Record<string, string>> = {
   'database-connection-lost': 'stopped-database-connection-lost',
+  'database-unreachable': 'stopped-database-connection-lost',
   'database-disk-full': 'stopped-database-disk-full',
   'deletion-limit': 'stopped-deletion-limit',
   'lease-lost': 'stopped-server',
@@ -22,9 +23,8 @@ export function stepEndOf(error: unknown, signal: AbortSignal): StepEnd {
     return { result: 'stopped-user-termination-from-wmi-or-ui', message: 'The run was stopped.' };
   if (error instanceof ConnectorError)
     return { result: error.stepResult, message: messageOf(error) };
-  const known = error instanceof AppError ? STORE_RESULTS[error.code] : undefined;
-  if (known !== undefined && error instanceof AppError)
-    return { result: known, message: messageOf(error) };
+  if (error instanceof AppError && error.code !== 'internal-error')
+    return { result: STORE_RESULTS[error.code] ?? 'stopped-server', message: messageOf(error) };
   const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return { result: 'stopped-server', message };
 }

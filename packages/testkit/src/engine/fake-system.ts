@@ -48,6 +48,8 @@ export interface Faults {
   unreadable?: ((object: FakeObject) => Omit<DiscoveryError, 'dn'> | undefined) | undefined;
   /** Changes that are refused. */
   refuse?: ((change: ExportChange) => ExportErrorType | undefined) | undefined;
+  /** What the system says when it refuses something. */
+  words?: string | undefined;
   /** Changes that are answered as done and are not. */
   ignore?: ((change: ExportChange) => boolean) | undefined;
   /** What becomes of written values. */
@@ -191,7 +193,8 @@ export class FakeSystem {
   /** Carries out one change of the engine. Throws `Refusal`. */
   write(change: ExportChange): FakeObject | undefined {
     const refused = this.faults.refuse?.(change);
-    if (refused !== undefined) throw new Refusal(refused, `${change.dn} is refused.`);
+    if (refused !== undefined)
+      throw new Refusal(refused, this.faults.words ?? `${change.dn} is refused.`);
     const before = this.#values();
     const target =
       this.faults.ignore?.(change) === true ? this.find(change.dn) : this.#carryOut(change);
@@ -328,7 +331,8 @@ export class FakeSystem {
     for (const name of REFERENCES) {
       const values = object.attributes[name];
       if (values === undefined || !values.includes(from)) continue;
-      const next = [...values.filter((value) => value !== from), ...(to === undefined ? [] : [to])];
+      const kept = values.filter((value) => value !== from);
+      const next = [...new Set(to === undefined ? kept : [...kept, to])];
       if (next.length > 0) object.attributes[name] = next;
       else delete object.attributes[name];
     }
