@@ -28,35 +28,61 @@ export async function createPostgresStore(pool: Pool): Promise<PostgresStore> {
   const names = new Dictionary(pool);
   await names.load();
   const context: StoreContext = { pool, names };
+  const exports = createExportStore(context);
+  const runs = createRunStore(context);
+  const history = createHistoryStore(context);
   return withDatabaseErrors({
-    ...createImportQueries(context),
+    ...withFreshNames(names, {
+      ...createImportQueries(context),
+      ...createSyncQueries(context),
+      ...exports,
+      ...runs,
+      ...history,
+      ...createReadStore(context),
+    }),
+    // What writes is never called a second time.
+    ...pick(exports, 'commitExportPage', 'openFlight'),
+    ...pick(runs, 'startRun', 'startStep', 'finishStep', 'finishRun'),
+    ...pick(history, 'clearRuns'),
     ...createImportCommits(context),
-    ...createSyncQueries(context),
     ...createSyncCommit(context),
-    ...createExportStore(context),
-    ...createRunStore(context),
     ...createLeaseStore(context),
     ...createIdStore(context),
-    ...createReadStore(context),
-    ...createHistoryStore(context),
     ...createConfigurationStore(context),
   });
 }
 
+function pick<T extends object, K extends keyof T>(methods: T, ...names: readonly K[]): Pick<T, K> {
+  const entries = names.map((name) => [name, methods[name]] as const);
+  // Exactly the named methods.
+  return Object.fromEntries(entries) as Pick<T, K>;
+}
+
+/** Queries that know the names which other processes have added meanwhile. */
+const withFreshNames = <T extends object>(names: Dictionary, queries: T): T =>
+  wrapped(queries, (method) => names.fresh(method));
+
 /** Failures of the server leave the store as `AppError`s with stable codes, whichever statement met them. */
-function withDatabaseErrors<T extends object>(store: T): T {
-  const wrapped = Object.entries(store).map(
+const withDatabaseErrors = <T extends object>(store: T): T =>
+  wrapped(store, async (method) => {
+    try {
+      return await method();
+    } catch (error) {
+      throw toDatabaseError(error);
+    }
+  });
+
+/** The same methods, each called by way of `around`. */
+function wrapped<T extends object>(
+  methods: T,
+  around: (method: () => Promise<unknown>) => Promise<unknown>,
+): T {
+  const entries = Object.entries(methods).map(
     ([name, method]: [string, (...parameters: unknown[]) => Promise<unknown>]) => [
       name,
-      async (...parameters: unknown[]): Promise<unknown> => {
-        try {
-          return await method(...parameters);
-        } catch (error) {
-          throw toDatabaseError(error);
-        }
-      },
+      (...parameters: unknown[]) => around(() => method(...parameters)),
     ],
   );
   // The same methods under the same names.
-  return Object.fromEntries(wrapped) as T;
+  return Object.fromEntries(entries) as T;
 }

@@ -6,9 +6,18 @@ import { withTransaction } from '../connection/with-transaction.ts';
 const KINDS = { connector: 1, attribute: 2, type: 3, rule: 4 } as const;
 export type NameKind = keyof typeof KINDS;
 
+/** How long a name that was looked for in vain is taken to be unknown. */
+const UNKNOWN_FOR_MS = 1000;
+
+/** Thrown where a row has a number that another process has given out since the names were read. */
+class UnknownNumber extends Error {}
+
 /** Names by number and numbers by name, remembered once seen; a number is never given to another name. */
 export class Dictionary {
   readonly #pool: Pool;
+  /** Names that were not found, until when that is believed. */
+  readonly #unknown = new Map<string, number>();
+  #misses = 0;
   readonly #ids = new Map<NameKind, Map<string, number>>();
   readonly #names = new Map<NameKind, Map<number, string>>();
 
@@ -20,7 +29,7 @@ export class Dictionary {
     }
   }
 
-  /** Reads all names; called when the store is opened and when an unknown number turns up. */
+  /** Reads all names. */
   async load(): Promise<void> {
     const { rows } = await this.#pool.query<{ kind: number; name: string; id: number }>(
       'select kind, name, id from dictionary',
@@ -29,6 +38,22 @@ export class Dictionary {
       const kind = (Object.keys(KINDS) as NameKind[]).find((known) => KINDS[known] === row.kind);
       if (kind) this.#remember(kind, row.name, row.id);
     }
+  }
+
+  /**
+   * Runs a query that uses names, and once more with all names read again where it met one that was not known:
+   * another process may have added it. Not for what writes.
+   */
+  async fresh<T>(query: () => Promise<T>): Promise<T> {
+    const misses = this.#misses;
+    try {
+      const result = await query();
+      if (this.#misses === misses) return result;
+    } catch (error) {
+      if (!(error instanceof UnknownNumber)) throw error;
+    }
+    await this.load();
+    return query();
   }
 
   /** Makes sure that `id` knows these names. Call it before a transaction, not inside one. */
@@ -65,11 +90,22 @@ export class Dictionary {
 
   /** The number of a name, or -1, which no row has. */
   find(kind: NameKind, name: string): number {
-    return this.#ids.get(kind)?.get(name) ?? -1;
+    const number = this.#ids.get(kind)?.get(name);
+    if (number !== undefined) return number;
+    const key = `${kind} ${name}`;
+    const now = performance.now();
+    if ((this.#unknown.get(key) ?? 0) < now) {
+      this.#unknown.set(key, now + UNKNOWN_FOR_MS);
+      this.#misses += 1;
+    }
+    return -1;
   }
 
   name(kind: NameKind, id: number): string {
-    return must(this.#names.get(kind)?.get(id), `${kind} number ${id} has a name`);
+    const name = this.#names.get(kind)?.get(id);
+    if (name === undefined)
+      throw new UnknownNumber(`Internal error: ${kind} number ${id} has no name`);
+    return name;
   }
 
   #remember(kind: NameKind, name: string, id: number): void {
