@@ -124,4 +124,30 @@ async function writeIdentities(
     .filter((entry) => entry.fromKey !== entry.dnKey)
     .map((entry) => ({ from: entry.fromKey, to: entry.dnKey, dn: entry.dn }));
   await moveReferences(client, connector, { renames, upToDate: [] });
+  await lookAgain(client, connector, identities);
+}
+
+/** Something may have referred to a new name before anything had it. */
+async function lookAgain(
+  client: ClientBase,
+  connector: number,
+  identities: ExportPageWrite['identities'],
+): Promise<void> {
+  const renamed = identities.filter((entry) => entry.fromKey !== entry.dnKey);
+  if (renamed.length === 0) return;
+  await client.query(
+    `insert into mv_retry (mv_id, run)
+     select distinct l.mv_id, 0
+     from unnest($2::uuid[], $3::int8[]) as n (key, id)
+       join link o on o.connector = $1 and o.cs_id = n.id
+       join cs_ref r on r.tkey = n.key
+       join link l on l.connector = r.connector and l.cs_id = r.cs_id
+     where not exists (select 1 from mv_ref m where m.mv_id = l.mv_id and m.target = o.mv_id)
+     on conflict (mv_id) do nothing`,
+    [
+      connector,
+      uuidArray(renamed.map((entry) => entry.dnKey)),
+      int8Array(renamed.map((entry) => entry.object)),
+    ],
+  );
 }

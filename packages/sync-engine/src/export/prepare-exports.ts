@@ -54,13 +54,28 @@ async function heldReferences(step: StepContext, rows: readonly ExportRow[]): Pr
     step.connector.id,
     changing.map((row) => row.object),
   );
+  const mentions = new Map(changing.map((row) => [row.object, removedNames(row)]));
   const byObject = new Map<number, Map<string, Value[]>>();
   for (const { object, attribute, dn, target } of held) {
     const attributes = byObject.get(object) ?? new Map<string, Value[]>();
     byObject.set(object, attributes);
     const values = attributes.get(attribute) ?? [];
     attributes.set(attribute, values);
-    values.push(target ?? dn);
+    // What is to be removed was calculated when nothing had the name yet.
+    const removesName = mentions.get(object)?.has(`${attribute} ${dn}`) === true;
+    values.push(target === null || removesName ? dn : target);
   }
   return { byObject, targets: held.flatMap(({ target }) => target ?? []) };
+}
+
+/** The references by name, rather than by object, that a row removes or has removed. */
+function removedNames({ delta, unconfirmed }: ExportRow): ReadonlySet<string> {
+  const changes = [delta, unconfirmed?.delta].flatMap((each) =>
+    Object.entries(each?.references ?? {}),
+  );
+  return new Set(
+    changes.flatMap(([attribute, { remove }]) =>
+      remove.filter((value) => typeof value === 'string').map((dn) => `${attribute} ${dn}`),
+    ),
+  );
 }

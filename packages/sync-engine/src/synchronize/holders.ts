@@ -18,39 +18,21 @@ export async function findHolders(
   workspace: Workspace,
   known: readonly Holder[],
 ): Promise<readonly Holder[]> {
-  const wanted = wantedNames(context, workspace);
+  const wanted = new Map(
+    [...workspace.asked.values()].map((name) => [
+      context.keysOf(name.connector).ofDn(name.dn),
+      name,
+    ]),
+  );
   for (const holder of known) wanted.delete(context.keysOf(holder.connector).ofDn(holder.dn));
   if (wanted.size === 0) return [];
   const rows = await context.store.holdersOf(
     [...wanted].map(([key, { connector }]) => ({ connector, key })),
   );
-  return rows.flatMap((row) => {
-    const want = wanted.get(row.key);
-    if (want === undefined || want.by === row.id) return [];
-    return [{ connector: want.connector, dn: want.dn, object: row.id }];
+  return rows.flatMap(({ key, id }) => {
+    const name = wanted.get(key);
+    return name === undefined ? [] : [{ ...name, object: id }];
   });
-}
-
-interface WantedName {
-  readonly connector: string;
-  readonly dn: string;
-  readonly by: number;
-}
-
-/** By key, the names that objects of the page did not have before. */
-function wantedNames(context: PageContext, workspace: Workspace): Map<string, WantedName> {
-  const wanted = new Map<string, WantedName>();
-  for (const { before, after } of workspace.changedObjects()) {
-    if (after === undefined) continue;
-    const { connector, id } = after;
-    const want = (dn: string | undefined): void => {
-      if (dn !== undefined)
-        wanted.set(context.keysOf(connector).ofDn(dn), { connector, dn, by: id });
-    };
-    if (before?.dn !== after.dn) want(after.dn);
-    want(after.pendingExport?.dn);
-  }
-  return wanted;
 }
 
 /** Holders as the rules see them: one of them may be taken over. */

@@ -65,6 +65,11 @@ export class Workspace {
   /** Metaverse objects that got a connector in this page, with the order in which they got it. */
   readonly provisioned = new Map<number, number>();
   readonly newlyLinked = new Set<number>();
+  /**
+   * Names that rules asked for and nobody on this page has. What fails asked for them too: who holds them may be what
+   * it lacks.
+   */
+  readonly asked = new Map<string, { readonly connector: string; readonly dn: string }>();
   readonly #input: WorkspaceInput;
   readonly #objects = new Map<number, CsObject>();
   readonly #originalObjects = new Map<number, CsObject | undefined>();
@@ -174,7 +179,10 @@ export class Workspace {
 
   /** The object that holds a name in a connector space, as far as this page knows. */
   holderOf(connector: ConnectorRules, dn: string): number | undefined {
-    return this.#occupied.get(pair(connector.id, this.foldDn(connector, dn)));
+    const key = pair(connector.id, this.foldDn(connector, dn));
+    const holder = this.#occupied.get(key);
+    if (holder === undefined) this.asked.set(key, { connector: connector.id, dn });
+    return holder;
   }
 
   newObjectId(): number {

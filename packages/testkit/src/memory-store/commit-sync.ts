@@ -115,17 +115,22 @@ function writeRetries(tables: Tables, write: SyncPageWrite): void {
   for (const id of write.retried) if (!failed.has(id)) tables.retries.delete(id);
   for (const id of failed) if (tables.retries.has(id)) tables.retries.set(id, write.record.run);
   for (const id of write.retry) waitForReferences(tables, id);
-  const unlinked = new Set(write.unlinkedKeys);
-  const linked = Map.groupBy(write.linkedKeys, ({ key }) => key);
+  const unlinked = write.unlinkedKeys.map((key) => ({ key, metaverse: null }));
+  flagReferrers(tables, [...unlinked, ...write.linkedKeys]);
+}
+
+/** Has those looked at again who refer to a name, apart from those that refer to the metaverse object already. */
+export function flagReferrers(tables: Tables, names: SyncPageWrite['linkedKeys']): void {
+  const named = Map.groupBy(names, ({ key }) => key);
   for (const row of tables.references.values()) {
     const referrer = tables.links.get(row.object)?.mv;
     if (referrer === undefined) continue;
-    const lacks = (linked.get(row.key) ?? []).some(
+    const lacks = (named.get(row.key) ?? []).some(
       ({ metaverse }) =>
         ![...tables.mvReferences.values()].some(
           (known) => known.metaverse === referrer && known.target === metaverse,
         ),
     );
-    if (unlinked.has(row.key) || lacks) waitForReferences(tables, referrer);
+    if (lacks) waitForReferences(tables, referrer);
   }
 }

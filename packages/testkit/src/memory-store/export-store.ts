@@ -1,6 +1,7 @@
 import { must } from '@cognate/kernel';
 import type { ExportPageWrite, ExportStore } from '@cognate/sync-engine';
 import { moveReferences } from './commit-import.ts';
+import { flagReferrers } from './commit-sync.ts';
 import type { Sync, Work } from './work.ts';
 import { holderOf } from './objects-of-store.ts';
 import { insert, putObject, textKey } from './tables.ts';
@@ -99,6 +100,14 @@ function commitExportPage(tables: Tables, write: ExportPageWrite): void {
     .filter(({ fromKey, dnKey }) => fromKey !== dnKey)
     .map(({ fromKey, dnKey, dn }) => ({ from: fromKey, to: dnKey, dn }));
   moveReferences(tables, renames, new Set());
+  // Something may have referred to a new name before anything had it.
+  flagReferrers(
+    tables,
+    write.identities.flatMap(({ object, fromKey, dnKey }) => {
+      const link = tables.links.get(object);
+      return fromKey === dnKey || link === undefined ? [] : [{ key: dnKey, metaverse: link.mv }];
+    }),
+  );
   noteErrors(tables, 'export', write.errors);
   for (const object of write.errorsCleared) tables.errors.delete(textKey('export', object));
   writeRecord(tables, write.record);

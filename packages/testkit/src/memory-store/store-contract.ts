@@ -376,6 +376,21 @@ export function storeContract(open: OpenStore): void {
       expect(await store.findStaged(AD, [key('b')], [])).toMatchObject([{ hash: null }]);
     }));
 
+  it('has those looked at again who refer to the new name of an exported object', () =>
+    inStore(async (store, write) => {
+      await write.import({
+        inserts: [1, 2].map((id) => staged(id, `o${id}`)),
+        referencesAdded: [{ object: 1, attribute: 'member', dn: 'new', key: key('new') }],
+      });
+      await write.sync({
+        newMetaverse: [1, 2].map(object),
+        linked: [1, 2].map((id) => ({ ...ref(id), link: link(id), isNew: true })),
+      });
+      const identity = { object: 2, dn: 'new', dnKey: key('new'), anchor: null, anchorKey: null };
+      await write.export({ identities: [{ ...identity, fromKey: key('o2') }] });
+      expect(await store.retryQueue(1000, 10)).toEqual([1]);
+    }));
+
   it('gives a name to one owner at a time', () =>
     inStore(async (store) => {
       expect(await store.acquire(['a', 'b'], 'one', 60)).toMatchObject({ ok: true });
