@@ -2,7 +2,7 @@ import { AppError } from '@cognate/kernel';
 import type { Attributes, Value } from '@cognate/kernel';
 import type {
   ConnectorStatistics,
-  LoadedReference,
+  StoredReference,
   MetaverseDetails,
   ObjectDetails,
   ObjectRef,
@@ -88,8 +88,8 @@ async function refuseUnindexed({ pool, names }: StoreContext, attribute: string)
 
 function attributesOf(
   body: string | null,
-  references: readonly LoadedReference[],
-  skip: LoadedReference['pending'],
+  references: readonly StoredReference[],
+  skip: StoredReference['pending'],
 ): Attributes {
   // Written by the import as canonical attribute values.
   const values: Record<string, Value[]> =

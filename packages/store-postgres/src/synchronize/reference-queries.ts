@@ -1,9 +1,9 @@
-import type { LoadedReference, SyncStore } from '@cognate/sync-engine';
-import { int4Array, int8Array } from '../connection/binary-array.ts';
+import type { NamedObject, StoredReference, SyncStore } from '@cognate/sync-engine';
+import { int4Array, int8Array, uuidArray } from '../connection/binary-array.ts';
 import { pendingCode } from '../codes.ts';
 import type { StoreContext } from '../store-context.ts';
 
-type Queries = Pick<SyncStore, 'referencesOf' | 'targetsOf' | 'referrersOf'>;
+type Queries = Pick<SyncStore, 'referencesOf' | 'namedObjects' | 'targetsOf' | 'referrersOf'>;
 
 /** References in both directions. */
 export function createReferenceQueries({ pool, names }: StoreContext): Queries {
@@ -13,31 +13,35 @@ export function createReferenceQueries({ pool, names }: StoreContext): Queries {
         object: number;
         attr: number;
         dn: string;
-        target: number | null;
-        metaverse: number | null;
+        key: string;
         added: boolean | null;
         removed: boolean;
       }>(
-        `select r.cs_id as object, r.attr, r.dn, t.id as target, l.mv_id as metaverse, r.added, r.removed
-         from (
-           select c.cs_id, c.attr, c.tkey, c.connector, c.dn, n.added, false as removed
-           from cs_ref c left join cs_ref_pending n on n.cs_id = c.cs_id and n.attr = c.attr and n.tkey = c.tkey
-           where c.cs_id = any($1::int8[])
-           union all
-           select cs_id, attr, tkey, connector, dn, false, true from cs_ref_pending where cs_id = any($1::int8[]) and not added
-         ) r
-           left join cs_object t on t.connector = r.connector and t.dn_key = r.tkey
-           left join link l on l.connector = t.connector and l.cs_id = t.id`,
+        `select c.cs_id as object, c.attr, c.dn, c.tkey as key, n.added, false as removed
+         from cs_ref c left join cs_ref_pending n on n.cs_id = c.cs_id and n.attr = c.attr and n.tkey = c.tkey
+         where c.cs_id = any($1::int8[])
+         union all
+         select cs_id, attr, dn, tkey, false, true from cs_ref_pending where cs_id = any($1::int8[]) and not added`,
         [int8Array(objects.map((object) => object.id))],
       );
-      return rows.map((row): LoadedReference => ({
+      return rows.map((row): StoredReference => ({
         object: row.object,
         attribute: names.name('attribute', row.attr),
         dn: row.dn,
-        target: row.target,
-        metaverse: row.metaverse,
+        key: row.key,
         pending: row.removed ? 'removed' : row.added === true ? 'added' : 'none',
       }));
+    },
+
+    async namedObjects(connector, keys) {
+      const { rows } = await pool.query<NamedObject>(
+        `select o.dn_key as key, o.id as target, l.mv_id as metaverse
+         from unnest($2::uuid[]) as w (key)
+           join cs_object o on o.connector = $1 and o.dn_key = w.key
+           left join link l on l.connector = $1 and l.cs_id = o.id`,
+        [names.find('connector', connector), uuidArray(keys)],
+      );
+      return rows;
     },
 
     async targetsOf(metaverse, connectors) {

@@ -35,15 +35,28 @@ export interface SyncSelection {
   readonly limit: number;
 }
 
-/** A reference with what its target is at the moment. */
-export interface LoadedReference {
+/** A reference as imported. */
+export interface StoredReference {
   readonly object: number;
   readonly attribute: string;
   readonly dn: string;
-  readonly target: number | null;
-  readonly metaverse: number | null;
+  /** The key of the name that it means. */
+  readonly key: string;
   /** Whether the pending import added or removed it. */
   readonly pending: 'none' | 'added' | 'removed';
+}
+
+/** A reference with what its target is at the moment. */
+export interface LoadedReference extends StoredReference {
+  readonly target: number | null;
+  readonly metaverse: number | null;
+}
+
+/** The object that has a name, and the metaverse object that it is linked to. */
+export interface NamedObject {
+  readonly key: string;
+  readonly target: number;
+  readonly metaverse: number | null;
 }
 
 /** An object's exports that are not finished. */
@@ -132,7 +145,8 @@ export interface MvReference {
 
 /** What a synchronization needs from the store. Every method reads a whole page with one statement. */
 export interface SyncStore {
-  selectObjects(selection: SyncSelection): Promise<readonly LoadedObject[]>;
+  /** Ids in their order, the first `limit` after `after`. */
+  selectObjects(selection: SyncSelection): Promise<readonly number[]>;
   /** References among the connector's new, unconnected objects: which had better wait for which. */
   newReferences(
     connector: string,
@@ -149,7 +163,9 @@ export interface SyncStore {
    */
   alignIndex(attributes: readonly string[]): Promise<void>;
   metaverseObjects(ids: readonly number[]): Promise<readonly MvObject[]>;
-  referencesOf(objects: readonly ObjectRef[]): Promise<readonly LoadedReference[]>;
+  referencesOf(objects: readonly ObjectRef[]): Promise<readonly StoredReference[]>;
+  /** What keys of names mean; nothing for those that no object has. */
+  namedObjects(connector: string, keys: readonly string[]): Promise<readonly NamedObject[]>;
   exportsOf(objects: readonly ObjectRef[]): Promise<readonly LoadedExport[]>;
   /**
    * Connectors of metaverse objects in the given connectors, ids only; without those that are gone from their source

@@ -2,6 +2,7 @@ import type { CsObject, Workspace } from '@cognate/sync-rules';
 import { referenceTargets } from './load-page.ts';
 import type { LoadedPage } from './load-page.ts';
 import type { PageContext } from './page-context.ts';
+import { resolveReferences } from './resolve-references.ts';
 import { pendingIds, shapeObjects } from './shape-objects.ts';
 
 /** An object that has a name which the page wants for one of its own. */
@@ -62,11 +63,12 @@ export async function loadHolders(
     .map((holder) => ({ connector: holder.connector, id: holder.object }));
   if (refs.length === 0) return NO_HOLDERS;
   const { store } = context;
-  const [others, references, exports] = await Promise.all([
+  const [others, stored, exports] = await Promise.all([
     store.objectsById(refs),
     store.referencesOf(refs),
     store.exportsOf(refs),
   ]);
+  const references = await resolveReferences(context, refs, stored, undefined);
   return {
     objects: shapeObjects({ objects: [], others, references, exports }),
     pendingExports: pendingIds(exports),

@@ -6,12 +6,13 @@ import type {
   LoadedObject,
   LoadedReference,
   ObjectRef,
-  SyncStore,
 } from '../ports/sync-store.ts';
 import { joinKeys } from './join-keys.ts';
 import type { PageContext } from './page-context.ts';
 import { collides } from './page-effects.ts';
 import type { PageEffects } from './page-effects.ts';
+import type { ReferenceTargets } from './link-cache.ts';
+import { resolveReferences, resolveTargets } from './resolve-references.ts';
 import { exportsReferences } from './retry-referrers.ts';
 import type { LoadedRows } from './shape-objects.ts';
 import { pendingIds, shapeObjects } from './shape-objects.ts';
@@ -42,19 +43,18 @@ export async function loadPage(
   const index = keys.length === 0 ? [] : await context.store.searchIndex(keys);
   const mvIds = metaverseOf(objects, index, metaverseIds);
   if (inFlight && mvIds.some((id) => inFlight.metaverse.has(id))) return undefined;
-  const rows = await readRows(context, objects, mvIds);
+  const rows = await readRows(context, objects, mvIds, inFlight);
   if (inFlight?.createsNames === true && rows.references.some(({ target }) => target === null))
     return undefined;
-  const references = inFlight ? withLinks(rows.references, inFlight) : rows.references;
-  const targets = await referenceTargets(context, rows.metaverse, references);
+  const targets = await referenceTargets(context, rows.metaverse, rows.references, inFlight);
   return {
     input: {
       rules: context.rules,
       run: context.run,
-      objects: shapeObjects({ ...rows, objects, references }),
+      objects: shapeObjects({ ...rows, objects }),
       metaverse: rows.metaverse,
       index,
-      referenceTargets: inFlight ? [...targets, ...inFlight.links] : targets,
+      referenceTargets: targets,
       foldDn: (connector: ConnectorRules, dn: string) => foldDn(connector.dnStyle, dn),
     },
     pendingExports: pendingIds(rows.exports),
@@ -78,17 +78,18 @@ async function readRows(
   context: PageContext,
   objects: readonly LoadedObject[],
   mvIds: readonly number[],
+  inFlight: PageEffects | undefined,
 ): Promise<Omit<LoadedRows, 'objects'> & { readonly metaverse: readonly MvObject[] }> {
   const { store } = context;
   const [metaverse, connected, ownReferences] = await Promise.all([
     mvIds.length === 0 ? [] : store.metaverseObjects(mvIds),
     mvIds.length === 0 ? [] : store.connectorsOf(mvIds),
-    referencesOf(context, objects),
+    referencesOf(context, objects, inFlight),
   ]);
   const own = new Set(objects.map((object) => object.id));
   const others = connected.filter((object) => !own.has(object.id) && !isReplaced(object, objects));
   const [otherReferences, exports] = await Promise.all([
-    referencesOf(context, others),
+    referencesOf(context, others, inFlight),
     objects.length + others.length === 0 ? [] : store.exportsOf([...objects, ...others].map(refOf)),
   ]);
   return { metaverse, others, references: [...ownReferences, ...otherReferences], exports };
@@ -110,9 +111,12 @@ const refOf = (object: LoadedObject): ObjectRef => ({ connector: object.connecto
 async function referencesOf(
   context: PageContext,
   objects: readonly LoadedObject[],
+  inFlight: PageEffects | undefined,
 ): Promise<readonly LoadedReference[]> {
   const holders = objects.filter((object) => hasReferences(context.rules, object));
-  return holders.length === 0 ? [] : context.store.referencesOf(holders.map(refOf));
+  if (holders.length === 0) return [];
+  const stored = await context.store.referencesOf(holders.map(refOf));
+  return resolveReferences(context, holders, stored, inFlight);
 }
 
 function hasReferences(rules: SyncRules, object: LoadedObject): boolean {
@@ -120,28 +124,21 @@ function hasReferences(rules: SyncRules, object: LoadedObject): boolean {
   return type?.attributeList.some((attribute) => attribute.type === 'reference') ?? false;
 }
 
-const withLinks = (
-  references: readonly LoadedReference[],
-  { linkOf }: PageEffects,
-): readonly LoadedReference[] =>
-  references.map((reference) => {
-    const metaverse = reference.target === null ? undefined : linkOf.get(reference.target);
-    return metaverse === undefined ? reference : { ...reference, metaverse };
-  });
-
 /** The connectors of everything that may be referred to, in the connectors that references are exported to. */
 export async function referenceTargets(
-  { rules, store }: PageContext,
+  context: PageContext,
   metaverse: readonly MvObject[],
   references: readonly LoadedReference[],
-): ReturnType<SyncStore['targetsOf']> {
+  inFlight?: PageEffects,
+): Promise<ReferenceTargets> {
+  const { rules } = context;
   const connectors = rules.connectorList.filter(exportsReferences).map((connector) => connector.id);
   if (connectors.length === 0) return [];
   const wanted = new Set<number>();
   for (const reference of references)
     if (reference.metaverse !== null) wanted.add(reference.metaverse);
   for (const mv of metaverse) addReferred(rules, mv, wanted);
-  return wanted.size === 0 ? [] : store.targetsOf([...wanted], connectors);
+  return resolveTargets(context, wanted, connectors, inFlight);
 }
 
 function addReferred(rules: SyncRules, mv: MvObject, wanted: Set<number>): void {

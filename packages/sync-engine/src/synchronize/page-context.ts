@@ -3,6 +3,7 @@ import { objectKeys } from '../keys/object-key.ts';
 import type { ObjectKeys } from '../keys/object-key.ts';
 import type { SyncStore } from '../ports/sync-store.ts';
 import type { IdBlocks } from '../runs/id-blocks.ts';
+import { LinkCache } from './link-cache.ts';
 
 /** What every page of a synchronization is read, calculated and written with. */
 export interface PageContext {
@@ -11,13 +12,16 @@ export interface PageContext {
   readonly ids: IdBlocks;
   readonly run: number;
   readonly keysOf: (connector: string) => ObjectKeys;
+  /** What references lead to, as far as it was looked up already. */
+  readonly links: LinkCache;
 }
 
 /** Remembers the keys of each connector's names for as long as the context lives. */
-export function pageContext(parts: Omit<PageContext, 'keysOf'>): PageContext {
+export function pageContext(parts: Omit<PageContext, 'keysOf' | 'links'>): PageContext {
   const keys = new Map<string, ObjectKeys>();
   return {
     ...parts,
+    links: new LinkCache(),
     keysOf: (id) => {
       let known = keys.get(id);
       if (known === undefined) {

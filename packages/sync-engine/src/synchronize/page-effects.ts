@@ -28,7 +28,6 @@ export function effectsOf(
 ): PageEffects {
   const spills = (refs: readonly ObjectRef[]): boolean =>
     refs.some((ref) => ref.connector === connector && !own.has(ref.id));
-  const gone = [write.unlinked, write.removedObjects, write.removedMetaverse, write.renamed];
   return {
     objects: new Set(
       [
@@ -51,11 +50,16 @@ export function effectsOf(
       object: id,
     })),
     takesAway:
-      gone.some((list) => list.length > 0) ||
-      [write.linked, write.disconnectors, write.newObjects].some(spills),
+      takesAway(write) || [write.linked, write.disconnectors, write.newObjects].some(spills),
     createsNames: write.newObjects.length > 0,
   };
 }
+
+/** Whether links, names or objects disappear with a page. */
+export const takesAway = (write: SyncPageWrite): boolean =>
+  [write.unlinked, write.removedObjects, write.removedMetaverse, write.renamed].some(
+    (list) => list.length > 0,
+  );
 
 /** Whether a page cannot be read before the other one is written. */
 export const collides = (

@@ -41,34 +41,42 @@ async function synchronizeSelection(
   what: Pick<SyncSelection, 'scope' | 'deletions'>,
 ): Promise<void> {
   const { store, connector } = step;
-  const limit = step.pageSize ?? PAGE_SIZE;
-  const waiting = what.deletions ? [] : await waitingObjects(step);
-  const later = new Set(waiting);
   let inFlight: InFlight | undefined;
   try {
-    for (let after: number | undefined = 0; after !== undefined;) {
-      const selection = { ...what, connector: connector.id, after, limit };
-      let last: number | undefined;
-      inFlight = await synchronizeNext(step, context, inFlight, async () => {
-        const selected = await store.selectObjects(selection);
-        last = selected.at(-1)?.id;
-        // Deletions have a round of their own, after everything else.
-        return selected.filter(
-          ({ id, pending }) => what.deletions === (pending === 'delete') && !later.has(id),
-        );
-      });
-      after = last;
-    }
-    for (let at = 0; at < waiting.length; at += limit) {
-      const ids = waiting.slice(at, at + limit);
+    for await (const ids of selectedIds(step, what)) {
       const refs = ids.map((id) => ({ connector: connector.id, id }));
-      inFlight = await synchronizeNext(step, context, inFlight, async () =>
-        inOrder(await store.objectsById(refs), ids),
-      );
+      inFlight = await synchronizeNext(step, context, inFlight, async () => {
+        const objects = await store.objectsById(refs);
+        // Deletions have a round of their own, after everything else.
+        const wanted = objects.filter(({ pending }) => what.deletions === (pending === 'delete'));
+        return inOrder(wanted, ids);
+      });
     }
   } finally {
     await inFlight?.written;
   }
+}
+
+/** The ids of each page: as they come, then new objects that are better synchronized after others. */
+async function* selectedIds(
+  step: StepContext,
+  what: Pick<SyncSelection, 'scope' | 'deletions'>,
+): AsyncGenerator<readonly number[]> {
+  const { store, connector } = step;
+  const limit = step.pageSize ?? PAGE_SIZE;
+  const waiting = what.deletions ? [] : await waitingObjects(step);
+  const later = new Set(waiting);
+  let page: number[] = [];
+  for (let after: number | undefined = 0; after !== undefined;) {
+    const ids = await store.selectObjects({ ...what, connector: connector.id, after, limit });
+    after = ids.at(-1);
+    page.push(...ids.filter((id) => !later.has(id)));
+    if (page.length < limit) continue;
+    yield page.slice(0, limit);
+    page = page.slice(limit);
+  }
+  if (page.length > 0) yield page;
+  for (let at = 0; at < waiting.length; at += limit) yield waiting.slice(at, at + limit);
 }
 
 function inOrder(

@@ -49,6 +49,7 @@ export async function writeOfPage(
   dropLostTargets(write);
   writeLinkedKeys(context, workspace, write, outcome.renamed);
   write.retry.push(...(await referrersToRetry(context, workspace)));
+  context.links.follow(write);
   return write;
 }
 

@@ -143,8 +143,8 @@ export function storeContract(open: OpenStore): void {
     await using opened = await open();
     await check(opened.store, new Writer(opened.store));
   };
-  const selected = async (store: EngineStore, scope: 'pending' | 'all', deletions = false) =>
-    (await store.selectObjects({ ...selection, scope, deletions })).map(({ id }) => id);
+  const selected = (store: EngineStore, scope: 'pending' | 'all', deletions = false) =>
+    store.selectObjects({ ...selection, scope, deletions });
 
   it('gives out no id twice', () =>
     inStore(async (store) => {
@@ -188,7 +188,10 @@ export function storeContract(open: OpenStore): void {
         ],
         updates: [staged(1, 'b', 'x'), staged(2, 'a', 'y')],
       });
-      expect(await store.referencesOf([ref(3)])).toMatchObject([{ dn: 'b', target: 1 }]);
+      expect(await store.referencesOf([ref(3)])).toMatchObject([{ dn: 'b', key: key('b') }]);
+      expect(await store.namedObjects(AD, [key('b'), key('nobody')])).toEqual([
+        { key: key('b'), target: 1, metaverse: null },
+      ]);
       expect(await store.countParked(AD)).toBe(0);
       const [holder] = await store.findStaged(AD, [key('c')], []);
       expect(holder?.hash).toBeNull();

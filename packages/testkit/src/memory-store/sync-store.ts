@@ -1,4 +1,4 @@
-import type { LoadedObject, LoadedReference, SyncSelection, SyncStore } from '@cognate/sync-engine';
+import type { LoadedObject, StoredReference, SyncSelection, SyncStore } from '@cognate/sync-engine';
 import { indexKey } from '@cognate/sync-rules';
 import type { MvObject } from '@cognate/sync-rules';
 import { commitSyncPage } from './commit-sync.ts';
@@ -55,6 +55,14 @@ export function createSyncStore({ read, commit }: Work): Sync<SyncStore> {
     },
     referencesOf(refs) {
       return referencesOf(read(), new Set(refs.map((ref) => ref.id)));
+    },
+    namedObjects(connector, keys) {
+      const tables = read();
+      return keys.flatMap((key) => {
+        const target = holderOf(tables, connector, key)?.id;
+        if (target === undefined) return [];
+        return [{ key, target, metaverse: tables.links.get(target)?.mv ?? null }];
+      });
     },
     exportsOf(refs) {
       const wanted = new Set(refs.map((ref) => ref.id));
@@ -129,7 +137,7 @@ function metaverseObject(tables: Tables, id: number): MvObject | undefined {
 function selected(
   tables: Tables,
   { connector, scope, deletions, after, limit }: SyncSelection,
-): readonly LoadedObject[] {
+): readonly number[] {
   const isPending = (id: number): boolean =>
     tables.pending.has(id) ||
     tables.disconnectors.get(id)?.state === 'normal' ||
@@ -141,22 +149,18 @@ function selected(
   return objectsOf(tables, connector)
     .filter(({ id }) => id > after && isWanted(id))
     .slice(0, limit)
-    .map((row) => loaded(tables, row));
+    .map(({ id }) => id);
 }
 
-/** References as imported and those that the pending import removed, with what they mean at the moment. */
-function referencesOf(tables: Tables, wanted: ReadonlySet<number>): readonly LoadedReference[] {
-  const shape = (row: ReferenceRow, pending: LoadedReference['pending']): LoadedReference => {
-    const target = holderOf(tables, row.connector, row.key);
-    return {
-      object: row.object,
-      attribute: row.attribute,
-      dn: row.dn,
-      target: target?.id ?? null,
-      metaverse: (target && tables.links.get(target.id)?.mv) ?? null,
-      pending,
-    };
-  };
+/** References as imported and those that the pending import removed. */
+function referencesOf(tables: Tables, wanted: ReadonlySet<number>): readonly StoredReference[] {
+  const shape = (row: ReferenceRow, pending: StoredReference['pending']): StoredReference => ({
+    object: row.object,
+    attribute: row.attribute,
+    dn: row.dn,
+    key: row.key,
+    pending,
+  });
   const current = [...tables.references].filter(([, row]) => wanted.has(row.object));
   const removed = [...tables.pendingReferences.values()].filter(
     (row) => wanted.has(row.object) && !row.added,

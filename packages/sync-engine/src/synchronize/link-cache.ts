@@ -1,0 +1,62 @@
+import type { NamedObject, SyncPageWrite, SyncStore } from '../ports/sync-store.ts';
+import { takesAway } from './page-effects.ts';
+
+/** Connectors of a metaverse object in the systems that references are exported to. */
+export type ReferenceTargets = Awaited<ReturnType<SyncStore['targetsOf']>>;
+
+/** How many entries of each kind are remembered: managers and group members recur. */
+const REMEMBERED = 200_000;
+
+/**
+ * What names and metaverse objects lead to, remembered for as long as a synchronization has the metaverse for itself:
+ * nobody else links anything meanwhile, and it is told of every page that the synchronization writes.
+ */
+export class LinkCache {
+  readonly #names = new Map<string, number>();
+  readonly #links = new Map<number, number | null>();
+  readonly #targets = new Map<number, ReferenceTargets>();
+  readonly #remembered: number;
+
+  constructor(remembered: number = REMEMBERED) {
+    this.#remembered = remembered;
+  }
+
+  named(key: string): NamedObject | undefined {
+    const target = this.#names.get(key);
+    if (target === undefined) return undefined;
+    const metaverse = this.#links.get(target);
+    return metaverse === undefined ? undefined : { key, target, metaverse };
+  }
+
+  learnName({ key, target, metaverse }: NamedObject): void {
+    put(this.#names, key, target, this.#remembered);
+    put(this.#links, target, metaverse, this.#remembered);
+  }
+
+  targets(metaverse: number): ReferenceTargets | undefined {
+    return this.#targets.get(metaverse);
+  }
+
+  learnTargets(metaverse: number, targets: ReferenceTargets): void {
+    put(this.#targets, metaverse, targets, this.#remembered);
+  }
+
+  /** Brings everything up to date with a page as soon as it is known what will be written. */
+  follow(write: SyncPageWrite): void {
+    if (takesAway(write)) {
+      this.#names.clear();
+      this.#links.clear();
+      this.#targets.clear();
+      return;
+    }
+    for (const { id, link } of write.linked) {
+      if (this.#links.has(id)) this.#links.set(id, link.mv);
+      this.#targets.delete(link.mv);
+    }
+  }
+}
+
+function put<K, V>(map: Map<K, V>, key: K, value: V, most: number): void {
+  if (map.size >= most && !map.has(key)) map.clear();
+  map.set(key, value);
+}
