@@ -52,5 +52,9 @@ for (const { name, connector, profile } of PHASES) {
   moments = 0;
   const { result } = await world.attempt(connector, profile);
   say(`${name}: ${result}, ${moments} moments`);
+  if (name !== kill?.phase) continue;
+  // Told to be killed while it works, it has worked faster than it is killed.
+  if (moments >= kill.moment) standStill();
+  break;
 }
 await pool.end();

@@ -21,7 +21,10 @@ export interface KillableCycle {
   };
 }
 
-/** Runs a cycle until it ends or is killed. Answers with its lines, and whether it was killed. */
+/**
+ * Runs a cycle until it is killed, or ends because it has no such moment; then the phases that follow are left alone.
+ * Answers with its lines, and whether it was killed.
+ */
 export async function runKillableCycle(
   cycle: KillableCycle,
 ): Promise<{ readonly lines: readonly string[]; readonly killed: boolean }> {
