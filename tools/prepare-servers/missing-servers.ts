@@ -10,6 +10,13 @@ export const requiredPrograms: readonly RequiredProgram[] = [
   { program: 'slapadd', debianPackage: 'slapd' },
   { program: 'ldapsearch', debianPackage: 'ldap-utils' },
   { program: 'openssl', debianPackage: 'openssl' },
+  { program: 'samba', debianPackage: 'samba' },
+  { program: 'samba', debianPackage: 'samba-ad-provision' },
+  { program: 'samba', debianPackage: 'samba-dsdb-modules' },
+  { program: 'samba-tool', debianPackage: 'samba-common-bin' },
+  { program: 'samba-tool', debianPackage: 'python3-samba' },
+  { program: 'ns-slapd', debianPackage: '389-ds-base' },
+  { program: 'dscreate', debianPackage: 'python3-lib389' },
 ];
 
 /** The Debian packages, each once, of the programs that `isInstalled` does not know. */

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 /** Folders of servers are named for the process that made them: `cognate-slapd-1234-x7Bc2Q`. */
-const NAME = /^cognate-(?:postgres|slapd|test)-(\d+)-/;
+const NAME = /^cognate-(?:ds389|postgres|samba|slapd|test)-(\d+)-/;
 
 /** Makes a temporary folder for a server of this process. */
-export function makeRunDirectory(server: 'postgres' | 'slapd'): string {
+export function makeRunDirectory(server: 'ds389' | 'postgres' | 'samba' | 'slapd'): string {
   return mkdtempSync(path.join(tmpdir(), `cognate-${server}-${process.pid}-`));
 }
 

@@ -13,8 +13,8 @@ export interface TestCertificates {
 const OPENSSL = 'openssl';
 const DAYS = '2';
 
-/** Makes a certificate authority of its own and a server certificate for 127.0.0.1 and localhost, with openssl. */
-export function makeTestCertificates(directory: string): TestCertificates {
+/** Makes a certificate authority of its own and a server certificate for an address and localhost, with openssl. */
+export function makeTestCertificates(directory: string, host = '127.0.0.1'): TestCertificates {
   const file = (name: string): string => path.join(directory, name);
   const openssl = (command: string): void => {
     execFileSync(OPENSSL, command.split(/\s+/), {
@@ -29,7 +29,7 @@ export function makeTestCertificates(directory: string): TestCertificates {
   openssl(`req ${newKey} -subj /CN=localhost -keyout server.key -out server.csr`);
   writeFileSync(
     file('server.ext'),
-    'subjectAltName=DNS:localhost,IP:127.0.0.1\nextendedKeyUsage=serverAuth\n',
+    `subjectAltName=DNS:localhost,IP:${host}\nextendedKeyUsage=serverAuth\n`,
   );
   openssl(`x509 -req -in server.csr -CA authority.pem -CAkey authority.key -CAcreateserial
     -days ${DAYS} -extfile server.ext -out server.pem`);
