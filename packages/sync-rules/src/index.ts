@@ -36,6 +36,7 @@ export type {
   DisconnectorState,
   Link,
   PendingImport,
+  Synchronized,
 } from './connector-space/cs-object.ts';
 export { composeDeltas, isEmptyDelta, sameDelta, without } from './export/export-delta.ts';
 export type { ExportDelta, ReferenceChange } from './export/export-delta.ts';

@@ -20,10 +20,13 @@ const typeSchema = z.strictObject({
   deletion: deletionSchema.optional().meta({
     description: 'When an object of this type is deleted (default: with its last connector).',
   }),
-  precedence: z.record(nameSchema, z.array(idSchema)).optional().meta({
-    description:
-      'Per attribute the connectors that may supply it, the first with a value wins. Others follow in the order of cognate.yaml.',
-  }),
+  precedence: z
+    .record(nameSchema, z.union([z.array(idSchema), z.enum(['equal', 'manual'])]))
+    .optional()
+    .meta({
+      description:
+        'Per attribute the connectors that may supply it, the first with a value wins. Others follow in the order of cognate.yaml. Or "equal": the last change wins, several values merge. Or "manual": every flow decides; its expression sees [<value>] and [<contributor>].',
+    }),
 });
 
 /** `metaverse.yaml`. */

@@ -1,6 +1,6 @@
 import type { Attributes, Value, Values } from '@cognate/kernel';
 import { composeDeltas } from '@cognate/sync-rules';
-import type { CsObject, ExportDelta } from '@cognate/sync-rules';
+import type { CsObject, ExportDelta, Synchronized } from '@cognate/sync-rules';
 import type { LoadedExport, LoadedObject, LoadedReference } from '../ports/sync-store.ts';
 
 /** Rows as they were read, in the form in which the rules see objects. */
@@ -61,6 +61,8 @@ export function shapeObject(
     // Written by the import as canonical attribute values.
     scalars: hidden || body === null ? NONE : (JSON.parse(body) as Attributes),
     ...shapeReferences(hidden ? [] : references, current),
+    before:
+      current && object.pending !== 'none' ? () => shapeBefore(object, references) : undefined,
     imported: object.body !== null,
     pendingImport: object.pending,
     link: object.link,
@@ -68,6 +70,20 @@ export function shapeObject(
     former: object.former,
     pendingExport: undefined,
     unconfirmedExport: undefined,
+  };
+}
+
+/** What was synchronized last, of an object whose import is pending. */
+function shapeBefore(
+  { pending, beforeBody, body }: LoadedObject,
+  references: readonly LoadedReference[],
+): Synchronized {
+  const synchronized = pending === 'add' ? null : (beforeBody ?? body);
+  if (synchronized === null) return { scalars: NONE, references: NONE };
+  return {
+    // Written by the import as canonical attribute values.
+    scalars: JSON.parse(synchronized) as Attributes,
+    references: shapeReferences(references, false).references,
   };
 }
 

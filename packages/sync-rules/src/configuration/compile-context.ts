@@ -2,7 +2,7 @@ import { NameMap } from '@cognate/kernel';
 import { closestName } from './closest-name.ts';
 import type { DeclaredMetaverse } from './compile-metaverse.ts';
 import type { ConnectorDocument } from './document.ts';
-import type { Attribute, ConnectorTraits } from './rules.ts';
+import type { Attribute, ConnectorTraits, MetaverseType } from './rules.ts';
 import { metaverseScope } from './scope.ts';
 import type { NameScope, Problems } from './scope.ts';
 
@@ -55,7 +55,12 @@ export function metaverseTypeOf(
   name: string,
   path: Path,
 ):
-  | { readonly name: string; readonly attributes: NameMap<Attribute>; readonly scope: NameScope }
+  | {
+      readonly name: string;
+      readonly attributes: NameMap<Attribute>;
+      readonly precedence: MetaverseType['precedence'];
+      readonly scope: NameScope;
+    }
   | undefined {
   const type = context.metaverse.types.get(name);
   if (type === undefined) {

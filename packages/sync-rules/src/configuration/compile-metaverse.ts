@@ -1,7 +1,7 @@
 import { NameMap } from '@cognate/kernel';
 import { closestName } from './closest-name.ts';
 import { knownConnectors } from './known-connectors.ts';
-import { rankFlows } from './rank-flows.ts';
+import { rankFlows, unrankedAttributes } from './rank-flows.ts';
 import type { AttributeDocument, ConfigurationDocument, MetaverseDocument } from './document.ts';
 import type { Attribute, ConnectorRules, MetaverseType } from './rules.ts';
 import type { Problems } from './scope.ts';
@@ -9,7 +9,13 @@ import type { Problems } from './scope.ts';
 /** The metaverse's schema, before any flow is known. */
 export interface DeclaredMetaverse {
   readonly attributes: NameMap<Attribute>;
-  readonly types: NameMap<{ readonly name: string; readonly attributes: NameMap<Attribute> }>;
+  readonly types: NameMap<DeclaredType>;
+}
+
+interface DeclaredType {
+  readonly name: string;
+  readonly attributes: NameMap<Attribute>;
+  readonly precedence: MetaverseType['precedence'];
 }
 
 export function attributeOf(name: string, document: AttributeDocument): Attribute {
@@ -38,7 +44,7 @@ export function declareMetaverse(
     problems.checkName(name, ['metaverse', 'attributes', name]);
     attributes.set(name, attributeOf(name, attribute));
   }
-  const types = new NameMap<{ name: string; attributes: NameMap<Attribute> }>();
+  const types = new NameMap<DeclaredType>();
   for (const [name, type] of problems.entries(
     document.types,
     ['metaverse', 'types'],
@@ -59,7 +65,7 @@ export function declareMetaverse(
           ) ?? 'Declare it under metaverse.attributes.',
         );
     });
-    types.set(name, { name, attributes: bound });
+    types.set(name, { name, attributes: bound, precedence: unrankedAttributes(type, bound) });
   }
   return { attributes, types };
 }
@@ -72,7 +78,7 @@ export function finishMetaverse(
   problems: Problems,
 ): NameMap<MetaverseType> {
   const result = new NameMap<MetaverseType>();
-  for (const { name, attributes: bound } of declared.types.values()) {
+  for (const { name, attributes: bound, precedence } of declared.types.values()) {
     const type = document.metaverse.types[name];
     if (type === undefined) continue;
     const path = ['metaverse', 'types', name];
@@ -89,6 +95,7 @@ export function finishMetaverse(
           problems,
         ),
       },
+      precedence,
       flowsByAttribute: rankFlows({ name, type, bound, connectors, path, problems }),
       outbound: connectors.flatMap((connector) =>
         connector.outbound.filter((rule) => rule.metaverseType === name),

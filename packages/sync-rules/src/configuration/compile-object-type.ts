@@ -6,6 +6,7 @@ import { compileJoins, compileProjection } from './compile-inbound.ts';
 import { byName } from './compile-metaverse.ts';
 import type { FlowDocument } from './document.ts';
 import type { ExportFlow, ImportFlow, ObjectType, OutboundRule } from './rules.ts';
+import { manualScope } from './scope.ts';
 
 /** Compiles all rules of one object type. */
 export function compileType(
@@ -79,12 +80,14 @@ function importFlow(
   type: TypeContext,
   { bound, target, flow, path }: PlacedFlow,
 ): ImportFlow | undefined {
+  const attribute = bound.attributes.get(target);
+  const manual = attribute !== undefined && bound.precedence.get(attribute.name) === 'manual';
   const compiled = compileFlow({
     flow,
     target,
     targets: bound.attributes,
     targetLabel: bound.scope.label,
-    scope: type.scope,
+    scope: manual ? manualScope(type.scope, attribute) : type.scope,
     dnStyle: type.traits.dnStyle,
     path,
     problems: type.problems,

@@ -29,9 +29,19 @@ export type AttributeDocument =
 export interface MetaverseTypeDocument {
   readonly attributes: readonly string[];
   readonly deletion?: DeletionDocument | undefined;
-  /** Per attribute the connectors that may supply it, first wins. Those not named follow in connector order. */
-  readonly precedence?: Readonly<Record<string, readonly string[]>> | undefined;
+  /**
+   * Per attribute the connectors that may supply it, first wins; those not named follow in connector order. Or
+   * another kind of precedence.
+   */
+  readonly precedence?:
+    Readonly<Record<string, readonly string[] | UnrankedPrecedence>> | undefined;
 }
+
+/**
+ * MIM's other kinds of precedence. `equal`: the last change wins, several values merge. `manual`: every flow runs
+ * and decides for itself.
+ */
+export type UnrankedPrecedence = 'equal' | 'manual';
 
 export interface DeletionDocument {
   /** `last-connector`: when none is left (the default). `any-connector`: when one of `connectors` goes. */

@@ -1,5 +1,5 @@
 import { NameMap } from '@cognate/kernel';
-import type { MetaverseTypeDocument } from './document.ts';
+import type { MetaverseTypeDocument, UnrankedPrecedence } from './document.ts';
 import { knownConnectors } from './known-connectors.ts';
 import type { Attribute, ConnectorRules, ImportFlow } from './rules.ts';
 import type { Problems } from './scope.ts';
@@ -41,7 +41,8 @@ export function rankFlows({
         'unknown-attribute',
         `The type "${name}" has no attribute "${attributeName}".`,
       );
-    order.set(attributeName, [...knownConnectors(names, connectors, at, problems)]);
+    if (typeof names !== 'string')
+      order.set(attributeName, [...knownConnectors(names, connectors, at, problems)]);
   }
   const byAttribute = new Map<string, ImportFlow[]>();
   for (const flow of flows) {
@@ -51,6 +52,20 @@ export function rankFlows({
   }
   for (const [attributeName, list] of byAttribute) rank(list, order.get(attributeName) ?? []);
   return byAttribute;
+}
+
+/** The attributes of a metaverse type whose precedence is not ranked. */
+export function unrankedAttributes(
+  type: MetaverseTypeDocument,
+  bound: NameMap<Attribute>,
+): ReadonlyMap<string, UnrankedPrecedence> {
+  const kinds = new Map<string, UnrankedPrecedence>();
+  for (const [name, precedence] of Object.entries(type.precedence ?? {})) {
+    const attribute = bound.get(name);
+    if (attribute !== undefined && typeof precedence === 'string')
+      kinds.set(attribute.name, precedence);
+  }
+  return kinds;
 }
 
 /** Named connectors first, in their order; then the order of the configuration. */

@@ -1,6 +1,6 @@
 import type { AttributeType, DnStyle, NameMap, Values } from '@cognate/kernel';
 import type { CompiledExpression } from '@cognate/lang';
-import type { DeprovisioningAction, StepType } from './document.ts';
+import type { DeprovisioningAction, StepType, UnrankedPrecedence } from './document.ts';
 
 /** One attribute of the metaverse or of an object type, under its canonical spelling. */
 export interface Attribute {
@@ -110,6 +110,8 @@ export interface MetaverseType {
     readonly rule: 'last-connector' | 'any-connector';
     readonly connectors: ReadonlySet<string>;
   };
+  /** The kind of precedence of the attributes that are not ranked. */
+  readonly precedence: ReadonlyMap<string, UnrankedPrecedence>;
   /** Per attribute all its import flows in order of precedence. */
   readonly flowsByAttribute: ReadonlyMap<string, readonly ImportFlow[]>;
   /** The outbound rules for objects of this type, in connector order. */

@@ -5,6 +5,9 @@ import type { Problem } from './problem.ts';
 /** The names that are readable besides an object's attributes. */
 export const DN = '<dn>';
 export const OBJECT_ID = '<object-id>';
+/** Flows under manual precedence: what the metaverse has, and the connector that supplied it. */
+export const VALUE = '<value>';
+export const CONTRIBUTOR = '<contributor>';
 
 const intrinsic = (name: string): Attribute => ({
   name,
@@ -31,6 +34,16 @@ export const metaverseScope = (label: string, attributes: NameMap<Attribute>): N
   label,
   attributes,
   intrinsics: new NameMap([[OBJECT_ID, intrinsic(OBJECT_ID)]]),
+});
+
+/** The scope of an import flow whose attribute has manual precedence. */
+export const manualScope = (scope: NameScope, target: Attribute): NameScope => ({
+  ...scope,
+  intrinsics: new NameMap([
+    ...[...scope.intrinsics.values()].map((known): [string, Attribute] => [known.name, known]),
+    [VALUE, { ...target, name: VALUE }],
+    [CONTRIBUTOR, intrinsic(CONTRIBUTOR)],
+  ]),
 });
 
 export const findAttribute = (scope: NameScope, name: string): Attribute | undefined =>

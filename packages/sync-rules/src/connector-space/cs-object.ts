@@ -36,6 +36,11 @@ export interface CsObject {
   readonly references: Attributes;
   /** Reference attributes as connector-space ids (numbers); targets that were never imported by their DN (texts). */
   readonly targets: Attributes;
+  /**
+   * What was synchronized last, of an object whose import is pending and that is being synchronized; absent for
+   * every other one.
+   */
+  readonly before?: (() => Synchronized) | undefined;
   /** False for an object that was provisioned but not yet seen by an import. */
   readonly imported: boolean;
   readonly pendingImport: PendingImport;
@@ -48,6 +53,9 @@ export interface CsObject {
   /** Sent (or being sent) and not yet seen back. */
   readonly unconfirmedExport: ExportDelta | undefined;
 }
+
+/** The synchronized hologram, with references as metaverse object ids. */
+export type Synchronized = Pick<CsObject, 'scalars' | 'references'>;
 
 const NO_VALUES: Values = [];
 

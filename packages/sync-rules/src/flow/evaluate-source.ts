@@ -28,23 +28,32 @@ export function evaluateSource(
     case 'dn-part':
       return [dnPart(view.dn ?? '', source, { step: view.step, rule, attribute })];
     case 'expression': {
-      const result = source.expression.evaluate(view);
-      if (!result.ok)
-        throw new SyncFailure({
-          type: result.error.code,
-          step: view.step,
-          message: `The expression ${source.text} fails: ${result.error.message}`,
-          rule,
-          attribute,
-        });
-      if (result.value === null || result.value === '') return NOTHING;
-      return [
-        source.checked === undefined
-          ? result.value
-          : valueAs(source.checked, result.value, { step: view.step, rule, attribute }),
-      ];
+      const value = expressionValue(source, view, rule, attribute);
+      return value === null || value === '' ? NOTHING : [value];
     }
   }
+}
+
+type ExpressionSource = Extract<FlowSource, { readonly kind: 'expression' }>;
+
+/** What an expression gives: a value of the wanted type, an empty text, or nothing. */
+export function expressionValue(
+  source: ExpressionSource,
+  view: SourceView,
+  rule: string,
+  attribute: string,
+): Value | null {
+  const place: FlowPlace = { step: view.step, rule, attribute };
+  const result = source.expression.evaluate(view);
+  if (!result.ok)
+    throw new SyncFailure({
+      ...place,
+      type: result.error.code,
+      message: `The expression ${source.text} fails: ${result.error.message}`,
+    });
+  const { value } = result;
+  if (value === null || value === '' || source.checked === undefined) return value;
+  return valueAs(source.checked, value, place);
 }
 
 type DnPartSource = Extract<FlowSource, { readonly kind: 'dn-part' }>;

@@ -22,6 +22,7 @@ export function flowIn(
     flows,
     connectors: workspace.connectorsOf(mv.id),
     run: workspace.run,
+    linked: workspace.newlyLinked.has(cs.id),
     ...(trace && {
       report: ({ flow, values, status }) =>
         trace({ kind: 'import-flow', rule: flow.id, attribute: flow.target.name, values, status }),

@@ -1,55 +1,84 @@
-import { sameValues } from '@cognate/kernel';
-import type { Values } from '@cognate/kernel';
 import type { ImportFlow, MetaverseType } from '../configuration/rules.ts';
-import { evaluateSource, fitValues } from '../flow/evaluate-source.ts';
-import type { SourceView } from '../flow/evaluate-source.ts';
 import { SyncFailure } from '../flow/sync-failure.ts';
-import { hasHologram } from '../connector-space/cs-object.ts';
-import type { CsObject } from '../connector-space/cs-object.ts';
-import { csView } from '../flow/views.ts';
 import type { Contribution, MvObject } from '../metaverse/mv-object.ts';
+import { contributeEqually, recallShared } from './equal-flow.ts';
+import { decidedValues, valuesOf } from './flow-values.ts';
+import type { FlowInput, FlowOutcome } from './flow-values.ts';
+import { MvDraft } from './mv-draft.ts';
+import { repopulate } from './repopulate.ts';
 
-/** What became of one flow, for the preview. */
-export interface FlowOutcome {
-  readonly flow: ImportFlow;
-  readonly values: Values;
-  readonly status:
-    'applied' | 'unchanged' | 'not-precedent' | 'no-value' | 'repopulated' | 'deleted';
-}
-
-interface ImportFlowInput {
-  readonly type: MetaverseType;
-  readonly mv: MvObject;
-  readonly cs: CsObject;
+interface ImportFlowInput extends FlowInput {
   readonly flows: readonly ImportFlow[];
-  /** All connectors of the metaverse object; `cs` may be among them. */
-  readonly connectors: readonly CsObject[];
-  readonly run: number;
+  /** Whether the connector was linked just now, so that everything that it has is new. */
+  readonly linked: boolean;
   readonly report?: (outcome: FlowOutcome) => void;
 }
 
+/** A flow's result: its values and what became of them. */
+type Result = Omit<FlowOutcome, 'flow'>;
+
 /**
- * Lets one connector contribute by ranked precedence: a value of a higher-ranked flow stands, a lower-ranked one is
- * replaced, and when the owner has nothing any more the next flow in order fills in at once.
+ * Lets one connector contribute, each attribute by its precedence. Ranked: a value of a higher-ranked flow stands, a
+ * lower-ranked one is replaced, and when the owner has nothing any more the next flow in order fills in at once.
+ * Equal: the last change wins, and several values merge. Manual: every flow decides for itself.
  * Answers with the same object when nothing changed.
  */
 export function contribute(input: ImportFlowInput): MvObject {
   const draft = new MvDraft(input.mv);
-  const view = csView(input.cs, 'import-flow');
   if (input.flows[0] !== undefined) refuseTwoConnectors(input, input.flows[0]);
   for (const flow of input.flows) {
-    const owner = draft.lineage(flow.target.name);
-    if (owner !== undefined && isOutranked(input.type, flow, owner)) {
-      input.report?.({ flow, values: [], status: 'not-precedent' });
-      continue;
-    }
-    const values = valuesOf(flow, view);
-    const status =
-      values.length > 0 ? supply(draft, input, flow, values) : withdraw(draft, input, flow);
-    input.report?.({ flow, values, status });
+    const result = contributeFlow(draft, input, flow);
+    input.report?.({ flow, ...result });
   }
   retire(draft, input);
   return draft.result();
+}
+
+function contributeFlow(draft: MvDraft, input: ImportFlowInput, flow: ImportFlow): Result {
+  switch (input.type.precedence.get(flow.target.name)) {
+    case 'equal':
+      return contributeEqually(draft, input, flow, input.linked);
+    case 'manual':
+      return decide(draft, input, flow);
+    case undefined:
+      return contributeRanked(draft, input, flow);
+  }
+}
+
+function contributeRanked(draft: MvDraft, input: ImportFlowInput, flow: ImportFlow): Result {
+  const owner = draft.lineage(flow.target.name);
+  if (owner !== undefined && isOutranked(input.type, flow, owner))
+    return { values: [], status: 'not-precedent' };
+  const values = valuesOf(flow, input.cs);
+  return values.length > 0
+    ? supply(draft, input, flow, values)
+    : { values, status: withdraw(draft, input, flow) };
+}
+
+/** Manual precedence: what the flow gives stands, whoever supplied the value before. */
+function decide(draft: MvDraft, input: ImportFlowInput, flow: ImportFlow): Result {
+  const values = decidedValues(flow, input, draft);
+  if (values === undefined) return { values: [], status: 'no-value' };
+  const { status } = supply(draft, input, flow, values);
+  return { values, status: values.length === 0 && status === 'applied' ? 'deleted' : status };
+}
+
+function supply(
+  draft: MvDraft,
+  { cs, run }: ImportFlowInput,
+  flow: ImportFlow,
+  values: Result['values'],
+): Result {
+  const changed = draft.set(flow.target.name, values, { rule: flow.id, object: cs.id, run });
+  return { values, status: changed ? 'applied' : 'unchanged' };
+}
+
+function withdraw(draft: MvDraft, input: ImportFlowInput, flow: ImportFlow): Result['status'] {
+  const attribute = flow.target.name;
+  const owner = draft.lineage(attribute);
+  if (owner?.rule !== flow.id || owner.object !== input.cs.id) return 'no-value';
+  draft.clear(attribute);
+  return repopulate(draft, input, attribute) ? 'repopulated' : 'deleted';
 }
 
 /** Values of rules that the configuration no longer has leave, as if their source had nothing any more. */
@@ -66,29 +95,13 @@ function retire(draft: MvDraft, input: ImportFlowInput): void {
   }
 }
 
-function supply(
-  draft: MvDraft,
-  { cs, run }: ImportFlowInput,
-  flow: ImportFlow,
-  values: Values,
-): FlowOutcome['status'] {
-  const changed = draft.set(flow.target.name, values, { rule: flow.id, object: cs.id, run });
-  return changed ? 'applied' : 'unchanged';
-}
-
-function withdraw(draft: MvDraft, input: ImportFlowInput, flow: ImportFlow): FlowOutcome['status'] {
-  const attribute = flow.target.name;
-  const owner = draft.lineage(attribute);
-  if (owner?.rule !== flow.id || owner.object !== input.cs.id) return 'no-value';
-  draft.clear(attribute);
-  return repopulate(draft, input, attribute) ? 'repopulated' : 'deleted';
-}
-
 /** Takes back everything that a leaving connector supplied; the next in order fills in. */
-export function recall(input: Omit<ImportFlowInput, 'flows' | 'report'>): MvObject {
+export function recall(input: FlowInput): MvObject {
   const draft = new MvDraft(input.mv);
+  for (const [attribute, kind] of input.type.precedence)
+    if (kind === 'equal') recallShared(draft, input, attribute);
   for (const [attribute, contribution] of Object.entries(input.mv.lineage)) {
-    if (contribution.object !== input.cs.id) continue;
+    if (contribution.object !== input.cs.id || draft.lineage(attribute) !== contribution) continue;
     draft.clear(attribute);
     repopulate(draft, input, attribute);
   }
@@ -100,37 +113,6 @@ function isOutranked(type: MetaverseType, flow: ImportFlow, owner: Contribution)
   if (owner.rule === flow.id) return false;
   const known = type.flowsByAttribute.get(flow.target.name)?.find(({ id }) => id === owner.rule);
   return known !== undefined && known.rank < flow.rank;
-}
-
-const valuesOf = (flow: ImportFlow, view: SourceView): Values =>
-  fitValues(
-    evaluateSource(flow.source, view, flow.id, flow.target.name),
-    flow.target,
-    'import-flow',
-    flow.id,
-  );
-
-function repopulate(
-  draft: MvDraft,
-  input: Omit<ImportFlowInput, 'flows'>,
-  attribute: string,
-): boolean {
-  for (const flow of input.type.flowsByAttribute.get(attribute) ?? []) {
-    for (const other of input.connectors) {
-      if (
-        other.id === input.cs.id ||
-        other.connector !== flow.connector ||
-        other.type !== flow.objectType
-      )
-        continue;
-      if (!hasHologram(other)) continue;
-      const values = valuesOf(flow, csView(other, 'import-flow'));
-      if (values.length === 0) continue;
-      draft.set(attribute, values, { rule: flow.id, object: other.id, run: input.run });
-      return true;
-    }
-  }
-  return false;
 }
 
 /** All flows of a connector are of its own object type, so that what goes for the first goes for all. */
@@ -151,49 +133,4 @@ function refuseTwoConnectors(input: ImportFlowInput, flow: ImportFlow): void {
       `"${input.cs.dn}" and "${twin.dn}" of connector "${flow.connector}" are joined to the same object; ` +
       `which of them supplies "${flow.target.name}" cannot be decided.`,
   });
-}
-
-/** Collects changes and copies the object only when there are some. */
-class MvDraft {
-  readonly #base: MvObject;
-  #attributes: Record<string, Values> | undefined;
-  #lineage: Record<string, Contribution> | undefined;
-
-  constructor(base: MvObject) {
-    this.#base = base;
-  }
-
-  lineage(attribute: string): Contribution | undefined {
-    return (this.#lineage ?? this.#base.lineage)[attribute];
-  }
-
-  /** Whether values or their owner changed. A value that stays keeps the run that first wrote it. */
-  set(attribute: string, values: Values, contribution: Contribution): boolean {
-    const owner = this.lineage(attribute);
-    const same = sameValues((this.#attributes ?? this.#base.attributes)[attribute], values);
-    if (same && owner?.rule === contribution.rule && owner.object === contribution.object)
-      return false;
-    this.#write()[attribute] = values;
-    (this.#lineage ??= { ...this.#base.lineage })[attribute] = contribution;
-    return true;
-  }
-
-  clear(attribute: string): void {
-    delete this.#write()[attribute];
-    delete (this.#lineage ??= { ...this.#base.lineage })[attribute];
-  }
-
-  #write(): Record<string, Values> {
-    this.#attributes ??= { ...this.#base.attributes };
-    return this.#attributes;
-  }
-
-  result(): MvObject {
-    if (this.#attributes === undefined) return this.#base;
-    return {
-      ...this.#base,
-      attributes: this.#attributes,
-      lineage: this.#lineage ?? this.#base.lineage,
-    };
-  }
 }

@@ -3,7 +3,7 @@ import type { Attributes, Value, Values } from '@cognate/kernel';
 import type { ConfigurationDocument } from '../configuration/document.ts';
 import type { SyncRules } from '../configuration/rules.ts';
 import { expectedDn } from '../connector-space/cs-object.ts';
-import type { CsObject } from '../connector-space/cs-object.ts';
+import type { CsObject, Synchronized } from '../connector-space/cs-object.ts';
 import type { SyncError } from '../flow/sync-failure.ts';
 import { indexKey } from '../join/join-search.ts';
 import type { MvObject } from '../metaverse/mv-object.ts';
@@ -263,9 +263,22 @@ export class World {
   /** An object as the engine reads it: with its pending import when it is to be synchronized, references translated. */
   #load(cs: CsObject, synchronizing: boolean): CsObject {
     const staged = synchronizing ? this.#staged.get(cs.id) : undefined;
+    const { targets, references } = this.#translate(cs, staged?.targets ?? cs.targets);
+    const before = (): Synchronized => ({
+      scalars: cs.scalars,
+      references: this.#translate(cs, cs.targets).references,
+    });
+    const pending = synchronizing && cs.pendingImport !== 'none';
+    return { ...cs, ...staged, targets, references, before: pending ? before : undefined };
+  }
+
+  #translate(
+    cs: CsObject,
+    imported: Attributes,
+  ): { readonly targets: Attributes; readonly references: Attributes } {
     const targets: Record<string, Values> = {};
     const references: Record<string, Values> = {};
-    for (const [name, values] of Object.entries(staged?.targets ?? cs.targets)) {
+    for (const [name, values] of Object.entries(imported)) {
       targets[name] = values.map((value) =>
         typeof value === 'number' ? value : (this.find(cs.connector, String(value))?.id ?? value),
       );
@@ -275,7 +288,7 @@ export class World {
       if (found.length > 0)
         references[name] = [...new Set(found)].sort((a, b) => (`${a}` < `${b}` ? -1 : 1));
     }
-    return { ...cs, ...staged, targets, references };
+    return { targets, references };
   }
 
   #synchronizePage(outcome: MutableOutcome, ids: readonly number[]): void {
