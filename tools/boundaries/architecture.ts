@@ -23,7 +23,8 @@ export const architecture: Readonly<Record<string, PackageRule>> = {
   'sync-engine': { imports: ['kernel', 'lang', 'connector-kit', 'sync-rules'] },
   'policy-rules': { imports: ['kernel', 'lang'], pure: true },
   'policy-engine': { imports: ['kernel', 'lang', 'policy-rules'] },
-  'connectors/*': { imports: ['kernel', 'connector-kit'] },
+  'ldap-kit': { imports: ['kernel', 'connector-kit'] },
+  'connectors/*': { imports: ['kernel', 'connector-kit', 'ldap-kit'] },
   'store-postgres': {
     imports: [
       'kernel',

@@ -1,7 +1,7 @@
 import { registerConnectorContract } from '@cognate/connector-kit/testing';
 import type { ContractFactory } from '@cognate/connector-kit/testing';
 import { escapeDnValue, must, rdnOf } from '@cognate/kernel';
-import type { Slapd } from '@cognate/testkit';
+import type { Slapd } from '@cognate/testkit/servers';
 import { afterAll, beforeAll } from 'vitest';
 import { ldapConnector } from './index.ts';
 import {

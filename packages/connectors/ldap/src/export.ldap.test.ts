@@ -6,10 +6,10 @@ import type {
 } from '@cognate/connector-kit';
 import { must } from '@cognate/kernel';
 import type { Values } from '@cognate/kernel';
-import type { Slapd } from '@cognate/testkit';
+import type { Slapd } from '@cognate/testkit/servers';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { present } from './protocol/filter.ts';
-import type { LdapClient } from './protocol/ldap-client.ts';
+import { present } from '@cognate/ldap-kit';
+import type { LdapClient } from '@cognate/ldap-kit';
 import {
   GROUPS,
   PEOPLE,

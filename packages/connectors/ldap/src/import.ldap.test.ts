@@ -1,6 +1,6 @@
 import type { SelectedSchema } from '@cognate/connector-kit';
 import { must } from '@cognate/kernel';
-import type { Slapd } from '@cognate/testkit';
+import type { Slapd } from '@cognate/testkit/servers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   GROUPS,

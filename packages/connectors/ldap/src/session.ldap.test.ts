@@ -1,7 +1,7 @@
 import { ConnectorError } from '@cognate/connector-kit';
 import { must } from '@cognate/kernel';
-import { startSlapd } from '@cognate/testkit';
-import type { Slapd } from '@cognate/testkit';
+import { startSlapd } from '@cognate/testkit/servers';
+import type { Slapd } from '@cognate/testkit/servers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openSample, startSampleDirectory } from './testing/sample-directory.ts';
 

@@ -6,14 +6,12 @@ import type {
   ImportPage,
   SelectedSchema,
 } from '@cognate/connector-kit';
-import { startSlapd } from '@cognate/testkit';
-import type { Slapd, SlapdOptions } from '@cognate/testkit';
+import { startSlapd } from '@cognate/testkit/servers';
+import type { Slapd, SlapdOptions } from '@cognate/testkit/servers';
 import { ldapConnector } from '../ldap-connector.ts';
-import { present } from '../protocol/filter.ts';
-import { connectLdap } from '../protocol/ldap-client.ts';
-import type { LdapClient } from '../protocol/ldap-client.ts';
 import { must } from '@cognate/kernel';
-import { parseLdapUrl } from '../protocol/ldap-url.ts';
+import { connectLdap, parseLdapUrl, present } from '@cognate/ldap-kit';
+import type { LdapClient } from '@cognate/ldap-kit';
 
 // One attribute of every kind, in an auxiliary class. The OIDs are from the arc for examples (RFC 5612).
 const SYNTAX = '1.3.6.1.4.1.1466.115.121.1.';

@@ -1,6 +1,6 @@
 import { foldName } from '@cognate/kernel';
 import type { SelectedObjectType } from '@cognate/connector-kit';
-import type { LdapSettings } from '../config.ts';
+import type { DirectorySettings } from '../settings.ts';
 import { classClosure, withSuperiors } from '../schema/directory-schema.ts';
 import type { DirectorySchema } from '../schema/directory-schema.ts';
 
@@ -21,7 +21,7 @@ export interface TypeRule {
  */
 export function typeRules(
   types: readonly SelectedObjectType[],
-  objectTypes: LdapSettings['objectTypes'],
+  objectTypes: DirectorySettings['objectTypes'],
   schema: DirectorySchema,
 ): readonly TypeRule[] {
   const configured = new Map(
@@ -55,14 +55,33 @@ const MOST_KNOWN = 10_000;
 export function createTypeMapper(
   rules: readonly TypeRule[],
   schema: DirectorySchema,
+  exact = false,
 ): (classes: readonly string[]) => SelectedObjectType | undefined {
   const known = new Map<string, SelectedObjectType | undefined>();
   return (classes) => {
     const key = classes.join(' ');
     if (known.has(key)) return known.get(key);
     const closure = classClosure(schema, classes);
-    const found = rules.find((rule) => rule.classes.every((name) => closure.has(foldName(name))));
+    const own = exact ? foldName(mostSpecific(schema, classes)) : undefined;
+    const found = rules.find(
+      (rule) =>
+        rule.classes.every((name) => closure.has(foldName(name))) &&
+        (own === undefined || rule.classes.some((name) => foldName(name) === own)),
+    );
     if (known.size < MOST_KNOWN) known.set(key, found?.type);
     return found?.type;
   };
+}
+
+/** The structural class that inherits from all others of an object. */
+function mostSpecific(schema: DirectorySchema, classes: readonly string[]): string {
+  let found = classes.at(-1) ?? '';
+  let depth = 0;
+  for (const name of classes) {
+    const superiors = withSuperiors(schema, name);
+    if (superiors[0]?.kind !== 'structural' || superiors.length <= depth) continue;
+    found = superiors[0].name;
+    depth = superiors.length;
+  }
+  return found;
 }

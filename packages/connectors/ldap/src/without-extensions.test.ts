@@ -1,9 +1,8 @@
 import type { ExportChange, ExportResult } from '@cognate/connector-kit';
 import { describe, expect, it } from 'vitest';
-import { ldapConnector } from '../ldap-connector.ts';
-import { OPERATION } from '../protocol/ber-tag.ts';
-import { entryBytes, resultBytes, startFakeDirectory } from '../testing/fake-directory.ts';
-import type { FakeRequest } from '../testing/fake-directory.ts';
+import { ldapConnector } from './ldap-connector.ts';
+import { OPERATION, entryBytes, resultBytes, startFakeDirectory } from '@cognate/ldap-kit/testing';
+import type { FakeRequest } from '@cognate/ldap-kit/testing';
 
 /** Writes a change to a directory without any extension, which answers as the test says. */
 async function write(

@@ -1,14 +1,14 @@
 import type { ExportChange, ExportResult } from '@cognate/connector-kit';
 import { unreachable } from '@cognate/kernel';
-import { LdapError } from './protocol/ldap-error.ts';
-import { refused, unanswered } from './export/export-error.ts';
-import { exportTarget } from './export/export-target.ts';
-import type { ExportEnvironment, ExportTarget } from './export/export-target.ts';
-import { orderChanges } from './export/order-changes.ts';
-import { runInOrder } from './export/run-in-order.ts';
-import { writeAdd } from './export/write-add.ts';
-import { writeDelete } from './export/write-delete.ts';
-import { writeUpdate } from './export/write-update.ts';
+import { LdapError } from '../protocol/ldap-error.ts';
+import { refused, unanswered } from './export-error.ts';
+import { exportTarget } from './export-target.ts';
+import type { ExportEnvironment, ExportTarget } from './export-target.ts';
+import { orderChanges } from './order-changes.ts';
+import { runInOrder } from './run-in-order.ts';
+import { writeAdd } from './write-add.ts';
+import { writeDelete } from './write-delete.ts';
+import { writeUpdate } from './write-update.ts';
 
 export interface Exporter {
   /**

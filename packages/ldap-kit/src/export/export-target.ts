@@ -1,6 +1,6 @@
 import type { ExportChange, SelectedSchema } from '@cognate/connector-kit';
 import { foldDn } from '@cognate/kernel';
-import type { LdapSettings } from '../config.ts';
+import type { DirectorySettings } from '../settings.ts';
 import type { AnchorAttribute } from '../import/anchor.ts';
 import { anchorAttribute } from '../import/anchor.ts';
 import { encodeBer } from '../protocol/ber-writer.ts';
@@ -22,7 +22,7 @@ const HIDDEN: ReadonlySet<number> = new Set([RESULT.noSuchObject, RESULT.insuffi
 /** What writing needs of a session. */
 export interface ExportEnvironment {
   readonly client: LdapClient;
-  readonly settings: LdapSettings;
+  readonly settings: DirectorySettings;
   readonly schema: SelectedSchema;
   readonly rootDse: RootDse;
 }
@@ -30,7 +30,7 @@ export interface ExportEnvironment {
 /** The directory as the writers of single changes see it. */
 export interface ExportTarget {
   readonly client: LdapClient;
-  readonly settings: LdapSettings;
+  readonly settings: DirectorySettings;
   readonly anchor: AnchorAttribute | undefined;
   readonly encodingOf: (type: string, attribute: string) => AttributeEncoding;
   /** Lets a change happen only to the object that is meant, where the directory can check it (RFC 4528). */

@@ -1,15 +1,15 @@
 import type { ConnectorSession } from '@cognate/connector-kit';
 import { describe, expect, it } from 'vitest';
-import { ldapConnector } from '../ldap-connector.ts';
-import { OPERATION } from '../protocol/ber-tag.ts';
+import { ldapConnector } from './ldap-connector.ts';
 import {
+  OPERATION,
   entryBytes,
   pageEnd,
   pagingOf,
   resultBytes,
   startFakeDirectory,
-} from '../testing/fake-directory.ts';
-import type { FakeDirectory, FakeRequest } from '../testing/fake-directory.ts';
+} from '@cognate/ldap-kit/testing';
+import type { FakeDirectory, FakeRequest } from '@cognate/ldap-kit/testing';
 
 const SCHEMA = 'cn=schema';
 const PAGED_RESULTS = '1.2.840.113556.1.4.319';

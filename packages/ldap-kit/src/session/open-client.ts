@@ -3,8 +3,8 @@ import path from 'node:path';
 import { ConnectorError } from '@cognate/connector-kit';
 import type { ConnectorContext } from '@cognate/connector-kit';
 import { must } from '@cognate/kernel';
-import { urlsOf } from '../config.ts';
-import type { LdapSettings } from '../config.ts';
+import { urlsOf } from '../settings.ts';
+import type { DirectorySettings } from '../settings.ts';
 import { connectLdap } from '../protocol/ldap-client.ts';
 import type { LdapClient } from '../protocol/ldap-client.ts';
 import { LdapError, resultError } from '../protocol/ldap-error.ts';
@@ -15,7 +15,10 @@ import type { TlsTrust } from '../protocol/tls-trust.ts';
 type Opening = Pick<ConnectorContext, 'baseDirectory' | 'signal' | 'secret'>;
 
 /** Connects to the first directory of the settings that answers, and logs on. */
-export async function openClient(settings: LdapSettings, opening: Opening): Promise<LdapClient> {
+export async function openClient(
+  settings: DirectorySettings,
+  opening: Opening,
+): Promise<LdapClient> {
   const trust = await readTrust(settings.tls, opening.baseDirectory);
   const client = await connectToFirst(settings, trust, opening.signal);
   try {
@@ -28,11 +31,11 @@ export async function openClient(settings: LdapSettings, opening: Opening): Prom
   }
 }
 
-const refusal = (client: LdapClient, { bind }: LdapSettings): string =>
+const refusal = (client: LdapClient, { bind }: DirectorySettings): string =>
   `${client.url.text} refuses the logon ${'dn' in bind ? `of "${bind.dn}"` : 'by these settings'}`;
 
 async function connectToFirst(
-  settings: LdapSettings,
+  settings: DirectorySettings,
   trust: TlsTrust,
   signal: AbortSignal,
 ): Promise<LdapClient> {
@@ -59,14 +62,14 @@ async function connectToFirst(
 
 async function logOn(
   client: LdapClient,
-  bind: LdapSettings['bind'],
+  bind: DirectorySettings['bind'],
   secret: ConnectorContext['secret'],
 ): Promise<LdapResult> {
   if ('dn' in bind) return client.bind(bind.dn, secret(bind.password.secret));
   return 'external' in bind ? client.bindExternally() : client.bindAnonymously();
 }
 
-async function readTrust(tls: LdapSettings['tls'], baseDirectory: string): Promise<TlsTrust> {
+async function readTrust(tls: DirectorySettings['tls'], baseDirectory: string): Promise<TlsTrust> {
   const read = async (key: 'caFile' | 'certFile' | 'keyFile'): Promise<string | undefined> => {
     const file = tls[key];
     if (file === undefined) return undefined;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { discoveredSchema } from '../schema.ts';
+import { discoveredSchema } from './read-schema.ts';
 import { classClosure, directorySchema, withSuperiors } from './directory-schema.ts';
 
 const SYNTAX = '1.3.6.1.4.1.1466.115.121.1';

@@ -4,15 +4,15 @@ import type {
   DiscoveredObjectType,
   DiscoveredSchema,
 } from '@cognate/connector-kit';
-import type { LdapSettings } from './config.ts';
-import { typeOfSyntax } from './schema/attribute-syntax.ts';
-import { directorySchema, withSuperiors } from './schema/directory-schema.ts';
-import type { AttributeDefinition, DirectorySchema } from './schema/directory-schema.ts';
-import type { LdapClient } from './protocol/ldap-client.ts';
-import { present } from './protocol/filter.ts';
-import { resultError } from './protocol/ldap-error.ts';
-import type { RootDse } from './session/root-dse.ts';
-import { textValues } from './session/root-dse.ts';
+import type { DirectorySettings } from '../settings.ts';
+import { typeOfSyntax } from './attribute-syntax.ts';
+import { directorySchema, withSuperiors } from './directory-schema.ts';
+import type { AttributeDefinition, DirectorySchema } from './directory-schema.ts';
+import type { LdapClient } from '../protocol/ldap-client.ts';
+import { present } from '../protocol/filter.ts';
+import { resultError } from '../protocol/ldap-error.ts';
+import type { RootDse } from '../session/root-dse.ts';
+import { textValues } from '../session/root-dse.ts';
 
 /**
  * Reads the subschema entry (RFC 4512, section 4.4). A server that names none gives an empty schema; one that cannot
@@ -37,7 +37,7 @@ export async function readDirectorySchema(
   );
 }
 
-type TypeSettings = Pick<LdapSettings, 'anchor' | 'objectTypes'>;
+type TypeSettings = Pick<DirectorySettings, 'anchor' | 'objectTypes'>;
 
 /**
  * The object types that can be selected: every structural class, and the types that the settings make up from

@@ -1,0 +1,46 @@
+import type { ImportPage, ImportRequest } from '@cognate/connector-kit';
+import type { LdapEntry, SearchItem } from '../protocol/response.ts';
+import { withAllValues } from './all-values.ts';
+import { searchBases } from './containers.ts';
+import { openReader } from './directory-reader.ts';
+import type { DirectoryReader, ImportContext } from './directory-reader.ts';
+import { PageFiller } from './page-filler.ts';
+
+/**
+ * Streams all objects of the selected types. Search references to other servers are not followed. `position` is asked
+ * before anything is read, so that the next delta also brings what changes meanwhile.
+ */
+export async function* importFull(
+  context: ImportContext,
+  { pageSize }: ImportRequest,
+  position: (reader: DirectoryReader) => Promise<string | undefined> = async () => undefined,
+): AsyncGenerator<ImportPage, void, undefined> {
+  if (context.schema.objectTypes.length === 0) return;
+  const reader = await openReader(context);
+  const watermark = await position(reader);
+  const pages = new PageFiller(pageSize);
+  for (const base of searchBases(context.settings))
+    yield* readBelow(context, reader, { base, pages });
+  yield pages.rest(watermark);
+}
+
+/** Reads all objects of the selected types below a base, as far as the settings' scope goes. */
+export async function* readBelow(
+  { client, settings }: ImportContext,
+  reader: DirectoryReader,
+  { base, pages }: { readonly base: string; readonly pages: PageFiller },
+): AsyncGenerator<ImportPage, void, undefined> {
+  const { request, paging } = reader;
+  const search = client.search({ base, scope: settings.scope, ...request }, paging);
+  for await (const items of search)
+    for (const entry of entriesOf(await withAllValues(client, items, request.isBinary)))
+      yield* pages.take(reader.read(entry), countValues(entry));
+}
+
+/** The entries among what a search gave. */
+export const entriesOf = (items: readonly SearchItem[]): readonly LdapEntry[] =>
+  items.filter((item) => item.kind === 'entry');
+
+/** How many values an entry holds. */
+export const countValues = ({ attributes }: LdapEntry): number =>
+  attributes.reduce((sum, { values }) => sum + values.length, 0);

@@ -1,0 +1,133 @@
+import { ConnectorError } from '@cognate/connector-kit';
+import type {
+  ConnectorContext,
+  ConnectorSession,
+  DiscoveredSchema,
+  ExportChange,
+  ExportResult,
+  ImportPage,
+  ImportRequest,
+} from '@cognate/connector-kit';
+import type { ExportEnvironment } from '../export/export-target.ts';
+import { createExporter } from '../export/exporter.ts';
+import type { Exporter } from '../export/exporter.ts';
+import type { ImportContext } from '../import/directory-reader.ts';
+import { present } from '../protocol/filter.ts';
+import type { LdapClient } from '../protocol/ldap-client.ts';
+import { describeResult } from '../protocol/ldap-error.ts';
+import { discoveredSchema, readDirectorySchema } from '../schema/read-schema.ts';
+import type { DirectorySettings } from '../settings.ts';
+import { openClient } from './open-client.ts';
+import { readRootDse } from './root-dse.ts';
+import { stepFailure } from './step-failure.ts';
+
+/** What one kind of directory does in its own way. */
+export interface DirectoryDialect {
+  readonly import: (
+    context: ImportContext,
+    request: ImportRequest,
+  ) => AsyncGenerator<ImportPage, void, undefined>;
+  /** Plain LDAP when left out. */
+  readonly createExporter?: (environment: ExportEnvironment) => Exporter;
+}
+
+/** A connection that is logged on, with what its directory says of itself. */
+export type OpenDirectory = ExportEnvironment;
+
+/** Connects, logs on and reads what the directory can do. */
+export async function openDirectory(
+  settings: DirectorySettings,
+  context: ConnectorContext,
+): Promise<OpenDirectory> {
+  context.signal.throwIfAborted();
+  let client: LdapClient | undefined;
+  try {
+    client = await openClient(settings, context);
+    return { settings, schema: context.schema, client, rootDse: await readRootDse(client) };
+  } catch (error) {
+    client?.close();
+    throw stepFailure(error, 'start');
+  }
+}
+
+/** A session of a connector on an open directory. Failures of the connection end steps under MIM's names. */
+export class DirectorySession implements ConnectorSession {
+  readonly #directory: OpenDirectory;
+  readonly #dialect: DirectoryDialect;
+  readonly #signal: AbortSignal;
+  readonly #exporter: Exporter;
+
+  constructor(directory: OpenDirectory, dialect: DirectoryDialect, signal: AbortSignal) {
+    this.#directory = directory;
+    this.#dialect = dialect;
+    this.#signal = signal;
+    this.#exporter = (dialect.createExporter ?? createExporter)(directory);
+  }
+
+  /** Besides the logon, which `open` did, the base names must be there: an empty search would look like deletions. */
+  async test(): Promise<void> {
+    try {
+      for (const base of this.#directory.settings.baseDns) await this.#testBase(base);
+    } catch (error) {
+      throw stepFailure(error, 'start');
+    }
+  }
+
+  async #testBase(base: string): Promise<void> {
+    const filter = present('objectClass');
+    const { result } = await this.#directory.client.searchAll({
+      base,
+      scope: 'base',
+      filter,
+      attributes: ['1.1'],
+    });
+    if (result.code !== 0)
+      throw new ConnectorError(
+        'no-start-bad-ma-configuration',
+        `The base "${base}" cannot be read: ${describeResult(result)}`,
+        { remedy: 'Check the base names in the settings, and what the account may read.' },
+      );
+  }
+
+  async discoverSchema(): Promise<DiscoveredSchema> {
+    const { client, rootDse, settings } = this.#directory;
+    try {
+      const schema = await readDirectorySchema(client, rootDse);
+      if (schema.classList.length === 0) throw noSchema(client.url.text);
+      return discoveredSchema(schema, settings);
+    } catch (error) {
+      throw stepFailure(error, 'start');
+    }
+  }
+
+  async *import(request: ImportRequest): AsyncGenerator<ImportPage, void, undefined> {
+    try {
+      yield* this.#dialect.import(this.#directory, request);
+    } catch (error) {
+      throw stepFailure(error, 'import');
+    }
+  }
+
+  async export(page: readonly ExportChange[]): Promise<readonly ExportResult[]> {
+    this.#signal.throwIfAborted();
+    try {
+      return await this.#exporter.write(page);
+    } catch (error) {
+      throw stepFailure(error, 'export');
+    }
+  }
+
+  async finishExport(): Promise<void> {
+    // Everything is done when a page is answered. A connection that was lost meanwhile must still end the step.
+    if (this.#exporter.failure !== undefined) throw stepFailure(this.#exporter.failure, 'export');
+  }
+
+  async close(): Promise<void> {
+    this.#directory.client.close();
+  }
+}
+
+const noSchema = (url: string): ConnectorError =>
+  new ConnectorError('no-start-server', `${url} shows no schema to this account.`, {
+    remedy: 'Let the account of bind.dn read the subschema entry.',
+  });
