@@ -7,19 +7,32 @@ import { runStepSchema } from './run-profile-schema.ts';
 
 const joinSchema = z.strictObject({
   id: ruleIdSchema.optional().meta({ description: 'Names the rule. Made up when left out.' }),
-  metaverseType: nameSchema.meta({ description: 'Where to search.' }),
+  metaverseType: nameSchema
+    .optional()
+    .meta({ description: 'Where to search (default: in the whole metaverse).' }),
   match: z.record(nameSchema, expressionSchema).meta({
-    description: 'Metaverse attribute and an expression over the imported object; all must match.',
+    description:
+      'Metaverse attribute, or <object-id>, and an expression over the imported object; all must match.',
+  }),
+  resolve: expressionSchema.optional().meta({
+    description:
+      'Which of the found objects is meant: a condition over each of them and, as cs.name, over the imported object. One has to remain.',
+  }),
+  several: z.enum(['next', 'error']).optional().meta({
+    description:
+      'When several objects are found: try the next criterion (default), or fail the object with ambiguous-join.',
   }),
 });
 
-const projectionSchema = z.union([
+const oneProjectionSchema = z.union([
   nameSchema,
   z.strictObject({
     metaverseType: nameSchema.meta({ description: 'What to create in the metaverse.' }),
     when: expressionSchema.optional().meta({ description: 'Only for objects that meet this.' }),
   }),
 ]);
+
+const projectionSchema = z.union([oneProjectionSchema, z.array(oneProjectionSchema)]);
 
 const objectTypeSchema = z.strictObject({
   attributes: z
@@ -48,7 +61,8 @@ export const connectorSchema = z
       .optional()
       .meta({ description: 'Per object type the join criteria in order of trial.' }),
     project: z.record(nameSchema, projectionSchema).optional().meta({
-      description: 'Per object type what to create in the metaverse when nothing joined.',
+      description:
+        'Per object type what to create in the metaverse when nothing joined. Of a list, the first whose condition holds.',
     }),
     importFlows: flowsSchema.optional().meta({
       description: 'Flows into the metaverse: by object type, metaverse type, metaverse attribute.',

@@ -1,4 +1,5 @@
 import { foldDn } from '@cognate/kernel';
+import { OBJECT_ID } from '@cognate/sync-rules';
 import type { ConnectorRules, MvObject, SyncRules, WorkspaceInput } from '@cognate/sync-rules';
 import type {
   IndexEntry,
@@ -8,6 +9,7 @@ import type {
   ObjectRef,
 } from '../ports/sync-store.ts';
 import { joinKeys } from './join-keys.ts';
+import type { IndexKey } from './join-keys.ts';
 import type { PageContext } from './page-context.ts';
 import { collides } from './page-effects.ts';
 import type { PageEffects } from './page-effects.ts';
@@ -40,8 +42,9 @@ export async function loadPage(
 ): Promise<LoadedPage | undefined> {
   const keys = joinKeys(context, objects);
   if (inFlight && collides(inFlight, objects, keys)) return undefined;
-  const index = keys.length === 0 ? [] : await context.store.searchIndex(keys);
-  const mvIds = metaverseOf(objects, index, metaverseIds);
+  const { values, ids } = splitKeys(keys);
+  const index = values.length === 0 ? [] : await context.store.searchIndex(values);
+  const mvIds = metaverseOf(objects, index, [...metaverseIds, ...ids]);
   if (inFlight && mvIds.some((id) => inFlight.metaverse.has(id))) return undefined;
   const rows = await readRows(context, objects, mvIds, inFlight);
   if (inFlight?.createsNames === true && rows.references.some(({ target }) => target === null))
@@ -59,6 +62,18 @@ export async function loadPage(
     },
     pendingExports: pendingIds(rows.exports),
     confirmedExports: rows.exports.filter((row) => row.stage === 'confirmed'),
+  };
+}
+
+/** Joins search the index, or name metaverse objects by their ids. */
+function splitKeys(keys: readonly IndexKey[]): {
+  readonly values: readonly IndexKey[];
+  readonly ids: readonly number[];
+} {
+  const ids = keys.filter(({ attribute }) => attribute === OBJECT_ID);
+  return {
+    values: ids.length === 0 ? keys : keys.filter(({ attribute }) => attribute !== OBJECT_ID),
+    ids: ids.map(({ key }) => Number(key)),
   };
 }
 

@@ -1,9 +1,11 @@
 import { closestName } from './closest-name.ts';
-import { compileCondition, compileSource } from './compile-expression.ts';
 import { claimRuleId, metaverseTypeOf } from './compile-context.ts';
-import type { TypeContext } from './compile-context.ts';
+import type { BoundType, Path, TypeContext } from './compile-context.ts';
+import { compileCondition, compileSource } from './compile-expression.ts';
 import type { JoinDocument, ProjectionDocument } from './document.ts';
-import type { JoinCriterion, Projection } from './rules.ts';
+import type { Attribute, JoinCriterion, Projection } from './rules.ts';
+import { candidateScope, findAttribute, metaverseScope } from './scope.ts';
+import type { NameScope } from './scope.ts';
 
 /** The join criteria of an object type, in order of trial. */
 export function compileJoins(
@@ -12,7 +14,7 @@ export function compileJoins(
 ): readonly JoinCriterion[] {
   return joins.flatMap((join, index) => {
     const path = [...type.path, 'join', type.objectType, index];
-    const bound = metaverseTypeOf(type, join.metaverseType, [...path, 'metaverseType']);
+    const bound = searchedType(type, join.metaverseType, path);
     const id = claimRuleId(
       type,
       join.id ?? `${type.document.id}.join.${type.objectType}.${index + 1}`,
@@ -26,49 +28,100 @@ export function compileJoins(
         'A join needs at least one attribute to match.',
       );
     const matches = Object.entries(join.match).flatMap(([target, text]) => {
-      const at = [...path, 'match', target];
-      const metaverse = bound.attributes.get(target);
-      if (
-        metaverse === undefined ||
-        metaverse.type === 'reference' ||
-        metaverse.type === 'binary'
-      ) {
-        type.problems.error(
-          at,
-          'unknown-attribute',
-          metaverse
-            ? `A join cannot search the ${metaverse.type} attribute "${target}".`
-            : `The metaverse type "${bound.name}" has no attribute "${target}".`,
-          closestName(
-            target,
-            bound.attributes.get(target) ? [] : [...bound.attributes.values()].map((a) => a.name),
-          ),
-        );
-        return [];
-      }
-      const compiled = compileSource(text, type.scope, at, type.problems);
-      if (compiled?.type === 'reference')
-        type.problems.error(
-          at,
-          'reference-flow',
-          `A join cannot search by a reference: "${text}" is one.`,
-        );
-      return compiled ? [{ metaverse, source: compiled.source }] : [];
+      const match = compileMatch(type, bound.scope, { target, text }, [...path, 'match', target]);
+      return match === undefined ? [] : [match];
     });
-    return [{ id, metaverseType: bound.name, matches }];
+    const resolve =
+      join.resolve === undefined
+        ? undefined
+        : compileCondition(
+            join.resolve,
+            candidateScope(bound.scope, type.scope),
+            [...path, 'resolve'],
+            type.problems,
+          );
+    return [
+      {
+        id,
+        ...(bound.name === undefined ? {} : { metaverseType: bound.name }),
+        matches,
+        ...(resolve ? { resolve } : {}),
+        several: join.several ?? 'next',
+      },
+    ];
   });
 }
 
-export function compileProjection(
+/** The metaverse type that a join searches, or all of the metaverse. */
+function searchedType(
   type: TypeContext,
-  document: ProjectionDocument | undefined,
+  name: string | undefined,
+  path: Path,
+): { readonly name?: BoundType['name']; readonly scope: NameScope } | undefined {
+  if (name !== undefined) return metaverseTypeOf(type, name, [...path, 'metaverseType']);
+  return { scope: metaverseScope('metaverse', type.metaverse.attributes) };
+}
+
+function compileMatch(
+  type: TypeContext,
+  scope: NameScope,
+  { target, text }: { readonly target: string; readonly text: string },
+  path: Path,
+): JoinCriterion['matches'][number] | undefined {
+  const metaverse = findAttribute(scope, target);
+  if (metaverse === undefined || !isSearchable(metaverse)) {
+    type.problems.error(
+      path,
+      'unknown-attribute',
+      metaverse
+        ? `A join cannot search the ${metaverse.type} attribute "${target}".`
+        : `The ${scope.label} has no attribute "${target}".`,
+      closestName(target, metaverse ? [] : [...scope.attributes.values()].map((a) => a.name)),
+    );
+    return undefined;
+  }
+  const compiled = compileSource(text, type.scope, path, type.problems);
+  if (compiled?.type === 'reference')
+    type.problems.error(
+      path,
+      'reference-flow',
+      `A join cannot search by a reference: "${text}" is one.`,
+    );
+  return compiled && { metaverse, source: compiled.source };
+}
+
+const isSearchable = ({ type }: Attribute): boolean => type !== 'reference' && type !== 'binary';
+
+/** The projections of an object type, in order of trial. */
+export function compileProjections(
+  type: TypeContext,
+  document: ProjectionDocument | readonly ProjectionDocument[] | undefined,
+): readonly Projection[] {
+  if (document === undefined) return [];
+  const at = [...type.path, 'project', type.objectType];
+  if (typeof document === 'string' || !isList(document)) {
+    const only = compileProjection(type, document, at, '');
+    return only === undefined ? [] : [only];
+  }
+  return document.flatMap((each, index) => {
+    const suffix = index === 0 ? '' : `.${index + 1}`;
+    const compiled = compileProjection(type, each, [...at, index], suffix);
+    return compiled === undefined ? [] : [compiled];
+  });
+}
+
+const isList = <T>(value: T | readonly T[]): value is readonly T[] => Array.isArray(value);
+
+function compileProjection(
+  type: TypeContext,
+  document: ProjectionDocument,
+  path: Path,
+  suffix: string,
 ): Projection | undefined {
-  if (document === undefined) return undefined;
   const long = typeof document === 'string' ? { metaverseType: document } : document;
-  const path = [...type.path, 'project', type.objectType];
   const bound = metaverseTypeOf(type, long.metaverseType, path);
   if (bound === undefined) return undefined;
-  const id = claimRuleId(type, `${type.document.id}.project.${type.objectType}`, path);
+  const id = claimRuleId(type, `${type.document.id}.project.${type.objectType}${suffix}`, path);
   const when =
     'when' in long && long.when !== undefined
       ? compileCondition(long.when, type.scope, [...path, 'when'], type.problems)

@@ -2,7 +2,7 @@ import { claimRuleId, metaverseTypeOf, valueOf } from './compile-context.ts';
 import type { BoundType, Path, TypeContext } from './compile-context.ts';
 import { compileCondition } from './compile-expression.ts';
 import { compileFlow } from './compile-flow.ts';
-import { compileJoins, compileProjection } from './compile-inbound.ts';
+import { compileJoins, compileProjections } from './compile-inbound.ts';
 import { byName } from './compile-metaverse.ts';
 import type { FlowDocument } from './document.ts';
 import type { ExportFlow, ImportFlow, ObjectType, OutboundRule } from './rules.ts';
@@ -14,7 +14,6 @@ export function compileType(
   outbound: readonly { readonly rule: OutboundRule; readonly flows: readonly ExportFlow[] }[],
 ): ObjectType {
   const filter = valueOf(type.document.filter, type.objectType);
-  const projection = compileProjection(type, valueOf(type.document.project, type.objectType));
   const condition =
     filter === undefined
       ? undefined
@@ -35,7 +34,7 @@ export function compileType(
     attributeList: [...type.attributes.values()].sort(byName),
     ...(condition ? { filter: condition } : {}),
     joins: compileJoins(type, valueOf(type.document.join, type.objectType) ?? []),
-    ...(projection ? { projection } : {}),
+    projections: compileProjections(type, valueOf(type.document.project, type.objectType)),
     importFlows: flowsByMetaverseType(type, 'importFlows', importFlow),
     exportFlows,
   };

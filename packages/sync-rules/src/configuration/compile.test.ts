@@ -85,9 +85,9 @@ describe('compileConfiguration', () => {
     );
     expect(problems).toEqual([]);
     const type = must(rules, 'rules').connectors.get('hr')?.objectTypes.get('PERSON');
-    const { joins = [], projection, importFlows } = type ?? {};
+    const { joins = [], importFlows } = type ?? {};
     const flows = importFlows?.get('person') ?? [];
-    expect(projection?.metaverseType).toBe('person');
+    expect(type).toMatchObject({ projections: [{ metaverseType: 'person' }] });
     expect(joins[0]?.matches[0]?.metaverse.name).toBe('employeeId');
     expect(flows.map((flow) => flow.target.name)).toEqual(['title', 'displayName']);
     expect(flows[0]?.source).toEqual({ kind: 'direct', attribute: 'title' });

@@ -4,7 +4,7 @@ import { declareMetaverse, finishMetaverse } from './compile-metaverse.ts';
 import type { ConfigurationDocument, ConnectorDocument } from './document.ts';
 import type { Problem } from './problem.ts';
 import type { Attribute, ConnectorRules, ConnectorTraits, SyncRules } from './rules.ts';
-import { Problems } from './scope.ts';
+import { OBJECT_ID, Problems } from './scope.ts';
 
 /**
  * Resolves every name and compiles every expression of a configuration.
@@ -64,5 +64,7 @@ function indexedAttributes(
   const matched = connectors
     .flatMap((connector) => [...connector.objectTypes.values()])
     .flatMap((type) => type.joins.flatMap((join) => join.matches.map((match) => match.metaverse)));
-  return [...new Set([...marked, ...matched].map(({ name }) => name))].sort();
+  const names = new Set([...marked, ...matched].map(({ name }) => name));
+  names.delete(OBJECT_ID);
+  return [...names].sort();
 }

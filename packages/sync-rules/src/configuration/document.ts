@@ -63,8 +63,9 @@ export interface ConnectorDocument {
   readonly filter?: Readonly<Record<string, string>> | undefined;
   /** Per object type the criteria in order of trial. */
   readonly join?: Readonly<Record<string, readonly JoinDocument[]>> | undefined;
-  /** Per object type what to create in the metaverse when nothing joined. */
-  readonly project?: Readonly<Record<string, ProjectionDocument>> | undefined;
+  /** Per object type what to create in the metaverse when nothing joined: the first whose condition holds. */
+  readonly project?:
+    Readonly<Record<string, ProjectionDocument | readonly ProjectionDocument[]>> | undefined;
   /** Object type, then metaverse type, then metaverse attribute. */
   readonly importFlows?: FlowsDocument | undefined;
   /** Object type, then metaverse type, then attribute of the connected system. */
@@ -83,9 +84,19 @@ export interface ObjectTypeDocument {
 
 export interface JoinDocument {
   readonly id?: string | undefined;
-  readonly metaverseType: string;
-  /** Metaverse attribute to an expression over the connector-space object; all must match. */
+  /** Where to search (default: in the whole metaverse). */
+  readonly metaverseType?: string | undefined;
+  /**
+   * Metaverse attribute, or `<object-id>`, to an expression over the connector-space object; all must match.
+   */
   readonly match: Readonly<Record<string, string>>;
+  /**
+   * A condition that each candidate has to meet, over the metaverse object and, as `cs.name`, the connector-space
+   * object.
+   */
+  readonly resolve?: string | undefined;
+  /** When several candidates are left: try the next criterion (default) or fail the object. */
+  readonly several?: 'next' | 'error' | undefined;
 }
 
 /** A metaverse type's name is short for `{ metaverseType }`. */

@@ -48,8 +48,13 @@ export interface ExportFlow {
 
 export interface JoinCriterion {
   readonly id: string;
-  readonly metaverseType: string;
+  /** Absent for a search in the whole metaverse. */
+  readonly metaverseType?: string;
   readonly matches: readonly { readonly metaverse: Attribute; readonly source: FlowSource }[];
+  /** Which candidates are meant; one has to remain. */
+  readonly resolve?: CompiledExpression;
+  /** What several candidates mean. */
+  readonly several: 'next' | 'error';
 }
 
 export interface Projection {
@@ -76,7 +81,8 @@ export interface ObjectType {
   readonly attributeList: readonly Attribute[];
   readonly filter?: CompiledExpression;
   readonly joins: readonly JoinCriterion[];
-  readonly projection?: Projection;
+  /** In order of trial. */
+  readonly projections: readonly Projection[];
   /** By metaverse type. */
   readonly importFlows: ReadonlyMap<string, readonly ImportFlow[]>;
   /** By metaverse type. */

@@ -36,6 +36,23 @@ export const metaverseScope = (label: string, attributes: NameMap<Attribute>): N
   intrinsics: new NameMap([[OBJECT_ID, intrinsic(OBJECT_ID)]]),
 });
 
+/** What a name begins with that means an attribute of the joining object. */
+export const JOINING = 'cs.';
+
+/** The scope of a join's resolution: the candidate's names, and those of the joining object after `cs.`. */
+export const candidateScope = (candidate: NameScope, joining: NameScope): NameScope => {
+  const own = [...joining.attributes.values(), ...joining.intrinsics.values()];
+  const named = own.map((attribute): [string, Attribute] => [
+    JOINING + attribute.name,
+    { ...attribute, name: JOINING + attribute.name },
+  ]);
+  const intrinsics = [...candidate.intrinsics.values()].map((known): [string, Attribute] => [
+    known.name,
+    known,
+  ]);
+  return { ...candidate, intrinsics: new NameMap([...intrinsics, ...named]) };
+};
+
 /** The scope of an import flow whose attribute has manual precedence. */
 export const manualScope = (scope: NameScope, target: Attribute): NameScope => ({
   ...scope,

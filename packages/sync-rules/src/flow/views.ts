@@ -1,5 +1,5 @@
 import type { DnStyle, Values } from '@cognate/kernel';
-import { DN, OBJECT_ID } from '../configuration/scope.ts';
+import { DN, JOINING, OBJECT_ID } from '../configuration/scope.ts';
 import { expectedDn, expectedScalar, expectedTargets } from '../connector-space/cs-object.ts';
 import type { CsObject } from '../connector-space/cs-object.ts';
 import type { MvObject } from '../metaverse/mv-object.ts';
@@ -26,6 +26,21 @@ export function expectedView(cs: CsObject, step: AlgorithmStep): SourceView {
       if (name === DN) return [dn];
       const scalar = expectedScalar(cs, name);
       return scalar.length > 0 ? scalar : expectedTargets(cs, name);
+    },
+  };
+}
+
+/** A join's candidate together with the object that is to join. */
+export function candidateView(mv: MvObject, cs: CsObject): SourceView {
+  const own = csView(cs, 'join');
+  return {
+    ...own,
+    values: (name): Values | undefined => {
+      if (name === OBJECT_ID) return [String(mv.id)];
+      return (
+        mv.attributes[name] ??
+        (name.startsWith(JOINING) ? own.values(name.slice(JOINING.length)) : undefined)
+      );
     },
   };
 }

@@ -1,8 +1,10 @@
 import { foldText } from '@cognate/kernel';
-import type { Value } from '@cognate/kernel';
+import type { Value, Values } from '@cognate/kernel';
 import type { JoinCriterion, ObjectType } from '../configuration/rules.ts';
+import { OBJECT_ID } from '../configuration/scope.ts';
 import type { CsObject } from '../connector-space/cs-object.ts';
 import { evaluateSource } from '../flow/evaluate-source.ts';
+import { SyncFailure } from '../flow/sync-failure.ts';
 import { csView } from '../flow/views.ts';
 
 /** The longest text that the index keeps as it is; both sides of a comparison are cut to it. */
@@ -27,10 +29,29 @@ export interface JoinSearch {
 export function joinSearches(type: ObjectType, cs: CsObject): readonly JoinSearch[] {
   const view = csView(cs, 'join');
   return type.joins.flatMap((criterion) => {
-    const searches = criterion.matches.map((match) => ({
-      attribute: match.metaverse.name,
-      keys: evaluateSource(match.source, view, criterion.id, match.metaverse.name).map(indexKey),
-    }));
+    const searches = criterion.matches.map((match) => {
+      const attribute = match.metaverse.name;
+      const values = evaluateSource(match.source, view, criterion.id, attribute);
+      if (attribute === OBJECT_ID) checkObjectId(values, criterion.id);
+      return { attribute, keys: values.map(indexKey) };
+    });
     return searches.some((search) => search.keys.length === 0) ? [] : [{ criterion, searches }];
   });
+}
+
+/** Ids are whole numbers; an object can mean one metaverse object only. */
+function checkObjectId(values: Values, rule: string): void {
+  const place = { step: 'join', rule, attribute: OBJECT_ID } as const;
+  if (values.length > 1)
+    throw new SyncFailure({
+      ...place,
+      type: 'join-object-id-must-be-single-valued',
+      message: `A join by ${OBJECT_ID} needs one value; there are ${values.length}.`,
+    });
+  if (values[0] !== undefined && !/^[1-9]\d{0,15}$/.test(String(values[0])))
+    throw new SyncFailure({
+      ...place,
+      type: 'cannot-parse-object-id',
+      message: `"${String(values[0])}" is no metaverse object's id: a whole number is.`,
+    });
 }

@@ -47,6 +47,21 @@ describe('a projection', () => {
     expect(world.sync('hr').inbound['hr/1']).toBe('disconnector-projected-no-flow');
   });
 
+  it('is the first of several whose condition holds', () => {
+    const world = hr({
+      project: { person: [{ metaverseType: 'group', when: 'title = "Room"' }, 'person'] },
+      importFlows: { person: { person: { title: 'title' }, group: { displayName: 'title' } } },
+    });
+    world.stage('hr', { dn: '1', values: { title: 'Room' } });
+    world.stage('hr', { dn: '2', values: { title: 'Clerk' } });
+    world.sync('hr');
+    expect(world.metaverse()).toEqual([
+      { type: 'group', displayName: 'Room' },
+      { type: 'person', title: 'Clerk' },
+    ]);
+    expect(world.find('hr', '2')?.link?.rule).toBe('hr.project.person.2');
+  });
+
   it('comes after all joins', () => {
     const source = {
       join: { person: [{ metaverseType: 'person', match: { employeeId: 'employeeId' } }] },

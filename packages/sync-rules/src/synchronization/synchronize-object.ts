@@ -3,7 +3,7 @@ import { disconnect } from '../deletion/disconnect.ts';
 import { isFiltered } from '../filter/is-filtered.ts';
 import { SyncFailure } from '../flow/sync-failure.ts';
 import type { SyncError } from '../flow/sync-failure.ts';
-import { joinSearches } from '../join/join-search.ts';
+import { join } from '../join/join.ts';
 import type { MvObject } from '../metaverse/mv-object.ts';
 import { flowIn } from '../precedence/flow-in.ts';
 import { projectionOf } from '../projection/projection.ts';
@@ -137,25 +137,6 @@ function connect(workspace: Workspace, cs: CsObject): InboundCounter {
   const kind = joined ? 'disconnector-joined' : 'disconnector-projected';
   if (workspace.metaverse(link.mv) === undefined) return `${kind}-remove-mv`;
   return changed ? `${kind}-flow` : `${kind}-no-flow`;
-}
-
-function join(workspace: Workspace, cs: CsObject): Link | undefined {
-  const type = workspace.objectType(cs);
-  if (type === undefined) return undefined;
-  for (const { criterion, searches } of joinSearches(type, cs)) {
-    const candidates = workspace.candidates(criterion.metaverseType, searches);
-    const [only] = candidates;
-    const joined = candidates.length === 1 && only !== undefined;
-    workspace.trace?.({
-      kind: 'join',
-      rule: criterion.id,
-      candidates: candidates.map((mv) => mv.id),
-      joined,
-    });
-    // Several candidates are no answer; the next criterion may tell them apart.
-    if (joined) return { mv: only.id, rule: criterion.id };
-  }
-  return undefined;
 }
 
 function project(workspace: Workspace, cs: CsObject): Link | undefined {

@@ -5,6 +5,7 @@ import type {
   ObjectType,
   SyncRules,
 } from '../configuration/rules.ts';
+import { OBJECT_ID } from '../configuration/scope.ts';
 import type { CsObject } from '../connector-space/cs-object.ts';
 import { indexKey } from '../join/join-search.ts';
 import type { IndexSearch } from '../join/join-search.ts';
@@ -165,15 +166,18 @@ export class Workspace {
     return targets;
   }
 
-  /** Metaverse objects that match every search. */
-  candidates(metaverseType: string, searches: readonly IndexSearch[]): readonly MvObject[] {
+  /** Metaverse objects that match every search, of one type or of any. */
+  candidates(
+    metaverseType: string | undefined,
+    searches: readonly IndexSearch[],
+  ): readonly MvObject[] {
     const [first, ...rest] = searches.map((search) => this.#search(search));
     const ids = [...(first ?? [])].filter((id) => rest.every((found) => found.has(id)));
     return ids
       .sort((a, b) => a - b)
       .flatMap((id) => {
         const mv = this.#metaverse.get(id);
-        return mv?.type === metaverseType ? [mv] : [];
+        return mv !== undefined && mv.type === (metaverseType ?? mv.type) ? [mv] : [];
       });
   }
 
@@ -304,6 +308,7 @@ export class Workspace {
 
   #search({ attribute, keys }: IndexSearch): ReadonlySet<number> {
     const [only] = keys;
+    if (attribute === OBJECT_ID) return new Set(keys.map(Number));
     if (keys.length === 1 && only !== undefined) return this.#indexed(pair(attribute, only));
     return new Set(keys.flatMap((key) => [...this.#indexed(pair(attribute, key))]));
   }
