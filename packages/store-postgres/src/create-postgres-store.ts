@@ -4,6 +4,7 @@ import type {
   EngineStore,
   HistoryStore,
   ReadStore,
+  WhatIfStore,
 } from '@cognate/sync-engine';
 import { toDatabaseError } from './connection/database-error.ts';
 import { createConfigurationStore } from './configuration/configuration-store.ts';
@@ -19,9 +20,12 @@ import { createReadStore } from './read/read-store.ts';
 import type { StoreContext } from './store-context.ts';
 import { createSyncCommit } from './synchronize/commit-sync.ts';
 import { createSyncQueries } from './synchronize/sync-queries.ts';
+import { rehearse } from './what-if/rehearse.ts';
+import { createWhatIfStore } from './what-if/what-if-store.ts';
 
 /** Everything that Cognate stores, in PostgreSQL. */
-export interface PostgresStore extends EngineStore, ReadStore, HistoryStore, ConfigurationStore {}
+export interface PostgresStore
+  extends EngineStore, ReadStore, HistoryStore, ConfigurationStore, WhatIfStore {}
 
 /** The store over a pool whose database has been migrated. The pool stays the caller's to close. */
 export async function createPostgresStore(pool: Pool): Promise<PostgresStore> {
@@ -49,6 +53,8 @@ export async function createPostgresStore(pool: Pool): Promise<PostgresStore> {
     ...createLeaseStore(context),
     ...createIdStore(context),
     ...createConfigurationStore(context),
+    ...createWhatIfStore(context),
+    rehearse: (work) => rehearse(pool, async (one) => work(await createPostgresStore(one))),
   });
 }
 

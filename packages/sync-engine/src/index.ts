@@ -72,3 +72,15 @@ export type {
   ReadStore,
   SearchClause,
 } from './ports/read-store.ts';
+export type {
+  Difference,
+  ValueDifference,
+  WhatIfChange,
+  WhatIfEntry,
+  WhatIfGroup,
+  WhatIfReport,
+  WhatIfScope,
+  WhatIfStore,
+} from './ports/what-if-store.ts';
+export { runWhatIf } from './what-if/run-what-if.ts';
+export type { WhatIfDependencies, WhatIfRequest } from './what-if/run-what-if.ts';

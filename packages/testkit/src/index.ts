@@ -21,4 +21,5 @@ export type {
   NaturalState,
 } from './engine/natural-state.ts';
 export { openStorePool } from './engine/open-store-pool.ts';
-export { dumpTables } from './engine/store-rows.ts';
+export { dumpTables, readStoreRows } from './engine/store-rows.ts';
+export type { StoreRows } from './engine/store-rows.ts';

@@ -19,6 +19,10 @@ export const attributeSchema = z
         description:
           'Metaverse only: it can be searched (default: false). Attributes of join rules always can.',
       }),
+      secret: z.boolean().optional().meta({
+        description:
+          'Its values are kept out of histories and reports (default: true where the name is that of a password, as unicodePwd or userPassword).',
+      }),
     }),
   ])
   .meta({

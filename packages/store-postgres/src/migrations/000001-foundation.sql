@@ -9,7 +9,8 @@ create table id_block (
   next bigint not null
 );
 insert into id_block (name, next)
-  values ('object', 1), ('metaverse', 1), ('export', 1), ('run', 1), ('dictionary', 1);
+  values ('object', 1), ('metaverse', 1), ('export', 1), ('run', 1), ('dictionary', 1),
+    ('what-if', 1);
 
 -- Names that rows refer to by number: connectors, attributes, object types, rules.
 create table dictionary (
@@ -266,6 +267,33 @@ create table run_error (
   primary key (run_id, step, page, number)
 );
 
+-- What-if runs --------------------------------------------------------------------------------------
+
+create table what_if (
+  id bigint primary key,
+  connector text not null,
+  scope text not null,
+  configuration text not null,
+  started_by text not null,
+  started_at timestamptz not null,
+  ended_at timestamptz,
+  result text not null,
+  message text,
+  counters text not null
+);
+
+-- One object that would change; "entry" is all of it as JSON. Unlisted: what came to nothing in the end.
+create table what_if_entry (
+  report bigint not null,
+  kind text not null,
+  id bigint not null,
+  connector text not null,
+  counters text[],
+  listed boolean not null,
+  entry text not null,
+  primary key (report, kind, id)
+);
+
 -- No plan depends on what these columns hold, and to sample them would cost more than everything else.
 alter table cs_object
   alter column dn set statistics 0, alter column anchor set statistics 0,
@@ -274,3 +302,4 @@ alter table cs_pending alter column before_body set statistics 0, alter column b
 alter table cs_ref alter column dn set statistics 0;
 alter table mv_object alter column body set statistics 0, alter column lineage set statistics 0;
 alter table export_delta alter column delta set statistics 0;
+alter table what_if_entry alter column entry set statistics 0;

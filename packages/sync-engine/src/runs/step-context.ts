@@ -2,6 +2,7 @@ import type { ConnectorRules, SyncRules } from '@cognate/sync-rules';
 import type { EngineStore } from '../ports/store.ts';
 import type { IdBlocks } from './id-blocks.ts';
 import type { StepRecorder } from './step-recorder.ts';
+import type { PageObserver } from '../synchronize/page-observer.ts';
 
 /** What every kind of step works with. */
 export interface StepContext {
@@ -17,6 +18,8 @@ export interface StepContext {
   readonly commit: (page: () => Promise<void>) => Promise<void>;
   /** Commits what has already happened in the connected system: a stop does not undo that. */
   readonly commitFact: (page: () => Promise<void>) => Promise<void>;
+  /** Is shown every page of a synchronization. */
+  readonly observe?: PageObserver;
   /** Reports that so many more objects were worked on. */
   readonly progress: (objects: number) => void;
 }

@@ -27,8 +27,10 @@ export async function finishReferences(step: StepContext, context: PageContext):
       const dn = displayName(step.rules, workspace.metaverse(id));
       step.recorder.error({ kind: 'mv-retry', type, message, object: id, dn, algorithmStep });
     }
+    const record = step.recorder.take();
+    await step.observe?.(workspace, record);
     const write = await writeOfPage(context, calculated, {
-      record: step.recorder.take(),
+      record,
       failures: new Map(),
       errorsCleared: [],
       renamed: [],

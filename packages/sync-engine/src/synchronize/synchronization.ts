@@ -139,9 +139,11 @@ async function synchronizePage(
   recordInbound(step, calculated.workspace, objects);
   recordOutbound(step, calculated.workspace);
   recordFailures(step, calculated);
+  const record = step.recorder.take();
+  await step.observe?.(calculated.workspace, record);
   const done = objects.filter(({ id }) => !calculated.failures.has(id));
   const write = await writeOfPage(context, calculated, {
-    record: step.recorder.take(),
+    record,
     failures: calculated.failures,
     errorsCleared: done,
     renamed: done.filter(({ dn, beforeDn }) => beforeDn !== null && beforeDn !== dn),

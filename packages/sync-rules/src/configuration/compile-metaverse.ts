@@ -1,5 +1,6 @@
 import { NameMap } from '@cognate/kernel';
 import { closestName } from './closest-name.ts';
+import { isPasswordName } from './is-password-name.ts';
 import { knownConnectors } from './known-connectors.ts';
 import { rankFlows, unrankedAttributes } from './rank-flows.ts';
 import type { AttributeDocument, ConfigurationDocument, MetaverseDocument } from './document.ts';
@@ -25,6 +26,7 @@ export function attributeOf(name: string, document: AttributeDocument): Attribut
     type: long.type,
     multivalued: long.multivalued ?? false,
     indexed: ('indexed' in long && long.indexed) ?? false,
+    secret: ('secret' in long ? long.secret : undefined) ?? isPasswordName(name),
   };
 }
 

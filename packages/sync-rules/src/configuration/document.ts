@@ -24,6 +24,8 @@ export type AttributeDocument =
       readonly multivalued?: boolean | undefined;
       /** Metaverse only: kept in the index that searches use. Attributes of join rules always are. */
       readonly indexed?: boolean | undefined;
+      /** Its values are kept out of histories and reports (default: what the names of passwords say). */
+      readonly secret?: boolean | undefined;
     };
 
 export interface MetaverseTypeDocument {

@@ -8,6 +8,8 @@ export interface Attribute {
   readonly type: AttributeType;
   readonly multivalued: boolean;
   readonly indexed: boolean;
+  /** Its values are not kept in histories and reports, nor shown in them. */
+  readonly secret: boolean;
 }
 
 /** Where a flow's values come from. */

@@ -14,6 +14,7 @@ const intrinsic = (name: string): Attribute => ({
   type: 'string',
   multivalued: false,
   indexed: false,
+  secret: false,
 });
 
 /** What the expressions over one kind of object may name. */

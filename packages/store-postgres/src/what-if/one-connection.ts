@@ -1,0 +1,55 @@
+import type { Pool, PoolClient } from 'pg';
+
+/**
+ * A pool that has one connection, in a transaction that is open already: a transaction within it is a savepoint, and
+ * whoever asks meanwhile waits, so that nobody sees half of what it writes.
+ */
+export function poolOfOne(client: PoolClient): Pool {
+  let last: Promise<unknown> = Promise.resolve();
+  /** Waits for its turn; the answer passes the turn on. */
+  const turn = async (): Promise<() => void> => {
+    const mine = Promise.withResolvers<undefined>();
+    const before = last;
+    last = mine.promise;
+    await before;
+    return () => {
+      mine.resolve(undefined);
+    };
+  };
+  const query = async (...statement: readonly unknown[]): Promise<unknown> => {
+    const done = await turn();
+    try {
+      return await passOn(client, statement);
+    } finally {
+      done();
+    }
+  };
+  const connect = async (): Promise<unknown> => {
+    const done = await turn();
+    return {
+      query: (...statement: readonly unknown[]) => inTransaction(client, statement),
+      release: done,
+    };
+  };
+  // The store uses these two methods of a pool, and of a client what `connect` gives it.
+  return { query, connect } as unknown as Pool;
+}
+
+const SAVEPOINTS: Readonly<Record<string, string>> = {
+  begin: 'savepoint page',
+  commit: 'release savepoint page',
+  rollback: 'rollback to savepoint page',
+};
+
+function inTransaction(client: PoolClient, statement: readonly unknown[]): unknown {
+  const [text] = statement;
+  const savepoint = typeof text === 'string' ? SAVEPOINTS[text] : undefined;
+  if (savepoint === undefined) return passOn(client, statement);
+  const answer = client.query(savepoint);
+  return text === 'commit' ? answer.then(() => ({ command: 'COMMIT' })) : answer;
+}
+
+/** `pg` has many forms of `query`; each goes through as it is. */
+const passOn = (client: PoolClient, statement: readonly unknown[]): unknown =>
+  // What was a call of `query` before is one again.
+  (client as { query: (...parameters: readonly unknown[]) => unknown }).query(...statement);
