@@ -28,8 +28,8 @@ export interface Operation {
   readonly changes: ExportChange['changes'];
   /** Whether the system looked the same afterwards. */
   readonly repeat: boolean;
-  /** How many values appeared or disappeared by it. */
-  readonly written: number;
+  /** The values that appeared and disappeared by it, with the object and the attribute. */
+  readonly effects: readonly string[];
 }
 
 /** What goes wrong; a test sets and clears these while the engine runs. */
@@ -352,11 +352,10 @@ const REFERENCES: ReadonlySet<string> = new Set(['manager', 'member']);
 function difference(
   before: ReadonlySet<string>,
   after: ReadonlySet<string>,
-): Pick<Operation, 'repeat' | 'written'> {
-  const gone = [...before].filter((value) => !after.has(value));
-  const come = [...after].filter((value) => !before.has(value));
-  const written = gone.length + come.length;
-  return { repeat: written === 0, written };
+): Pick<Operation, 'repeat' | 'effects'> {
+  const gone = [...before].filter((value) => !after.has(value)).map((value) => `- ${value}`);
+  const come = [...after].filter((value) => !before.has(value)).map((value) => `+ ${value}`);
+  return { repeat: gone.length + come.length === 0, effects: [...gone, ...come] };
 }
 
 const holdsAll = (

@@ -1,13 +1,14 @@
-// A program that runs one cycle and can be made to stand still at any moment of it, to be killed there.
+// A program that runs phases of a cycle and can be made to stand still at any moment, to be killed there.
 import { writeSync } from 'node:fs';
 import process from 'node:process';
+import { text } from 'node:stream/consumers';
 import { openStorePool } from '@cognate/testkit';
-import { PHASES, peopleWorld } from './people-cycle.ts';
-import type { KillableCycle } from './run-killable-cycle.ts';
+import type { Life } from './killable-process.ts';
+import { mixedWorld, PHASES } from './mixed-cycle.ts';
 
-// Written by run-killable-cycle.ts.
-const order = JSON.parse(process.argv[2] ?? '{}') as KillableCycle;
-const { kill } = order;
+// Everything has been read by now; what to do is told last. Written by killable-process.ts.
+const life = JSON.parse(await text(process.stdin)) as Life;
+const { kill } = life;
 
 const say = (line: string): void => void writeSync(1, `${line}\n`);
 
@@ -29,7 +30,7 @@ function standStill(): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
 }
 
-const pool = await openStorePool(order.connectionString);
+const pool = await openStorePool(life.connectionString);
 const watched = new WeakSet();
 pool.on('acquire', (client) => {
   if (watched.has(client)) return;
@@ -41,13 +42,15 @@ pool.on('acquire', (client) => {
     return query(...parameters);
   }) as typeof client.query;
 });
-const world = await peopleWorld(pool, order.directory, order.version);
-world.system('ad').faults.beforeChange = moment;
-world.system('ad').faults.afterPage = moment;
-world.system('ad').faults.beforeEntry = moment;
-world.system('hr').faults.beforeEntry = moment;
+const world = await mixedWorld(pool, life);
+for (const system of Object.values(world.systems)) {
+  system.faults.beforeChange = moment;
+  system.faults.afterPage = moment;
+  system.faults.beforeEntry = moment;
+}
 
-for (const { name, connector, profile } of PHASES) {
+const names = PHASES.map(({ name }) => name);
+for (const { name, connector, profile } of PHASES.slice(names.indexOf(life.from))) {
   phase = name;
   moments = 0;
   const { result } = await world.attempt(connector, profile);
