@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { expressionSchema, nameSchema, ruleIdSchema } from './name-schemas.ts';
 
+/** What to try, in order, where a value or name is taken. */
+export const ifTakenSchema = z.array(expressionSchema).max(100);
+
 const longFlowSchema = z.strictObject({
   id: ruleIdSchema
     .optional()
@@ -14,6 +17,10 @@ const longFlowSchema = z.strictObject({
     .meta({ description: 'The same value for every object.' }),
   dnPart: z.int().min(1).optional().meta({
     description: 'The n-th part of the distinguished name, counted from the leaf, from 1.',
+  }),
+  ifTaken: ifTakenSchema.optional().meta({
+    description:
+      'Import: no other metaverse object may have the value; what to try where one has. The last may use [<n>]: 2, 3, 4 and so on.',
   }),
   allowNulls: z
     .boolean()

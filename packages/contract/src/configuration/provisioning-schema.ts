@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { outboundFlowsSchema } from './flow-schema.ts';
+import { ifTakenSchema, outboundFlowsSchema } from './flow-schema.ts';
 import { expressionSchema, nameSchema, ruleIdSchema } from './name-schemas.ts';
 
 /** An outbound rule: metaverse objects in its scope have an object in the connected system. */
@@ -14,6 +14,10 @@ export const provisioningSchema = z
     dn: expressionSchema.meta({
       description:
         'The name to create. A changed name moves the object where the system can rename.',
+    }),
+    ifTaken: ifTakenSchema.optional().meta({
+      description:
+        'What to try, in order, where the name is taken. The last may use [<n>]: 2, 3, 4 and so on.',
     }),
     flows: outboundFlowsSchema.optional().meta({
       description: 'Export flows that are in force while the rule is, by target attribute.',

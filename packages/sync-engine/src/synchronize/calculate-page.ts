@@ -5,7 +5,9 @@ import type { SyncError, TraceEvent } from '@cognate/sync-rules';
 import { findHolders, loadHolders, NO_HOLDERS } from './holders.ts';
 import type { Holder, LoadedHolders } from './holders.ts';
 import type { LoadedPage } from './load-page.ts';
+import type { IndexEntry } from '../ports/sync-store.ts';
 import type { PageContext } from './page-context.ts';
+import { TakenValues } from './taken-values.ts';
 
 const YIELD_EVERY = 50;
 
@@ -39,12 +41,15 @@ export async function calculatePage(
 ): Promise<CalculatedPage> {
   let occupied: readonly Holder[] = [];
   let holders = NO_HOLDERS;
+  const values = new TakenValues(context.store);
   for (;;) {
-    const calculated = await calculateOnce(context, work, occupied, holders);
-    // From here on the store is asked for names, which an earlier page may still be taking.
+    const page = { ...work, taken: values.known };
+    const calculated = await calculateOnce(context, page, occupied, holders);
+    // From here on the store is asked for names and values, which an earlier page may still be taking.
     await work.written;
     const found = await findHolders(context, calculated.workspace, occupied);
-    if (found.length === 0) return calculated;
+    const learnt = await values.lookUp(calculated.workspace);
+    if (found.length === 0 && !learnt) return calculated;
     occupied = [...occupied, ...found];
     holders = await loadHolders(context, work.page, occupied);
   }
@@ -52,7 +57,13 @@ export async function calculatePage(
 
 async function calculateOnce(
   context: PageContext,
-  { page, ids, calculate, trace }: PageCalculation,
+  {
+    page,
+    ids,
+    calculate,
+    trace,
+    taken,
+  }: PageCalculation & { readonly taken: readonly IndexEntry[] },
   occupied: readonly Holder[],
   holders: LoadedHolders,
 ): Promise<CalculatedPage> {
@@ -61,6 +72,7 @@ async function calculateOnce(
   const workspace = new Workspace({
     ...page.input,
     objects: [...page.input.objects, ...holders.objects],
+    index: [...page.input.index, ...taken],
     referenceTargets: [...page.input.referenceTargets, ...holders.referenceTargets],
     occupied: occupied.map(({ connector, dn, object }) => ({
       connector,

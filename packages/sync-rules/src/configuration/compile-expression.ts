@@ -34,6 +34,8 @@ const problemOf = (path: Problem['path'], diagnostic: Diagnostic): Problem => ({
 interface Compiled {
   readonly source: FlowSource;
   readonly type: ExpressionType;
+  /** What it reads. */
+  readonly attributes: readonly string[];
 }
 
 /** Compiles an expression to a flow source; a lone attribute copies all its values, a literal is a constant. */
@@ -50,7 +52,11 @@ export function compileSource(
   if (diagnostics.length === 0 && direct !== undefined) {
     const attribute = findAttribute(scope, direct);
     if (attribute)
-      return { source: { kind: 'direct', attribute: attribute.name }, type: attribute.type };
+      return {
+        source: { kind: 'direct', attribute: attribute.name },
+        type: attribute.type,
+        attributes: [attribute.name],
+      };
   }
   const checked = checkExpression(parsed.tree, schema);
   diagnostics.push(...checked.diagnostics);
@@ -72,9 +78,14 @@ export function compileSource(
     return {
       source: { kind: 'constant', values: constant === '' ? [] : [constant] },
       type: checked.type,
+      attributes: [],
     };
   const expression = compileExpression(bindExpression(parsed.tree, schema));
-  return { source: { kind: 'expression', expression, text }, type: checked.type };
+  return {
+    source: { kind: 'expression', expression, text },
+    type: checked.type,
+    attributes: checked.attributes,
+  };
 }
 
 /** Compiles a condition; it holds when its value is true. */

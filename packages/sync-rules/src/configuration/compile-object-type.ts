@@ -5,7 +5,15 @@ import { compileFlow } from './compile-flow.ts';
 import { compileJoins, compileProjections } from './compile-inbound.ts';
 import { byName } from './compile-metaverse.ts';
 import type { FlowDocument } from './document.ts';
-import type { ExportFlow, ImportFlow, ObjectType, OutboundRule } from './rules.ts';
+import { compileSubstitutes } from './compile-substitutes.ts';
+import type {
+  Attribute,
+  ExportFlow,
+  ImportFlow,
+  ObjectType,
+  OutboundRule,
+  Substitutes,
+} from './rules.ts';
 import { manualScope } from './scope.ts';
 
 /** Compiles all rules of one object type. */
@@ -92,6 +100,7 @@ function importFlow(
     problems: type.problems,
   });
   if (compiled === undefined) return undefined;
+  const ifTaken = compileUnique(type, { bound, target, flow, path }, compiled.target);
   const id =
     compiled.id ??
     `${type.document.id}.import.${type.objectType}.${bound.name}.${compiled.target.name}`;
@@ -102,15 +111,39 @@ function importFlow(
     metaverseType: bound.name,
     target: compiled.target,
     source: compiled.source,
+    ...(ifTaken ? { ifTaken } : {}),
     // Provisional: the position in the configuration; the metaverse type's precedence replaces it.
     rank: Number(type.path[1] ?? 0) * 100_000 + type.ruleIds.size,
   };
+}
+
+/** What is tried where the metaverse has the value already, of a flow whose values have to be unique. */
+function compileUnique(
+  { scope, problems }: TypeContext,
+  { flow, path }: PlacedFlow,
+  target: Attribute,
+): Substitutes | undefined {
+  if (typeof flow === 'string' || flow.ifTaken === undefined) return undefined;
+  if (target.type !== 'string' || target.multivalued)
+    problems.error(
+      path,
+      'unique-attribute',
+      `"${target.name}" cannot be kept unique: only a single text can.`,
+    );
+  return compileSubstitutes({ texts: flow.ifTaken, scope, path: [...path, 'ifTaken'], problems });
 }
 
 function exportFlow(
   type: TypeContext,
   { bound, target, flow, path }: PlacedFlow,
 ): ExportFlow | undefined {
+  if (typeof flow !== 'string' && flow.ifTaken !== undefined)
+    type.problems.error(
+      path,
+      'unique-attribute',
+      'Only an import flow can keep a value unique.',
+      'Let an import flow choose the value, and export it from the metaverse.',
+    );
   const compiled = compileFlow({
     flow,
     target,

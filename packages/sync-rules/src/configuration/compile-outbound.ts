@@ -1,11 +1,12 @@
 import type { NameMap } from '@cognate/kernel';
 import { closestName } from './closest-name.ts';
 import { claimRuleId, metaverseTypeOf } from './compile-context.ts';
-import type { ConnectorContext, TypeContext } from './compile-context.ts';
+import type { ConnectorContext, Path, TypeContext } from './compile-context.ts';
 import { compileCondition, compileSource } from './compile-expression.ts';
 import { compileFlow } from './compile-flow.ts';
+import { compileSubstitutes } from './compile-substitutes.ts';
 import type { ProvisioningDocument } from './document.ts';
-import type { ExportFlow, OutboundRule } from './rules.ts';
+import type { ExportFlow, OutboundRule, Substitutes } from './rules.ts';
 import type { NameScope } from './scope.ts';
 
 /** One outbound rule with the export flows that are in force while it is. */
@@ -17,17 +18,7 @@ export function compileOutbound(
 ): { readonly rule: OutboundRule; readonly flows: readonly ExportFlow[] } | undefined {
   const { problems } = context;
   const bound = metaverseTypeOf(context, document.metaverseType, [...path, 'metaverseType']);
-  const type = types.get(document.objectType);
-  if (type === undefined)
-    problems.error(
-      [...path, 'objectType'],
-      'unknown-object-type',
-      `The connector "${context.document.id}" has no object type "${document.objectType}".`,
-      closestName(
-        document.objectType,
-        [...types.values()].map((known) => known.objectType),
-      ),
-    );
+  const type = objectTypeOf(context, types, document.objectType, [...path, 'objectType']);
   if (!context.traits.canExport)
     problems.error(
       path,
@@ -48,6 +39,7 @@ export function compileOutbound(
       'reference-flow',
       `A name is text; "${document.dn}" is a reference.`,
     );
+  const ifTaken = compileNames(context, bound.scope, document, path);
   if (dn === undefined) return undefined;
   return {
     rule: {
@@ -57,11 +49,51 @@ export function compileOutbound(
       objectType: type.objectType,
       ...(when ? { when } : {}),
       dn: dn.source,
+      ...(ifTaken ? { ifTaken } : {}),
       onScopeLoss: document.onScopeLoss ?? 'deprovision',
       existing: document.existing ?? 'error',
     },
     flows,
   };
+}
+
+/** An object type by name, reported when it is not there. */
+function objectTypeOf(
+  { document, problems }: ConnectorContext,
+  types: NameMap<TypeContext>,
+  name: string,
+  path: Path,
+): TypeContext | undefined {
+  const type = types.get(name);
+  if (type === undefined)
+    problems.error(
+      path,
+      'unknown-object-type',
+      `The connector "${document.id}" has no object type "${name}".`,
+      closestName(
+        name,
+        [...types.values()].map((known) => known.objectType),
+      ),
+    );
+  return type;
+}
+
+/** What is tried where the name is taken. */
+function compileNames(
+  { problems }: ConnectorContext,
+  scope: NameScope,
+  { id, ifTaken: texts, existing }: ProvisioningDocument,
+  path: readonly (string | number)[],
+): Substitutes | undefined {
+  if (texts === undefined) return undefined;
+  if (existing === 'join')
+    problems.error(
+      [...path, 'ifTaken'],
+      'unique-join',
+      `The rule "${id}" both joins what has the name and tries another name.`,
+      'Leave out "existing" or "ifTaken".',
+    );
+  return compileSubstitutes({ texts, scope, path: [...path, 'ifTaken'], problems });
 }
 
 /** The flows that are in force while the rule is; they read what `scope` has. */

@@ -64,7 +64,11 @@ function indexedAttributes(
   const matched = connectors
     .flatMap((connector) => [...connector.objectTypes.values()])
     .flatMap((type) => type.joins.flatMap((join) => join.matches.map((match) => match.metaverse)));
-  const names = new Set([...marked, ...matched].map(({ name }) => name));
+  const unique = connectors
+    .flatMap((connector) => [...connector.objectTypes.values()])
+    .flatMap((type) => [...type.importFlows.values()].flat())
+    .flatMap(({ ifTaken, target }) => (ifTaken === undefined ? [] : [target]));
+  const names = new Set([...marked, ...matched, ...unique].map(({ name }) => name));
   names.delete(OBJECT_ID);
   return [...names].sort();
 }

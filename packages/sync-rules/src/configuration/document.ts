@@ -118,6 +118,11 @@ export type FlowDocument =
       readonly constant?: string | number | boolean | undefined;
       /** The n-th part of the object's DN, counted from the leaf, from 1. */
       readonly dnPart?: number | undefined;
+      /**
+       * Import: no other metaverse object may have the value; what to try, in order, where one has. The last may
+       * name `<n>`, which is 2, 3, 4 and so on.
+       */
+      readonly ifTaken?: readonly string[] | undefined;
       /** Export: whether an empty source clears the target (default: no). */
       readonly allowNulls?: boolean | undefined;
       /** Export: only until the object has been exported for the first time. */
@@ -133,6 +138,8 @@ export interface ProvisioningDocument {
   readonly when?: string | undefined;
   /** The object's name. Where the system can rename, a changed name moves the object. */
   readonly dn: string;
+  /** What to try, in order, where the name is taken. The last may name `<n>`, which is 2, 3, 4 and so on. */
+  readonly ifTaken?: readonly string[] | undefined;
   /** Export flows that are in force while the rule is. */
   readonly flows?: Readonly<Record<string, FlowDocument>> | undefined;
   /** What happens to an object that falls out of scope (default: `deprovision`). */

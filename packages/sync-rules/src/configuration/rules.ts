@@ -25,6 +25,13 @@ export type FlowSource =
       readonly checked?: AttributeType;
     };
 
+/** What is tried, in order, where a value is taken that has to be unique. */
+export interface Substitutes {
+  readonly fixed: readonly FlowSource[];
+  /** Tried last, with one number after the other. */
+  readonly counted?: FlowSource;
+}
+
 export interface ImportFlow {
   /** Stable: names the rule in lineage and history. */
   readonly id: string;
@@ -33,6 +40,8 @@ export interface ImportFlow {
   readonly metaverseType: string;
   readonly target: Attribute;
   readonly source: FlowSource;
+  /** Present where no two metaverse objects may have the same value. */
+  readonly ifTaken?: Substitutes;
   /** Position in the attribute's precedence; the smallest wins. */
   readonly rank: number;
 }
@@ -72,6 +81,8 @@ export interface OutboundRule {
   readonly objectType: string;
   readonly when?: CompiledExpression;
   readonly dn: FlowSource;
+  /** What is tried where the name is taken. */
+  readonly ifTaken?: Substitutes;
   readonly onScopeLoss: 'deprovision' | 'leave';
   readonly existing: 'error' | 'join';
 }

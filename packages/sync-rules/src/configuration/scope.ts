@@ -37,6 +37,18 @@ export const metaverseScope = (label: string, attributes: NameMap<Attribute>): N
   intrinsics: new NameMap([[OBJECT_ID, intrinsic(OBJECT_ID)]]),
 });
 
+/** What is tried where a value is taken: the number of the trial, from 2. */
+export const COUNTER = '<n>';
+
+/** A scope with the counter of trials. */
+export const countedScope = (scope: NameScope): NameScope => ({
+  ...scope,
+  intrinsics: new NameMap([
+    ...[...scope.intrinsics.values()].map((known): [string, Attribute] => [known.name, known]),
+    [COUNTER, intrinsic(COUNTER)],
+  ]),
+});
+
 /** What a name begins with that means an attribute of the joining object. */
 export const JOINING = 'cs.';
 

@@ -35,7 +35,14 @@ export function disconnect(
     return;
   }
   if (!workspace.connector(lost.connector).recall) return;
-  const next = recall({ type, mv, cs: lost, connectors: remaining, run: workspace.run });
+  const next = recall({
+    type,
+    mv,
+    cs: lost,
+    connectors: remaining,
+    run: workspace.run,
+    isTaken: (attribute, value) => workspace.isTaken(attribute, value, metaverse),
+  });
   if (next !== mv) workspace.putMetaverse(next);
 }
 

@@ -22,8 +22,8 @@ export function contributeEqually(
   flow: ImportFlow,
   linked: boolean,
 ): Result {
-  const values = valuesOf(flow, input.cs);
-  const before = linked ? [] : synchronizedValues(flow, input.cs);
+  const values = valuesOf(flow, input.cs, input, draft);
+  const before = linked ? [] : synchronizedValues(flow, input.cs, input, draft);
   const own = { rule: flow.id, object: input.cs.id, run: input.run };
   const wanted = flow.target.multivalued
     ? merged(draft, flow, { values, before: before ?? remaining(flow, input.cs, values) })
@@ -69,10 +69,15 @@ const isOwn = (
 ): boolean => owner.rule === flow.id && owner.object === object;
 
 /** What the flow gave when the object was last synchronized; nothing is known when no import is pending. */
-function synchronizedValues(flow: ImportFlow, cs: CsObject): Values | undefined {
+function synchronizedValues(
+  flow: ImportFlow,
+  cs: CsObject,
+  input: FlowInput,
+  draft: MvDraft,
+): Values | undefined {
   if (cs.before === undefined) return undefined;
   try {
-    return valuesOf(flow, { ...cs, ...cs.before() });
+    return valuesOf(flow, { ...cs, ...cs.before() }, input, draft);
   } catch (failure) {
     // Other rules may have been in force then: what the flow would have given is not known, all of it counts as new.
     if (failure instanceof SyncFailure) return [];
@@ -103,10 +108,13 @@ export function recallShared(draft: MvDraft, input: FlowInput, attribute: string
     ?.find((own) => own.connector === cs.connector && own.objectType === cs.type);
   const values = draft.values(attribute);
   if (flow?.target.multivalued !== true || values.length === 0 || !hasHologram(cs)) return;
-  const gone = new Set([...valuesOf(flow, cs), ...(synchronizedValues(flow, cs) ?? [])]);
+  const gone = new Set([
+    ...valuesOf(flow, cs, input, draft),
+    ...(synchronizedValues(flow, cs, input, draft) ?? []),
+  ]);
   const others = [...otherFlows(input, attribute)].map((other) => ({
     ...other,
-    values: valuesOf(other.flow, other.cs),
+    values: valuesOf(other.flow, other.cs, input, draft),
   }));
   const held = new Set(others.flatMap((other) => other.values));
   const kept = values.filter((value) => !gone.has(value) || held.has(value));

@@ -22,6 +22,7 @@ export function flowIn(
     flows,
     connectors: workspace.connectorsOf(mv.id),
     run: workspace.run,
+    isTaken: (attribute, value) => workspace.isTaken(attribute, value, mv.id),
     linked: workspace.newlyLinked.has(cs.id),
     ...(trace && {
       report: ({ flow, values, status }) =>

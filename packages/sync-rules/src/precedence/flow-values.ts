@@ -1,11 +1,14 @@
 import type { Value, Values } from '@cognate/kernel';
-import type { ImportFlow, MetaverseType } from '../configuration/rules.ts';
+import type { ImportFlow, MetaverseType, Substitutes } from '../configuration/rules.ts';
 import { CONTRIBUTOR, VALUE } from '../configuration/scope.ts';
 import type { CsObject } from '../connector-space/cs-object.ts';
 import { evaluateSource, expressionValue, fitValues } from '../flow/evaluate-source.ts';
 import type { SourceView } from '../flow/evaluate-source.ts';
+import { SyncFailure } from '../flow/sync-failure.ts';
 import { csView } from '../flow/views.ts';
+import { indexKey } from '../join/join-search.ts';
 import type { MvObject } from '../metaverse/mv-object.ts';
+import { uniqueValue } from '../unique/unique-value.ts';
 import type { MvDraft } from './mv-draft.ts';
 
 /** What became of one flow, for the preview. */
@@ -24,16 +27,53 @@ export interface FlowInput {
   /** All connectors of the metaverse object; `cs` may be among them. */
   readonly connectors: readonly CsObject[];
   readonly run: number;
+  /** Whether another metaverse object has a value that has to be unique. */
+  readonly isTaken: (attribute: string, value: Value) => boolean;
 }
 
 /** The values that a flow gives for a connector, fit for its target. */
-export const valuesOf = (flow: ImportFlow, cs: CsObject): Values =>
-  fitValues(
-    evaluateSource(flow.source, csView(cs, 'import-flow'), flow.id, flow.target.name),
-    flow.target,
-    'import-flow',
-    flow.id,
-  );
+export function valuesOf(
+  flow: ImportFlow,
+  cs: CsObject,
+  input: Pick<FlowInput, 'isTaken'>,
+  draft: MvDraft,
+): Values {
+  const { id, ifTaken, source, target } = flow;
+  const view = csView(cs, 'import-flow');
+  if (ifTaken !== undefined) return freeValue(flow, ifTaken, { view, draft, ...input });
+  return fitValues(evaluateSource(source, view, id, target.name), target, 'import-flow', id);
+}
+
+interface Choosing extends Pick<FlowInput, 'isTaken'> {
+  readonly view: SourceView;
+  readonly draft: MvDraft;
+}
+
+function freeValue(
+  { id, source, target }: ImportFlow,
+  substitutes: Substitutes,
+  { view, draft, isTaken }: Choosing,
+): Values {
+  const result = uniqueValue({
+    source,
+    substitutes,
+    view,
+    rule: id,
+    attribute: target.name,
+    current: draft.values(target.name)[0],
+    isSame: (a, b) => indexKey(a) === indexKey(b),
+    isTaken: (value) => isTaken(target.name, value),
+  });
+  if (result.kind === 'taken')
+    throw new SyncFailure({
+      type: 'unique-index-violation',
+      step: 'import-flow',
+      rule: id,
+      attribute: target.name,
+      message: `All values that the flow allows for "${target.name}" are taken, the last being "${String(result.last)}".`,
+    });
+  return result.kind === 'value' ? [result.value] : [];
+}
 
 /**
  * What a flow decides under manual precedence: values, none of them to clear the attribute, or `undefined` to leave
@@ -41,12 +81,13 @@ export const valuesOf = (flow: ImportFlow, cs: CsObject): Values =>
  */
 export function decidedValues(
   flow: ImportFlow,
-  { cs, type }: FlowInput,
+  input: FlowInput,
   draft: MvDraft,
 ): Values | undefined {
+  const { cs, type } = input;
   const { source, target } = flow;
-  if (source.kind !== 'expression') {
-    const values = valuesOf(flow, cs);
+  if (source.kind !== 'expression' || flow.ifTaken !== undefined) {
+    const values = valuesOf(flow, cs, input, draft);
     return values.length === 0 ? undefined : values;
   }
   const view = manualView(csView(cs, 'import-flow'), {

@@ -49,7 +49,7 @@ function contributeRanked(draft: MvDraft, input: ImportFlowInput, flow: ImportFl
   const owner = draft.lineage(flow.target.name);
   if (owner !== undefined && isOutranked(input.type, flow, owner))
     return { values: [], status: 'not-precedent' };
-  const values = valuesOf(flow, input.cs);
+  const values = valuesOf(flow, input.cs, input, draft);
   return values.length > 0
     ? supply(draft, input, flow, values)
     : { values, status: withdraw(draft, input, flow) };

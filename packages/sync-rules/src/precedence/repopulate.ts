@@ -32,7 +32,9 @@ export function repopulate(draft: MvDraft, input: FlowInput, attribute: string):
   let filled = false;
   for (const { flow, cs } of otherFlows(input, attribute)) {
     const values =
-      (kind === 'manual' ? decidedValues(flow, { ...input, cs }, draft) : valuesOf(flow, cs)) ?? [];
+      (kind === 'manual'
+        ? decidedValues(flow, { ...input, cs }, draft)
+        : valuesOf(flow, cs, input, draft)) ?? [];
     if (values.length === 0) continue;
     const own = { rule: flow.id, object: cs.id, run: input.run };
     const shared = kind === 'equal' && flow.target.multivalued;

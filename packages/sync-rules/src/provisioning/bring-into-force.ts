@@ -15,7 +15,7 @@ export function bringIntoForce(
   const cs = underRule(workspace, rule, connector);
   if (cs.link?.outbound !== rule.id || isLeaving(cs)) return;
   if (!workspace.connector(rule.connector).canRename && !neverExported(cs)) return;
-  const dn = nameFor(workspace, rule, mv);
+  const dn = nameFor(workspace, rule, mv, cs);
   // Like any flow from an empty source, one for the name leaves what is there.
   if (dn === undefined || sameDn(workspace, rule, dn, expectedDn(cs))) return;
   refuseBadName(workspace, rule, dn);

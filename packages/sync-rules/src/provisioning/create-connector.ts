@@ -4,7 +4,7 @@ import type { CsObject, Link } from '../connector-space/cs-object.ts';
 import type { MvObject } from '../metaverse/mv-object.ts';
 import { flowIn } from '../precedence/flow-in.ts';
 import type { Workspace } from '../synchronization/workspace.ts';
-import { nameFor, refuseBadName, ruleFailure } from './object-name.ts';
+import { mayTakeBack, nameFor, refuseBadName, ruleFailure } from './object-name.ts';
 
 /**
  * Gives a metaverse object its connector under an outbound rule: a new one, or the unconnected object that has the
@@ -51,15 +51,6 @@ function provisionNew(workspace: Workspace, rule: OutboundRule, dn: string, link
   const { connector } = rule;
   workspace.trace?.({ kind: 'provision', rule: rule.id, connector, object: id, dn });
 }
-
-/** Whether the deletion of this very object is pending and was not sent, so that it can simply be left out. */
-const mayTakeBack = (rule: OutboundRule, mv: MvObject, holder: CsObject): boolean =>
-  holder.former === mv.id &&
-  holder.type === rule.objectType &&
-  holder.link === undefined &&
-  holder.pendingImport !== 'delete' &&
-  holder.pendingExport?.op === 'delete' &&
-  holder.unconfirmedExport?.op !== 'delete';
 
 /** Only an unconnected object of the right type may be taken over, and only where the rule says so. */
 const mayAdopt = (rule: OutboundRule, holder: CsObject): boolean =>

@@ -1,21 +1,72 @@
 import { parseLdapDn } from '@cognate/kernel';
 import type { OutboundRule } from '../configuration/rules.ts';
+import { expectedDn } from '../connector-space/cs-object.ts';
+import type { CsObject } from '../connector-space/cs-object.ts';
 import { evaluateSource } from '../flow/evaluate-source.ts';
+import type { SourceView } from '../flow/evaluate-source.ts';
 import { SyncFailure } from '../flow/sync-failure.ts';
 import { mvView } from '../flow/views.ts';
 import type { MvObject } from '../metaverse/mv-object.ts';
 import type { Workspace } from '../synchronization/workspace.ts';
+import { uniqueValue } from '../unique/unique-value.ts';
 
-/** The name that a rule gives to a metaverse object's connector, if any. */
+/**
+ * The name that a rule gives to a metaverse object's connector, if any: of several that it allows the one that the
+ * connector has, or the first that is free for it.
+ */
 export function nameFor(
   workspace: Workspace,
   rule: OutboundRule,
   mv: MvObject,
+  current?: CsObject,
 ): string | undefined {
-  const { dnStyle } = workspace.connector(rule.connector);
-  const [dn] = evaluateSource(rule.dn, mvView(mv, 'provisioning', dnStyle), rule.id, 'dn');
+  const view = mvView(mv, 'provisioning', workspace.connector(rule.connector).dnStyle);
+  if (rule.ifTaken !== undefined) return freeName({ workspace, rule, mv, view, current });
+  const [dn] = evaluateSource(rule.dn, view, rule.id, 'dn');
   return dn === undefined ? undefined : String(dn);
 }
+
+interface Naming {
+  readonly workspace: Workspace;
+  readonly rule: OutboundRule;
+  readonly mv: MvObject;
+  readonly view: SourceView;
+  readonly current: CsObject | undefined;
+}
+
+function freeName({ workspace, rule, mv, view, current }: Naming): string | undefined {
+  const connector = workspace.connector(rule.connector);
+  const result = uniqueValue({
+    source: rule.dn,
+    substitutes: rule.ifTaken ?? { fixed: [] },
+    view,
+    rule: rule.id,
+    attribute: 'dn',
+    current: current && expectedDn(current),
+    isSame: (a, b) => sameDn(workspace, rule, String(a), String(b)),
+    isTaken: (dn) => {
+      const holder = workspace.holderOf(connector, String(dn));
+      if (holder === undefined || holder === current?.id) return false;
+      const known = workspace.object(holder);
+      return known === undefined || !mayTakeBack(rule, mv, known);
+    },
+  });
+  if (result.kind === 'taken')
+    throw ruleFailure(
+      rule,
+      `All names that the rule "${rule.id}" allows are taken in connector "${rule.connector}", the last being "${String(result.last)}".`,
+    );
+  return result.kind === 'value' ? String(result.value) : undefined;
+}
+
+/** Whether the deletion of this very object is pending and was not sent, so that it can simply be left out. */
+export const mayTakeBack = (rule: OutboundRule, mv: MvObject, holder: CsObject): boolean =>
+  holder.former === mv.id &&
+  holder.type === rule.objectType &&
+  holder.link === undefined &&
+  holder.pendingImport !== 'delete' &&
+  holder.pendingExport?.op === 'delete' &&
+  holder.unconfirmedExport?.op !== 'delete';
 
 /** Refuses what the connected system could not take for a name. */
 export function refuseBadName(workspace: Workspace, rule: OutboundRule, dn: string): void {

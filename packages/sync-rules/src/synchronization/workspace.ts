@@ -1,4 +1,5 @@
 import { must } from '@cognate/kernel';
+import type { Value } from '@cognate/kernel';
 import type {
   ConnectorRules,
   MetaverseType,
@@ -71,6 +72,8 @@ export class Workspace {
    * it lacks.
    */
   readonly asked = new Map<string, { readonly connector: string; readonly dn: string }>();
+  /** Values that had to be unique, and that nothing on this page has. */
+  readonly askedValues = new Map<string, { readonly attribute: string; readonly key: string }>();
   readonly #input: WorkspaceInput;
   readonly #objects = new Map<number, CsObject>();
   readonly #originalObjects = new Map<number, CsObject | undefined>();
@@ -187,6 +190,15 @@ export class Workspace {
     const holder = this.#occupied.get(key);
     if (holder === undefined) this.asked.set(key, { connector: connector.id, dn });
     return holder;
+  }
+
+  /** Whether another metaverse object has the value in an indexed attribute, as far as this page knows. */
+  isTaken(attribute: string, value: Value, metaverse: number): boolean {
+    const key = indexKey(value);
+    const at = pair(attribute, key);
+    for (const id of this.#index.get(at) ?? []) if (id !== metaverse) return true;
+    this.askedValues.set(at, { attribute, key });
+    return false;
   }
 
   newObjectId(): number {
