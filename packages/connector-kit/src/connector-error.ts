@@ -12,6 +12,8 @@ export const STEP_FAILURES = [
   'no-start-header-row-mismatch',
   'no-start-bad-ma-configuration',
   'no-start-full-import-required',
+  'no-start-delta-step-type-not-configured',
+  'no-start-file-contains-incorrect-step-type',
   'stopped-connectivity',
   'stopped-parsing-errors',
   'stopped-import-read',

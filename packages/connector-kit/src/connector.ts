@@ -47,6 +47,15 @@ export interface ImportRequest {
   readonly watermark?: string;
   /** How many entries a page should hold. */
   readonly pageSize: number;
+  /**
+   * The part of the system that is wanted: what is under a name, or of some types. A connector that cannot read less
+   * may report everything; the rest is left out by the engine.
+   */
+  readonly partition?: {
+    readonly name: string;
+    readonly base?: string;
+    readonly objectTypes?: readonly string[];
+  };
 }
 
 /**

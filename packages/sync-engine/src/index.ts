@@ -42,7 +42,6 @@ export type {
   RunRow,
   RunStepRow,
   RunStore,
-  StepSettings,
 } from './ports/run-store.ts';
 export type { EngineStore } from './ports/store.ts';
 export type {

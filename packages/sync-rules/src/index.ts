@@ -28,7 +28,9 @@ export type {
   MetaverseType,
   ObjectType,
   OutboundRule,
+  Partition,
   RunStep,
+  StepSettings,
   SyncRules,
 } from './configuration/rules.ts';
 export { expectedDn, neverExported } from './connector-space/cs-object.ts';

@@ -3,7 +3,7 @@ import { attributeSchema } from './attribute-schema.ts';
 import { flowsSchema } from './flow-schema.ts';
 import { expressionSchema, idSchema, nameSchema, ruleIdSchema } from './name-schemas.ts';
 import { provisioningSchema } from './provisioning-schema.ts';
-import { runStepSchema } from './run-profile-schema.ts';
+import { partitionSchema, runStepSchema } from './run-profile-schema.ts';
 
 const joinSchema = z.strictObject({
   id: ruleIdSchema.optional().meta({ description: 'Names the rule. Made up when left out.' }),
@@ -85,6 +85,9 @@ export const connectorSchema = z
     recall: z.boolean().optional().meta({
       description:
         'Values leave the metaverse with the connector that supplied them (default: true).',
+    }),
+    partitions: z.record(nameSchema, partitionSchema).optional().meta({
+      description: 'Parts that run steps can be limited to, by name.',
     }),
     runProfiles: z
       .record(nameSchema, z.array(runStepSchema))

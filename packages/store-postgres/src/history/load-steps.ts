@@ -1,4 +1,5 @@
-import type { RecordedStep, StepCounters, StepSettings } from '@cognate/sync-engine';
+import type { RecordedStep, StepCounters } from '@cognate/sync-engine';
+import type { StepSettings } from '@cognate/sync-rules';
 import { int8Array } from '../connection/binary-array.ts';
 import type { StoreContext } from '../store-context.ts';
 

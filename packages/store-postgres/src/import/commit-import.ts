@@ -46,13 +46,17 @@ export function createImportCommits(context: StoreContext): Commits {
     async commitObsoletion(write) {
       await withTransaction(pool, (client) => commitObsoletion(client, context, write));
     },
-    async setWatermark(connector, watermark) {
+    async setWatermark(connector, partition = '', watermark) {
       await names.ensure('connector', [connector]);
-      await pool.query(
-        `insert into connector_state (connector, watermark) values ($1, $2)
-         on conflict (connector) do update set watermark = excluded.watermark`,
-        [names.id('connector', connector), watermark],
-      );
+      const key = [names.id('connector', connector), partition];
+      if (watermark === null)
+        await pool.query('delete from watermark where connector = $1 and partition = $2', key);
+      else
+        await pool.query(
+          `insert into watermark (connector, partition, watermark) values ($1, $2, $3)
+           on conflict (connector, partition) do update set watermark = excluded.watermark`,
+          [...key, watermark],
+        );
     },
   };
 }

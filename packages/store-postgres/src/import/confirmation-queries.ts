@@ -41,6 +41,7 @@ export function createConfirmationQueries({ pool, names }: StoreContext): Querie
     async presence(connector, ids) {
       const { rows } = await pool.query<{
         id: number;
+        otype: number;
         dn: string;
         imported: boolean;
         linked: boolean;
@@ -48,7 +49,7 @@ export function createConfirmationQueries({ pool, names }: StoreContext): Querie
         pending: number | null;
         unconfirmed: number | null;
       }>(
-        `select o.id, o.dn, o.body is not null as imported, l.cs_id is not null as linked, t.cs_id is not null as parked,
+        `select o.id, o.otype, o.dn, o.body is not null as imported, l.cs_id is not null as linked, t.cs_id is not null as parked,
            p.op as pending, e.op as unconfirmed
          from cs_object o
            left join cs_pending p on p.connector = o.connector and p.cs_id = o.id
@@ -58,8 +59,9 @@ export function createConfirmationQueries({ pool, names }: StoreContext): Querie
          where o.connector = $1 and o.id = any($2::int8[])`,
         [number(connector), int8Array(ids), UNCONFIRMED_STAGE],
       );
-      return rows.map((row): PresenceRow => ({
+      return rows.map(({ otype, ...row }): PresenceRow => ({
         ...row,
+        type: names.name('type', otype),
         pending: pendingOf(row.pending),
         unconfirmed: row.unconfirmed === null ? null : opOf(row.unconfirmed),
       }));

@@ -53,12 +53,12 @@ export function createImportQueries(
       return rows[0]?.count ?? 0;
     },
 
-    async watermark(connector) {
-      const { rows } = await pool.query<{ watermark: string | null }>(
-        'select watermark from connector_state where connector = $1',
-        [number(connector)],
+    async watermark(connector, partition = '') {
+      const { rows } = await pool.query<{ watermark: string }>(
+        'select watermark from watermark where connector = $1 and partition = $2',
+        [number(connector), partition],
       );
-      return rows[0]?.watermark ?? undefined;
+      return rows[0]?.watermark;
     },
   };
 }

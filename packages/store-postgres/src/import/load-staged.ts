@@ -18,12 +18,13 @@ export async function loadStaged(
     otype: number;
     dn: string;
     dnKey: string;
+    anchor: string | null;
     body: string | null;
     op: number | null;
     beforeBody: string | null;
     beforeDn: string | null;
   }>(
-    `select o.id, o.otype, o.dn, o.dn_key as "dnKey", o.body, p.op, p.before_body as "beforeBody", p.before_dn as "beforeDn"
+    `select o.id, o.otype, o.dn, o.dn_key as "dnKey", o.anchor, o.body, p.op, p.before_body as "beforeBody", p.before_dn as "beforeDn"
      from cs_object o left join cs_pending p on p.connector = o.connector and p.cs_id = o.id
      where o.connector = $1 and o.id = any($2::int8[])`,
     [connector, int8Array(ids)],
@@ -56,6 +57,7 @@ export async function loadStaged(
     type: names.name('type', row.otype),
     dn: row.dn,
     dnKey: row.dnKey,
+    anchor: row.anchor,
     body: row.body,
     references: byObject.get(row.id) ?? [],
     pending: pendingOf(row.op),

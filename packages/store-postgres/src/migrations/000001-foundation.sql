@@ -37,11 +37,18 @@ create table lease (
 
 create table connector_state (
   connector int primary key,
-  watermark text,
   -- How many runs and export steps there have been, and which export step was the last that came to its end.
   runs int not null default 0,
   exports int not null default 0,
   exports_completed int not null default 0
+);
+
+-- Where the next delta import starts: of a partition by name, or of the whole system, whose name is empty.
+create table watermark (
+  connector int not null,
+  partition text not null,
+  watermark text not null,
+  primary key (connector, partition)
 );
 
 -- The connector space -----------------------------------------------------------------------------

@@ -3,6 +3,8 @@ import { AppError } from '@cognate/kernel';
 import { objectKeys } from '../keys/object-key.ts';
 import type { ObjectKeys } from '../keys/object-key.ts';
 import type { ExportRow } from '../ports/export-store.ts';
+import { ObjectBudget } from '../runs/object-budget.ts';
+import { partitionScope } from '../runs/partition-scope.ts';
 import type { StepContext } from '../runs/step-context.ts';
 import { SECOND_PASS } from './export-rank.ts';
 import { prepareExports } from './prepare-exports.ts';
@@ -24,31 +26,40 @@ export async function runExport(
   step: StepContext,
   session: ConnectorSession,
   capabilities: ConnectorCapabilities,
-  deletionLimit: number | undefined,
 ): Promise<string> {
-  const { store, connector, recorder } = step;
-  await refuseMassDeletion(step, deletionLimit);
+  const { connector, recorder, settings } = step;
+  await refuseMassDeletion(step, settings.deletionLimit);
   const target = { session, capabilities, keys: objectKeys(connector.id, connector.dnStyle) };
-  for (let after = { rank: -1, id: 0 }; ;) {
-    step.signal.throwIfAborted();
-    const page = await store.exportPage(connector.id, after, step.pageSize ?? PAGE_SIZE);
-    const rows = sentTogether(page, capabilities);
-    const last = rows.at(-1);
-    if (last === undefined) break;
-    after = { rank: last.rank, id: last.id };
-    await sendPage(step, target, rows);
-    step.progress(rows.length);
-  }
+  const isCut = await sendPages(step, target);
   await session.finishExport();
+  if (isCut) return 'stopped-object-limit';
   return recorder.has('export') ? 'completed-export-errors' : 'success';
 }
 
+/** Answers whether the step's limit left something unsent. */
+async function sendPages(step: StepContext, target: ExportTarget): Promise<boolean> {
+  const { store, connector, settings } = step;
+  const isInside = partitionScope(connector, settings.partition);
+  const budget = new ObjectBudget(settings.objectLimit);
+  for (let after = { rank: -1, id: 0 }; ;) {
+    step.signal.throwIfAborted();
+    const page = await store.exportPage(connector.id, after, settings.pageSize ?? PAGE_SIZE);
+    const rows = sentTogether(page, target.capabilities);
+    const last = rows.at(-1);
+    if (last === undefined) return false;
+    after = { rank: last.rank, id: last.id };
+    const wanted = rows.filter(isInside);
+    const taken = budget.take(wanted);
+    if (taken.length > 0) await sendPage(step, target, taken);
+    step.progress(taken.length);
+    if (taken.length < wanted.length) return true;
+  }
+}
+
 /** The safety stop, before anything is sent. */
-async function refuseMassDeletion(
-  { store, connector }: StepContext,
-  limit: number | undefined,
-): Promise<void> {
-  const pending = limit === undefined ? 0 : await store.countPendingDeletes(connector.id);
+async function refuseMassDeletion(step: StepContext, limit: number | undefined): Promise<void> {
+  const { connector } = step;
+  const pending = limit === undefined ? 0 : await countDeletes(step);
   if (limit === undefined || pending <= limit) return;
   throw new AppError(
     'deletion-limit',
@@ -59,6 +70,19 @@ async function refuseMassDeletion(
         'if not, correct the source or the rule and synchronize again, which takes the deletions back.',
     },
   );
+}
+
+async function countDeletes({ store, connector, settings }: StepContext): Promise<number> {
+  if (settings.partition === undefined) return store.countPendingDeletes(connector.id);
+  const isInside = partitionScope(connector, settings.partition);
+  let count = 0;
+  for (let after = { rank: -1, id: 0 }; ;) {
+    const rows = await store.exportPage(connector.id, after, PAGE_SIZE);
+    const last = rows.at(-1);
+    if (last === undefined) return count;
+    after = { rank: last.rank, id: last.id };
+    count += rows.filter((row) => row.delta.op === 'delete' && isInside(row)).length;
+  }
 }
 
 async function sendPage(

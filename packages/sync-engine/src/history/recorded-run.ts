@@ -1,5 +1,6 @@
+import type { StepSettings } from '@cognate/sync-rules';
 import type { RunError } from '../ports/record.ts';
-import type { RunRow, RunStepRow, StepSettings } from '../ports/run-store.ts';
+import type { RunRow, RunStepRow } from '../ports/run-store.ts';
 
 /** An error with its dates: of this occurrence, and of the first one in an unbroken row for its object. */
 export interface RecordedError extends RunError {

@@ -1,4 +1,4 @@
-import type { StepType } from '@cognate/sync-rules';
+import type { StepSettings, StepType } from '@cognate/sync-rules';
 import type { RecordedStep } from './recorded-run.ts';
 import { element, textElement } from './xml.ts';
 import type { XmlElement } from './xml.ts';
@@ -18,6 +18,9 @@ const STEP_TYPES: Readonly<Record<StepType, MimStepType>> = {
   },
   'delta-sync': { type: 'apply-rules', subtype: ['apply-rules-subtype', 'apply-pending'] },
   export: { type: 'export' },
+  'full-import-full-sync': { type: 'full-import-reevaluate-rules' },
+  'full-import-delta-sync': { type: 'full-import' },
+  'delta-import-delta-sync': { type: 'delta-import' },
 };
 
 const isStepType = (type: string): type is StepType => type in STEP_TYPES;
@@ -25,28 +28,49 @@ const isStepType = (type: string): type is StepType => type in STEP_TYPES;
 /** The step as MIM's run profiles describe it. */
 export function stepDescription({ type, settings }: RecordedStep): XmlElement {
   if (!isStepType(type)) return element('step-description', []);
-  const { deletionLimit } = settings;
   return element('step-description', [
-    stepType(STEP_TYPES[type]),
-    deletionLimit === undefined
-      ? undefined
-      : element('threshold', [textElement('delete', deletionLimit)]),
+    stepType(STEP_TYPES[type], settings.dropFile),
+    threshold(settings),
+    settings.dropFile && textElement('dropfile-name', settings.dropFile.name),
     // What MIM calls the one partition of a system that has no others.
-    textElement('partition', 'default'),
-    customData(settings.pageSize),
+    textElement('partition', settings.partition?.name ?? 'default'),
+    customData(settings),
   ]);
 }
 
-const stepType = ({ type, subtype }: MimStepType): XmlElement =>
-  element('step-type', [subtype && textElement(...subtype)], { type });
+function stepType({ type, subtype }: MimStepType, dropFile: StepSettings['dropFile']): XmlElement {
+  const file =
+    dropFile && FILE_SUBTYPES[dropFile.use].map((word) => textElement('import-subtype', word));
+  const own = subtype && textElement(...subtype);
+  return element('step-type', [...(file ?? []), dropFile?.use === 'to-file' ? undefined : own], {
+    type,
+  });
+}
+
+/** MIM's words for what a step does with a drop file. */
+const FILE_SUBTYPES: Readonly<
+  Record<NonNullable<StepSettings['dropFile']>['use'], readonly string[]>
+> = {
+  'to-file': ['to-file'],
+  'to-file-and-resume': ['to-file', 'resume-from-file'],
+  'resume-from-file': ['resume-from-file'],
+};
+
+function threshold({ objectLimit, deletionLimit }: StepSettings): XmlElement | undefined {
+  if (objectLimit === undefined && deletionLimit === undefined) return undefined;
+  return element('threshold', [
+    objectLimit === undefined ? undefined : textElement('object', objectLimit),
+    deletionLimit === undefined ? undefined : textElement('delete', deletionLimit),
+  ]);
+}
 
 /** A page of ours is what MIM's extensible connectors call a batch. */
-const customData = (pageSize: number | undefined): XmlElement =>
+const customData = ({ pageSize, operationTimeout }: StepSettings): XmlElement =>
   element('custom-data', [
-    pageSize === undefined
+    pageSize === undefined && operationTimeout === undefined
       ? undefined
       : element('extensible2-step-data', [
-          textElement('timeout', 0),
-          textElement('batch-size', pageSize),
+          textElement('timeout', operationTimeout ?? 0),
+          pageSize === undefined ? undefined : textElement('batch-size', pageSize),
         ]),
   ]);

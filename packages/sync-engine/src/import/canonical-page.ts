@@ -4,20 +4,26 @@ import { canonicalEntry } from './canonical-entry.ts';
 import type { CanonicalObject, EntryError } from './canonical-entry.ts';
 import type { StagingContext } from './staging-context.ts';
 
+/** A whole object, as an entry or made whole with what was known of it. */
+export interface WholeEntry extends ImportEntry {
+  /** The attributes that a partial report was about, folded; absent for a report of the whole object. */
+  readonly mentioned?: ReadonlySet<string>;
+}
+
 /** An entry in the form in which it is stored. */
 export interface ReadObject {
   readonly object: CanonicalObject;
-  readonly entry: ImportEntry;
+  readonly entry: WholeEntry;
 }
 
 /** The objects of a page in canonical form; entries that cannot be staged are recorded. Needs no store. */
 export function canonicalPage(
   context: StagingContext,
-  entries: readonly ImportEntry[],
+  entries: readonly WholeEntry[],
 ): readonly ReadObject[] {
   const objects: ReadObject[] = [];
   for (const entry of entries) {
-    if (entry.change !== 'replace')
+    if (context.mode === 'full' && entry.change !== 'replace')
       throw new AppError(
         'delta-import-not-supported',
         `The connector reported a change of kind "${entry.change}" in a full import.`,

@@ -1,5 +1,6 @@
-import { must } from '@cognate/kernel';
+import { foldName, must } from '@cognate/kernel';
 import type { Attributes } from '@cognate/kernel';
+import type { ExportDelta } from '@cognate/sync-rules';
 import { referencedIds } from '../export/referenced-ids.ts';
 import { notReimported } from './not-reimported.ts';
 import type { NotReimported } from './not-reimported.ts';
@@ -16,7 +17,8 @@ export async function confirmExports(
   draft: PageDraft,
   known: ReadonlyMap<number, KnownObject>,
 ): Promise<void> {
-  const sent = await store.unconfirmedExports(connector.id, [...known.keys()]);
+  const all = await store.unconfirmedExports(connector.id, [...known.keys()]);
+  const sent = all.filter(({ object, delta }) => concerns(known.get(object)?.mentioned, delta));
   const targets = referencedIds(sent.map((row) => row.delta));
   const stored =
     targets.length === 0 ? new Map<number, string>() : await store.keysOf(connector.id, targets);
@@ -46,6 +48,20 @@ export async function confirmExports(
     });
   }
 }
+
+/**
+ * Whether a report is about anything that was exported. Of a system that reports changes one by one the report of the
+ * export may be yet to come.
+ */
+const concerns = (
+  mentioned: KnownObject['mentioned'],
+  { op, attributes, references }: ExportDelta,
+): boolean =>
+  mentioned === undefined ||
+  op !== 'update' ||
+  [...Object.keys(attributes), ...Object.keys(references)].some((name) =>
+    mentioned.has(foldName(name)),
+  );
 
 function describe({ attribute, exported, imported }: NotReimported): string {
   if (attribute === undefined) return 'The object was deleted by an export, and is still there.';

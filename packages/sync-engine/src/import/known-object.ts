@@ -6,6 +6,8 @@ export interface KnownObject {
   readonly id: number;
   readonly object: CanonicalObject;
   readonly unchanged: boolean;
+  /** The attributes that a partial report is about, folded; undefined for a report of the whole object. */
+  readonly mentioned: ReadonlySet<string> | undefined;
 }
 
 /** One that looks different now. */

@@ -7,6 +7,8 @@ import { confirmExports } from './confirm-exports.ts';
 import type { ChangedObject, KnownObject } from './known-object.ts';
 import { newPageDraft } from './page-draft.ts';
 import type { PageDraft } from './page-draft.ts';
+import { findByKeys, stagedKeyFor } from './staged-objects.ts';
+import type { ExistingObjects } from './staged-objects.ts';
 import { findUpToDate, moveNames, parkedKey } from './move-names.ts';
 import { stageAgain, stageChanged, stageNew } from './stage-object.ts';
 import type { StagingContext } from './staging-context.ts';
@@ -16,7 +18,10 @@ export async function stagePage(
   context: StagingContext,
   objects: readonly ReadObject[],
 ): Promise<ImportPageWrite> {
-  const existing = await findExisting(context, objects);
+  const existing = await findByKeys(
+    context,
+    objects.map(({ object }) => object),
+  );
   await context.reserve(objects.length);
   const draft = newPageDraft();
   const known = new Map<number, KnownObject>();
@@ -37,43 +42,12 @@ export async function stagePage(
   };
 }
 
-interface Existing {
-  readonly byDn: ReadonlyMap<string, StagedKey>;
-  readonly byAnchor: ReadonlyMap<string, StagedKey>;
-}
-
-async function findExisting(
-  context: StagingContext,
-  objects: readonly ReadObject[],
-): Promise<Existing> {
-  const rows = await context.store.findStaged(
-    context.connector.id,
-    objects.map(({ object }) => object.dnKey),
-    objects.flatMap(({ object }) => object.anchorKey ?? []),
-  );
-  return {
-    byDn: new Map(rows.map((row) => [row.dnKey, row])),
-    byAnchor: new Map(
-      rows.flatMap((row) => (row.anchorKey === null ? [] : [[row.anchorKey, row]])),
-    ),
-  };
-}
-
-/** The staged object that an entry is about: by anchor, or by name where one of them has no anchor yet. */
-function match(object: CanonicalObject, existing: Existing): StagedKey | undefined {
-  const byAnchor = object.anchorKey === null ? undefined : existing.byAnchor.get(object.anchorKey);
-  if (byAnchor) return byAnchor;
-  const byDn = existing.byDn.get(object.dnKey);
-  const another = byDn !== undefined && byDn.anchorKey !== null && object.anchorKey !== null;
-  return another ? undefined : byDn;
-}
-
 /** A page while its objects are found. */
 interface Placing {
   readonly draft: PageDraft;
   /** The objects of the page so far that were there already. */
   readonly known: ReadonlyMap<number, KnownObject>;
-  readonly existing: Existing;
+  readonly existing: ExistingObjects;
 }
 
 /** Stages a new object; answers with an object that is there already. */
@@ -83,15 +57,19 @@ function place(
   { object, entry }: ReadObject,
 ): KnownObject | undefined {
   const { draft, existing } = placing;
-  const key = match(object, existing);
-  if (isTwice(context, placing, object, key)) {
+  const key = stagedKeyFor(object, existing);
+  if (context.mode === 'full' && isTwice(context, placing, object, key)) {
     const message = `"${object.anchor ?? object.dn}" was reported before in this import.`;
     recordEntryError(context, entry, { type: 'duplicate-object', message });
     return undefined;
   }
   draft.names.add(object.dnKey);
   if (object.anchorKey !== null) draft.anchors.add(object.anchorKey);
-  if (key !== undefined) return { id: key.id, object, unchanged: key.hash === object.hash };
+  if (key !== undefined) {
+    const { mentioned } = entry;
+    if (mentioned === undefined) context.seen.add(key.id);
+    return { id: key.id, object, unchanged: key.hash === object.hash, mentioned };
+  }
   const id = context.newObjectId();
   context.seen.add(id);
   stageNew(draft, id, object);

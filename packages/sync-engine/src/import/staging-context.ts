@@ -1,20 +1,40 @@
 import type { ConnectorRules } from '@cognate/sync-rules';
+import { objectKeys } from '../keys/object-key.ts';
 import type { ObjectKeys } from '../keys/object-key.ts';
 import type { ImportStore } from '../ports/import-store.ts';
+import type { StepContext } from '../runs/step-context.ts';
 import type { StepRecorder } from '../runs/step-recorder.ts';
-import type { IdSet } from './id-set.ts';
+import { IdSet } from './id-set.ts';
 
 /** What staging works with during one import step. */
 export interface StagingContext {
+  readonly mode: 'full' | 'delta';
   readonly connector: ConnectorRules;
   readonly store: ImportStore;
   readonly keys: ObjectKeys;
   readonly recorder: StepRecorder;
-  /** Objects that this import has reported. */
+  /** Objects that this import has reported in full. */
   readonly seen: IdSet;
   readonly newObjectId: () => number;
   /** Makes room in the id block for `count` objects, so that `newObjectId` need not wait. */
   readonly reserve: (count: number) => Promise<void>;
   /** Whether the connector has exports that wait to be confirmed. */
   readonly confirming: boolean;
+}
+
+export async function stagingContext(
+  { connector, store, recorder, ids }: StepContext,
+  mode: StagingContext['mode'],
+): Promise<StagingContext> {
+  return {
+    mode,
+    connector,
+    store,
+    recorder,
+    keys: objectKeys(connector.id, connector.dnStyle),
+    seen: new IdSet(),
+    newObjectId: () => ids.take('object'),
+    reserve: (count) => ids.reserve('object', count),
+    confirming: await store.hasUnconfirmed(connector.id),
+  };
 }

@@ -23,6 +23,7 @@ export interface StagedObject {
   readonly type: string;
   readonly dn: string;
   readonly dnKey: string;
+  readonly anchor: string | null;
   readonly body: string | null;
   readonly references: readonly StagedReference[];
   readonly pending: PendingImport;
@@ -114,6 +115,7 @@ export interface ObsoletionWrite {
 /** Candidates for obsoletion: what is known of an object apart from its values. */
 export interface PresenceRow {
   readonly id: number;
+  readonly type: string;
   readonly dn: string;
   readonly imported: boolean;
   readonly linked: boolean;
@@ -147,6 +149,11 @@ export interface ImportStore {
   commitObsoletion(write: ObsoletionWrite): Promise<void>;
   /** Parked objects that are still without a name of their own. */
   countParked(connector: string): Promise<number>;
-  setWatermark(connector: string, watermark: string): Promise<void>;
-  watermark(connector: string): Promise<string | undefined>;
+  /** Where the next delta import starts, of a partition by name or of the whole system; null when none can. */
+  setWatermark(
+    connector: string,
+    partition: string | undefined,
+    watermark: string | null,
+  ): Promise<void>;
+  watermark(connector: string, partition: string | undefined): Promise<string | undefined>;
 }

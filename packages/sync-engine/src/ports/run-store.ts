@@ -1,10 +1,5 @@
+import type { StepSettings } from '@cognate/sync-rules';
 import type { RunError, StepCounters, StepRecord } from './record.ts';
-
-/** What a step is told to do by its run profile. */
-export interface StepSettings {
-  readonly pageSize?: number;
-  readonly deletionLimit?: number;
-}
 
 export interface RunStepRow {
   readonly step: number;

@@ -9,3 +9,6 @@ export const leaseOfConnector = (connector: string): string => `${OF_CONNECTOR}$
 /** The connector that a name claims; undefined for other names. */
 export const connectorOfLease = (name: string): string | undefined =>
   name.startsWith(OF_CONNECTOR) ? name.slice(OF_CONNECTOR.length) : undefined;
+
+/** The name under which the exports of a connector are claimed. */
+export const leaseOfExports = (connector: string): string => `exports:${connector}`;

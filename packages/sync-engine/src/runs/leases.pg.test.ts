@@ -61,6 +61,27 @@ it('lets different connectors import side by side', async () => {
   });
 });
 
+it('lets different connectors export side by side, and nobody synchronize meanwhile', async () => {
+  await inWorld(async (world) => {
+    await world.run('hr', 'full-import', 'delta-sync');
+    const ad = world.system('ad');
+    const [reached, gate] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    ad.faults.beforeChange = async () => {
+      reached.resolve();
+      await gate.promise;
+    };
+    const first = world.attempt('ad', 'export');
+    await reached.promise;
+    expect((await world.attempt('badges', 'export')).result).toBe('success');
+    await expect(world.attempt('badges', 'delta-sync')).rejects.toMatchObject({
+      code: 'already-running',
+      details: { name: 'exports:ad' },
+    });
+    gate.resolve();
+    expect((await first).result).toBe('success');
+  });
+});
+
 it('lets only one run at a time work on the metaverse', async () => {
   await inWorld(async (world) => {
     await world.run('hr', 'full-import');

@@ -2,11 +2,13 @@ import type { ConnectorSession, ConnectorType } from '@cognate/connector-kit';
 import { AppError, unreachable } from '@cognate/kernel';
 import type { ConnectorRules, RunStep } from '@cognate/sync-rules';
 import { runExport } from '../export/run-export.ts';
-import { fullImport } from '../import/full-import.ts';
+import { runImport } from '../import/run-import.ts';
 import { synchronize } from '../synchronize/synchronization.ts';
 import type { StepContext } from './step-context.ts';
-import { stepEndOf } from './step-result.ts';
+import { isSuccess, mayContinue, stepEndOf } from './step-result.ts';
 import type { StepEnd } from './step-result.ts';
+import { timedSession, withinTime } from './time-limits.ts';
+import type { StepStop } from './time-limits.ts';
 
 /** How a step reaches the connected system. */
 export interface StepDependencies {
@@ -18,54 +20,75 @@ export interface StepDependencies {
   readonly connectorType: (type: string) => ConnectorType;
 }
 
-/** Performs a step; what ends it early is its result. */
+/** Performs a step; what ends it early is its result. `stop` ends it from within. */
 export async function performStep(
   deps: StepDependencies,
   step: RunStep,
   context: StepContext,
+  stop: StepStop['stop'],
 ): Promise<StepEnd> {
   try {
-    return { result: await perform(deps, context, step), message: null };
+    return { result: await perform({ ...deps, context, stop }, step.type), message: null };
   } catch (error) {
     return stepEndOf(error, context.signal);
   }
 }
 
-async function perform(
-  deps: StepDependencies,
-  context: StepContext,
-  step: RunStep,
-): Promise<string> {
-  switch (step.type) {
+interface Performance extends StepDependencies {
+  readonly context: StepContext;
+  readonly stop: StepStop['stop'];
+}
+
+async function perform(performance: Performance, type: RunStep['type']): Promise<string> {
+  const { context } = performance;
+  switch (type) {
     case 'full-import':
-      return withSession(deps, context, (session) => fullImport(context, session));
-    case 'export': {
-      const { capabilities } = deps.connectorType(context.connector.type).manifest;
-      return withSession(deps, context, (session) =>
-        runExport(context, session, capabilities, step.deletionLimit),
-      );
-    }
+      return importFrom(performance, 'full');
+    case 'delta-import':
+      return importFrom(performance, 'delta');
     case 'full-sync':
       return synchronize(context, 'all');
     case 'delta-sync':
       return synchronize(context, 'pending');
-    case 'delta-import':
-      throw new AppError(
-        'step-not-supported',
-        `The connector type "${context.connector.type}" has no delta import.`,
-        { remedy: 'Use a full import.' },
-      );
+    case 'export': {
+      const { capabilities } = performance.connectorType(context.connector.type).manifest;
+      return withSession(performance, (session) => runExport(context, session, capabilities));
+    }
+    case 'full-import-full-sync':
+      return andThen(await importFrom(performance, 'full'), () => synchronize(context, 'all'));
+    case 'full-import-delta-sync':
+      return andThen(await importFrom(performance, 'full'), () => synchronize(context, 'pending'));
+    case 'delta-import-delta-sync':
+      return andThen(await importFrom(performance, 'delta'), () => synchronize(context, 'pending'));
     default:
-      return unreachable(step.type);
+      return unreachable(type);
   }
 }
 
-async function withSession(
-  deps: StepDependencies,
-  context: StepContext,
-  work: (session: ConnectorSession) => Promise<string>,
-): Promise<string> {
-  const session = await deps.openSession(context.connector, context.signal);
+/** The second half of a combined step, unless the first one stopped. The first findings are the step's result. */
+async function andThen(first: string, second: () => Promise<string>): Promise<string> {
+  if (!mayContinue(first)) return first;
+  const result = await second();
+  return isSuccess(first) || !mayContinue(result) ? result : first;
+}
+
+function importFrom(performance: Performance, mode: 'full' | 'delta'): Promise<string> {
+  const { context } = performance;
+  const { type } = context.connector;
+  if (mode === 'delta' && !performance.connectorType(type).manifest.capabilities.deltaImport)
+    throw new AppError('step-not-supported', `The connector type "${type}" has no delta import.`, {
+      remedy: 'Use a full import.',
+    });
+  return runImport(context, mode, (work) => withSession(performance, work));
+}
+
+async function withSession<T>(
+  { openSession, context, stop }: Performance,
+  work: (session: ConnectorSession) => Promise<T>,
+): Promise<T> {
+  const seconds = context.settings.operationTimeout;
+  const opening = openSession(context.connector, context.signal);
+  const session = timedSession(await withinTime(opening, stop, seconds), stop, seconds);
   try {
     return await work(session);
   } finally {

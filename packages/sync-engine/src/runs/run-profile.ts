@@ -3,6 +3,12 @@ import type { ConnectorRules, RunStep, SyncRules } from '@cognate/sync-rules';
 import type { RunRow } from '../ports/run-store.ts';
 import type { EngineStore } from '../ports/store.ts';
 import { IdBlocks } from './id-blocks.ts';
+import {
+  connectorOfLease,
+  leaseOfConnector,
+  leaseOfExports,
+  METAVERSE_LEASE,
+} from './lease-names.ts';
 import { takeLease } from './leases.ts';
 import type { Lease } from './leases.ts';
 import { performStep } from './perform-step.ts';
@@ -10,6 +16,7 @@ import type { StepDependencies } from './perform-step.ts';
 import type { StepContext } from './step-context.ts';
 import { StepRecorder } from './step-recorder.ts';
 import { isSuccess, mayContinue } from './step-result.ts';
+import { stepStop } from './time-limits.ts';
 
 /** After so many changes the database's own statistics are too old to wait for its next round. */
 const MANY_CHANGES = 5000;
@@ -19,6 +26,8 @@ export interface EngineDependencies extends StepDependencies {
   readonly store: EngineStore;
   readonly rules: SyncRules;
   readonly now: () => Date;
+  /** Where drop files are kept, a folder per connector. */
+  readonly dropFolder?: string;
 }
 
 /** How far a step has come. */
@@ -45,7 +54,7 @@ export interface RunRequest {
  */
 export async function runProfile(deps: EngineDependencies, request: RunRequest): Promise<RunRow> {
   const { connector, profile } = findProfile(deps.rules, request);
-  const names = leaseNames(connector, profile.steps);
+  const names = leaseNames(deps.rules, connector, profile.steps);
   const lease = await takeLease(deps.store, names, request.startedBy);
   try {
     const abandoned = lease.displaced.flatMap((name) => connectorOfLease(name) ?? []);
@@ -90,17 +99,20 @@ function findProfile(
   return { connector, profile };
 }
 
-/** Imports of different connectors may run side by side; what reads or writes exports and the metaverse may not. */
-function leaseNames(connector: ConnectorRules, steps: readonly RunStep[]): readonly string[] {
-  const shared = steps.some((step) => !step.type.endsWith('import'));
-  const own = `${OF_CONNECTOR}${connector.id}`;
-  return shared ? [own, 'metaverse'] : [own];
+/**
+ * Imports of different connectors may run side by side, and so may exports. A synchronization changes the metaverse
+ * and the exports of every connector, so it shares neither with anybody.
+ */
+function leaseNames(
+  { connectorList }: SyncRules,
+  { id }: ConnectorRules,
+  steps: readonly RunStep[],
+): readonly string[] {
+  const own = leaseOfConnector(id);
+  if (steps.some(({ type }) => type.endsWith('-sync')))
+    return [own, METAVERSE_LEASE, ...connectorList.map((each) => leaseOfExports(each.id))];
+  return steps.some(({ type }) => type === 'export') ? [own, leaseOfExports(id)] : [own];
 }
-
-const OF_CONNECTOR = 'connector:';
-
-const connectorOfLease = (name: string): string | undefined =>
-  name.startsWith(OF_CONNECTOR) ? name.slice(OF_CONNECTOR.length) : undefined;
 
 /** A run in progress. */
 interface Run {
@@ -137,11 +149,10 @@ async function recordStep(
   const { store, now } = deps;
   const recorder = new StepRecorder(run.id, step.number);
   await store.startStep(run.id, step.number, step.type, now());
-  const { result, message } = await performStep(
-    deps,
-    step,
-    stepContext(deps, request, run, { ...step, recorder, pageSize: step.pageSize }),
-  );
+  const stop = stepStop(request.signal ?? new AbortController().signal, step.timeout);
+  const context = stepContext(deps, request, run, { ...step, recorder, signal: stop.signal });
+  const { result, message } = await performStep(deps, step, context, stop.stop);
+  stop.end();
   if (message !== null) {
     recorder.forget();
     recorder.error({ kind: 'connection', type: result, message });
@@ -152,17 +163,12 @@ async function recordStep(
 }
 
 function stepContext(
-  { store, rules }: EngineDependencies,
+  { store, rules, dropFolder }: EngineDependencies,
   request: RunRequest,
   run: Run,
-  step: {
-    readonly recorder: StepRecorder;
-    readonly type: RunStep['type'];
-    readonly pageSize: number | undefined;
-  },
+  step: RunStep & { readonly recorder: StepRecorder; readonly signal: AbortSignal },
 ): StepContext {
-  const signal = request.signal ?? new AbortController().signal;
-  const { recorder, type } = step;
+  const { recorder, signal, type, ...settings } = step;
   const commit = async (page: () => Promise<void>): Promise<void> => {
     run.lease.check();
     await page();
@@ -176,7 +182,8 @@ function stepContext(
     ids: run.ids,
     recorder,
     run: run.id,
-    pageSize: step.pageSize,
+    settings,
+    dropFolder,
     signal,
     commit: async (page) => {
       signal.throwIfAborted();

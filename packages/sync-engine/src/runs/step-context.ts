@@ -1,4 +1,4 @@
-import type { ConnectorRules, SyncRules } from '@cognate/sync-rules';
+import type { ConnectorRules, StepSettings, SyncRules } from '@cognate/sync-rules';
 import type { EngineStore } from '../ports/store.ts';
 import type { IdBlocks } from './id-blocks.ts';
 import type { StepRecorder } from './step-recorder.ts';
@@ -12,7 +12,10 @@ export interface StepContext {
   readonly ids: IdBlocks;
   readonly recorder: StepRecorder;
   readonly run: number;
-  readonly pageSize: number | undefined;
+  /** What the run profile tells the step to do. */
+  readonly settings: StepSettings;
+  /** Where drop files are kept. */
+  readonly dropFolder: string | undefined;
   readonly signal: AbortSignal;
   /** Commits a page, unless the step was asked to stop or another process has taken over. */
   readonly commit: (page: () => Promise<void>) => Promise<void>;

@@ -15,18 +15,28 @@ const STORE_RESULTS: Readonly<Record<string, string>> = {
   'lease-lost': 'stopped-server',
   'delta-import-not-supported': 'stopped-bad-ma-configuration',
   'step-not-supported': 'no-start-delta-step-type-not-configured',
+  'drop-file-name': 'no-start-bad-ma-configuration',
+  'step-timeout': 'stopped-ma-extension-timeout',
+  'operation-timeout': 'stopped-connectivity',
 };
 
 /** Names the end of a step that an exception ended. A defect of the product leaves its stack in the message. */
 export function stepEndOf(error: unknown, signal: AbortSignal): StepEnd {
-  if (signal.aborted)
-    return { result: 'stopped-user-termination-from-wmi-or-ui', message: 'The run was stopped.' };
+  if (signal.aborted) return endOfStop(signal.reason);
   if (error instanceof ConnectorError)
     return { result: error.stepResult, message: messageOf(error) };
   if (error instanceof AppError && error.code !== 'internal-error')
     return { result: STORE_RESULTS[error.code] ?? 'stopped-server', message: messageOf(error) };
   const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return { result: 'stopped-server', message };
+}
+
+/** A step that ran out of time says so; any other stop is somebody's wish. */
+function endOfStop(reason: unknown): StepEnd {
+  const result = reason instanceof AppError ? STORE_RESULTS[reason.code] : undefined;
+  return result === undefined || !(reason instanceof AppError)
+    ? { result: 'stopped-user-termination-from-wmi-or-ui', message: 'The run was stopped.' }
+    : { result, message: messageOf(reason) };
 }
 
 const messageOf = (error: AppError): string =>

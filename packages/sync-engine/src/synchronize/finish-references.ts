@@ -13,7 +13,7 @@ const PAGE_SIZE = 1000;
 /** References to objects that were linked or provisioned later in the run: MIM's "completing referential updates". */
 export async function finishReferences(step: StepContext, context: PageContext): Promise<void> {
   for (;;) {
-    const ids = await step.store.retryQueue(step.run, step.pageSize ?? PAGE_SIZE);
+    const ids = await step.store.retryQueue(step.run, step.settings.pageSize ?? PAGE_SIZE);
     if (ids.length === 0) return;
     const page = must(await loadPage(context, [], ids), 'nothing else is being written');
     const calculated = await calculatePage(context, {

@@ -1,6 +1,8 @@
 import { must } from '@cognate/kernel';
 import { synchronizeObject } from '@cognate/sync-rules';
 import type { LoadedObject, SyncSelection } from '../ports/sync-store.ts';
+import { ObjectBudget } from '../runs/object-budget.ts';
+import { partitionScope } from '../runs/partition-scope.ts';
 import type { StepContext } from '../runs/step-context.ts';
 import { calculatePage } from './calculate-page.ts';
 import { finishReferences } from './finish-references.ts';
@@ -21,12 +23,17 @@ const PAGE_SIZE = 1000;
 export async function synchronize(step: StepContext, scope: 'pending' | 'all'): Promise<string> {
   const context = pageContext(step);
   await step.store.alignIndex(step.rules.indexedAttributes);
+  const budget = new ObjectBudget(step.settings.objectLimit);
+  let isCut = false;
   for (const deletions of [false, true])
-    await synchronizeSelection(step, context, { scope, deletions });
+    isCut ||= await synchronizeSelection(step, context, { scope, deletions, budget });
   await finishReferences(step, context);
+  if (isCut) return 'stopped-object-limit';
   const failed = step.recorder.has('sync') || step.recorder.has('mv-retry');
   return failed ? 'completed-sync-errors' : 'success';
 }
+
+type Selection = Pick<SyncSelection, 'scope' | 'deletions'>;
 
 /** A page on its way into the store. */
 interface InFlight {
@@ -34,41 +41,57 @@ interface InFlight {
   readonly effects: PageEffects;
 }
 
-/** Page after page; while one is written, the next is read and calculated. */
+/** Page after page; while one is written, the next is read and calculated. Answers whether the step's limit cut it. */
 async function synchronizeSelection(
   step: StepContext,
   context: PageContext,
-  what: Pick<SyncSelection, 'scope' | 'deletions'>,
-): Promise<void> {
+  what: Selection & { readonly budget: ObjectBudget },
+): Promise<boolean> {
   const { store, connector } = step;
+  const isInside = partitionScope(connector, step.settings.partition);
   let inFlight: InFlight | undefined;
+  let page: readonly LoadedObject[] = [];
+  let isCut = false;
   try {
     for await (const ids of selectedIds(step, what)) {
       const refs = ids.map((id) => ({ connector: connector.id, id }));
       inFlight = await synchronizeNext(step, context, inFlight, async () => {
         const objects = await store.objectsById(refs);
         // Deletions have a round of their own, after everything else.
-        const wanted = objects.filter(({ pending }) => what.deletions === (pending === 'delete'));
-        return inOrder(wanted, ids);
+        const wanted = objects.filter(
+          (object) => what.deletions === (object.pending === 'delete') && isInside(object),
+        );
+        isCut = wanted.length > what.budget.left;
+        page = inOrder(wanted, ids).slice(0, what.budget.left);
+        return page;
       });
+      what.budget.take(page);
+      if (isCut) break;
     }
   } finally {
     await inFlight?.written;
   }
+  return isCut;
 }
 
 /** The ids of each page: as they come, then new objects that are better synchronized after others. */
 async function* selectedIds(
   step: StepContext,
-  what: Pick<SyncSelection, 'scope' | 'deletions'>,
+  { scope, deletions }: Selection,
 ): AsyncGenerator<readonly number[]> {
   const { store, connector } = step;
-  const limit = step.pageSize ?? PAGE_SIZE;
-  const waiting = what.deletions ? [] : await waitingObjects(step);
+  const limit = step.settings.pageSize ?? PAGE_SIZE;
+  const waiting = deletions ? [] : await waitingObjects(step);
   const later = new Set(waiting);
   let page: number[] = [];
   for (let after: number | undefined = 0; after !== undefined;) {
-    const ids = await store.selectObjects({ ...what, connector: connector.id, after, limit });
+    const ids = await store.selectObjects({
+      connector: connector.id,
+      scope,
+      deletions,
+      after,
+      limit,
+    });
     after = ids.at(-1);
     page.push(...ids.filter((id) => !later.has(id)));
     if (page.length < limit) continue;

@@ -77,6 +77,8 @@ export interface ConnectorDocument {
   readonly deprovision?: DeprovisioningAction | undefined;
   /** Whether values leave the metaverse with the connector that supplied them (default: yes). */
   readonly recall?: boolean | undefined;
+  /** Parts that run steps can be limited to, by name. */
+  readonly partitions?: Readonly<Record<string, PartitionDocument>> | undefined;
   readonly runProfiles?: Readonly<Record<string, readonly RunStepDocument[]>> | undefined;
 }
 
@@ -162,16 +164,54 @@ export const STEP_TYPES = [
   'full-sync',
   'delta-sync',
   'export',
+  'full-import-full-sync',
+  'full-import-delta-sync',
+  'delta-import-delta-sync',
 ] as const;
 export type StepType = (typeof STEP_TYPES)[number];
 
 /** A step type's name is short for `{ step }`. */
 export type RunStepDocument =
-  | StepType
-  | {
-      readonly step: StepType;
-      /** Objects per page, which is also one transaction. */
-      readonly pageSize?: number | undefined;
-      /** Export: the step sends nothing when more deletions than this are pending. */
-      readonly deletionLimit?: number | undefined;
-    };
+  StepType | ({ readonly step: StepType } & Optional<StepSettingsDocument>);
+
+type Optional<T> = { readonly [K in keyof T]?: T[K] | undefined };
+
+/** What a step is told to do besides its type. */
+export interface StepSettingsDocument {
+  /** Objects per page, which is also one transaction. */
+  readonly pageSize: number;
+  /** The part of the connected system that the step is limited to. */
+  readonly partition: string;
+  /** The step ends with `stopped-object-limit` once it has worked on so many objects. */
+  readonly objectLimit: number;
+  /** Export: sends nothing when more deletions are pending. Import: takes nothing for gone when more objects were. */
+  readonly deletionLimit: number;
+  /** Seconds that the step may take. */
+  readonly timeout: number;
+  /** Seconds that the connected system may take for one answer. */
+  readonly operationTimeout: number;
+  /** Export: what nobody has approved yet waits for an operator. With limits only where they are passed. */
+  readonly hold: boolean | HoldDocument;
+  /** Import: what is read goes into a file, or comes from one. */
+  readonly dropFile: DropFileDocument;
+}
+
+/** How many pending changes, and deletions among them, are sent without being asked for. */
+export interface HoldDocument {
+  readonly changes?: number | undefined;
+  readonly deletions?: number | undefined;
+}
+
+export interface DropFileDocument {
+  /** Without folder and suffix. */
+  readonly name: string;
+  /** MIM's words. */
+  readonly use: 'to-file' | 'to-file-and-resume' | 'resume-from-file';
+}
+
+/** A part of a connected system that run steps can be limited to; what is given must all hold for an object. */
+export interface PartitionDocument {
+  /** The name under which the objects are. */
+  readonly base?: string | undefined;
+  readonly objectTypes?: readonly string[] | undefined;
+}

@@ -372,6 +372,48 @@ const mistakes: readonly Case[] = [
     path: 'connectors.0.runProfiles.nothing',
     says: '"nothing"',
   },
+  {
+    what: 'a step in a partition that is not there',
+    document: hr({
+      runProfiles: { read: [{ step: 'full-import', partition: 'peoples' }] },
+      partitions: { people: { objectTypes: ['person'] } },
+    }),
+    code: 'missing-partition-for-run-step',
+    path: 'connectors.0.runProfiles.read.0.partition',
+    says: '"peoples"',
+  },
+  {
+    what: 'a partition of an object type that is not there',
+    document: hr({ partitions: { people: { objectTypes: ['persons'] } } }),
+    code: 'unknown-object-type',
+    path: 'connectors.0.partitions.people.objectTypes.0',
+    says: '"persons"',
+  },
+  {
+    what: 'a partition under a name where names are no tree',
+    document: hr({ partitions: { people: { base: 'dc=test' } } }),
+    code: 'partition-without-tree',
+    path: 'connectors.0.partitions.people.base',
+    says: 'tree',
+  },
+  {
+    what: 'a held import',
+    document: hr({ runProfiles: { read: [{ step: 'full-import', hold: true }] } }),
+    code: 'setting-without-meaning',
+    path: 'connectors.0.runProfiles.read.0.hold',
+    says: '"hold"',
+  },
+  {
+    what: 'a step that writes a file and is to synchronize it unread',
+    document: hr({
+      runProfiles: {
+        read: [{ step: 'full-import-delta-sync', dropFile: { name: 'hr', use: 'to-file' } }],
+      },
+    }),
+    code: 'setting-without-meaning',
+    path: 'connectors.0.runProfiles.read.0.dropFile.use',
+    says: 'nothing to synchronize',
+  },
 ];
 
 describe('compileConfiguration', () => {

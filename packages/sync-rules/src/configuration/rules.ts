@@ -1,6 +1,11 @@
 import type { AttributeType, DnStyle, NameMap, Values } from '@cognate/kernel';
 import type { CompiledExpression } from '@cognate/lang';
-import type { DeprovisioningAction, StepType, UnrankedPrecedence } from './document.ts';
+import type {
+  DeprovisioningAction,
+  StepSettingsDocument,
+  StepType,
+  UnrankedPrecedence,
+} from './document.ts';
 
 /** One attribute of the metaverse or of an object type, under its canonical spelling. */
 export interface Attribute {
@@ -102,10 +107,20 @@ export interface ObjectType {
   readonly exportFlows: ReadonlyMap<string, readonly ExportFlow[]>;
 }
 
-export interface RunStep {
+export interface RunStep extends StepSettings {
   readonly type: StepType;
-  readonly pageSize?: number;
-  readonly deletionLimit?: number;
+}
+
+/** What a step is told to do, with what its partition is. */
+export interface StepSettings extends Partial<Omit<StepSettingsDocument, 'partition'>> {
+  readonly partition?: Partition;
+}
+
+/** A part of a connected system. An object belongs to it when all holds that is given. */
+export interface Partition {
+  readonly name: string;
+  readonly base?: string;
+  readonly objectTypes?: readonly string[];
 }
 
 export interface ConnectorRules {

@@ -1,6 +1,7 @@
 import type { ImportStore } from '@cognate/sync-engine';
 import { commitImportPage, commitObsoletion } from './commit-import.ts';
 import { objectsOf } from './objects-of-store.ts';
+import { textKey } from './tables.ts';
 import type { ObjectRow, Tables } from './tables.ts';
 import type { Sync, Work } from './work.ts';
 
@@ -19,13 +20,14 @@ export function createImportStore({ read, commit }: Work): Sync<ImportStore> {
     },
     loadStaged(connector, ids) {
       const tables = read();
-      return rows(ids, connector).map(({ id, type, dn, dnKey, body }) => {
+      return rows(ids, connector).map(({ id, type, dn, dnKey, anchor, body }) => {
         const pending = tables.pending.get(id);
         return {
           id,
           type,
           dn,
           dnKey,
+          anchor,
           body,
           references: [...tables.references.values()].filter((row) => row.object === id),
           pending: pending?.op ?? ('none' as const),
@@ -74,6 +76,7 @@ export function createImportStore({ read, commit }: Work): Sync<ImportStore> {
       const tables = read();
       return rows(ids, connector).map((row) => ({
         id: row.id,
+        type: row.type,
         dn: row.dn,
         imported: row.body !== null,
         linked: tables.links.has(row.id),
@@ -95,11 +98,13 @@ export function createImportStore({ read, commit }: Work): Sync<ImportStore> {
           tables.pending.get(id)?.op !== 'delete',
       ).length;
     },
-    setWatermark(connector, watermark) {
-      read().watermarks.set(connector, watermark);
+    setWatermark(connector, partition = '', watermark) {
+      const key = textKey(connector, partition);
+      if (watermark === null) read().watermarks.delete(key);
+      else read().watermarks.set(key, watermark);
     },
-    watermark(connector) {
-      return read().watermarks.get(connector);
+    watermark(connector, partition = '') {
+      return read().watermarks.get(textKey(connector, partition));
     },
   };
 }

@@ -1,0 +1,71 @@
+import type { ImportEntry, ImportPage } from '@cognate/connector-kit';
+import { partitionScope } from '../runs/partition-scope.ts';
+import type { StepContext } from '../runs/step-context.ts';
+import { canonicalPage } from './canonical-page.ts';
+import { DeletionCount } from './deletion-count.ts';
+import { importResult } from './import-end.ts';
+import type { ImportEnd } from './import-end.ts';
+import { importedPages } from './imported-pages.ts';
+import { stageAbsence } from './infer-deletions.ts';
+import { mergeUpdates } from './merge-updates.ts';
+import { recordPage } from './record-page.ts';
+import { separateEntries } from './separate-entries.ts';
+import { findExisting, stagedKeyOf } from './staged-objects.ts';
+import { stagePage } from './stage-page.ts';
+import { stagingContext } from './staging-context.ts';
+import type { StagingContext } from './staging-context.ts';
+
+/**
+ * Stages what the connected system reports as changed, in the order in which it happened. What is not mentioned stays
+ * as it is, with the exports that wait to be seen.
+ */
+export async function deltaImport(
+  step: StepContext,
+  source: AsyncIterable<ImportPage>,
+): Promise<ImportEnd> {
+  const context = await stagingContext(step, 'delta');
+  const deletions = new DeletionCount(step);
+  let watermark: string | undefined;
+  for await (const page of importedPages(step, source)) {
+    recordPage(context.recorder, page);
+    for (const entries of separateEntries(page.entries, context.keys)) {
+      await stageChanges(step, context, entries);
+      await stageDeletions(step, context, entries, deletions);
+    }
+    step.progress(page.entries.length);
+    if (page.isCut) return { result: 'stopped-object-limit', watermark: undefined };
+    watermark = page.watermark ?? watermark;
+  }
+  // What was recorded after the last page that changed something goes into the history with the step's end.
+  return { result: await importResult(step), watermark };
+}
+
+async function stageChanges(
+  step: StepContext,
+  context: StagingContext,
+  entries: readonly ImportEntry[],
+): Promise<void> {
+  const changes = entries.filter(({ change }) => change !== 'delete');
+  if (changes.length === 0) return;
+  const merged = await mergeUpdates(step, context, changes);
+  const write = await stagePage(context, canonicalPage(context, merged));
+  await step.commit(() => step.store.commitImportPage(write));
+}
+
+/** Objects that are reported as gone; those that nobody knows are counted. */
+async function stageDeletions(
+  step: StepContext,
+  context: StagingContext,
+  entries: readonly ImportEntry[],
+  deletions: DeletionCount,
+): Promise<void> {
+  const gone = entries.filter(({ change }) => change === 'delete');
+  if (gone.length === 0) return;
+  const existing = await findExisting(context, gone);
+  const ids = gone.flatMap((entry) => stagedKeyOf(context, entry, existing)?.id ?? []);
+  step.recorder.count('discovery', 'filtered-deletions', gone.length - ids.length);
+  const isInside = partitionScope(step.connector, step.settings.partition);
+  const rows = (await step.store.presence(step.connector.id, ids)).filter(isInside);
+  deletions.add(rows);
+  await stageAbsence(step, rows);
+}
