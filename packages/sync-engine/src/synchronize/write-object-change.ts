@@ -26,8 +26,11 @@ export function writeObjectChange(writing: PageWriting, { before, after }: Objec
   const ref: ObjectRef = { connector: after.connector, id: after.id };
   if (before === undefined)
     write.newObjects.push({ ...ref, type: after.type, dn: after.dn, dnKey: keyOf(writing, after) });
-  else if (before.dn !== after.dn)
+  else if (before.dn !== after.dn) {
     write.renamed.push({ ...ref, dn: after.dn, dnKey: keyOf(writing, after) });
+    // The connected system may know the old name from a reference: that means nobody any more.
+    write.unlinkedKeys.push(keyOf(writing, before));
+  }
   if (before && before.pendingImport !== after.pendingImport) write.synchronized.push(ref);
   writeLink(writing, ref, before, after);
   writeState(write, ref, before, after);

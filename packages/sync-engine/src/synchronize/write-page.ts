@@ -69,7 +69,7 @@ function writeLinkedKeys(
   };
   for (const ref of write.linked) if (workspace.newlyLinked.has(ref.id)) note(ref, true);
   // Something may have referred to the name of a provisioned or renamed object before anything had it.
-  for (const ref of write.newObjects) note(ref, true);
+  for (const ref of [...write.newObjects, ...write.renamed]) note(ref, true);
   for (const ref of renamed) note(ref, false);
 }
 

@@ -108,3 +108,15 @@ export function documentOf(setting: Setting): ConfigurationDocument {
   const rule = { deletion: deletion[setting.deletion] };
   return fakeDocument([...sources, ad], { person: rule, group: rule });
 }
+
+/** The same systems under another configuration. */
+export const reconfigured = (setting: Setting, next: Setting): Setting => ({
+  ...next,
+  hrAnchors: setting.hrAnchors,
+  adAnchors: setting.adAnchors,
+  exportType: setting.exportType,
+  referencesNeedTarget: setting.referencesNeedTarget,
+  rename: setting.rename,
+  // A connector neither comes nor goes.
+  badges: setting.badges === 'none' || next.badges === 'none' ? setting.badges : next.badges,
+});

@@ -13,6 +13,7 @@ import { naturalState } from './natural-state.ts';
 import type { NaturalObject, NaturalState } from './natural-state.ts';
 import { previewedStore } from './previewed-store.ts';
 import { storeProblems } from './store-problems.ts';
+import { dumpTables } from './store-rows.ts';
 
 export type Systems = Readonly<Record<string, FakeSystem>>;
 
@@ -44,7 +45,11 @@ export class EngineWorld {
     systems: Systems,
     options: { readonly document: ConfigurationDocument } & WorldOptions,
   ) {
-    const previewed = previewedStore(pool, store, () => this.rules);
+    const previewed = previewedStore(
+      store,
+      () => dumpTables(pool),
+      () => this.rules,
+    );
     this.pool = pool;
     this.store = options.previews === true ? previewed.store : store;
     this.compared = previewed.compared;
@@ -152,7 +157,7 @@ export async function engineWorld(
 }
 
 /** Compiles a configuration with one connector type per system, and a run profile per kind of step. */
-function compileWorld(
+export function compileWorld(
   document: ConfigurationDocument,
   systems: Systems,
   options: WorldOptions,

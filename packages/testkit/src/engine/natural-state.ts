@@ -62,7 +62,7 @@ export const stateHash = (state: unknown): string =>
   createHash('sha256').update(JSON.stringify(state)).digest('hex');
 
 /** The same of rows that were read elsewhere. */
-function shapeState(rows: StoreRows): NaturalState {
+export function shapeState(rows: StoreRows): NaturalState {
   const names = naturalNames(rows);
   const spaces: Record<string, Record<string, NaturalObject>> = {};
   const links = new Map(rows.links.map((link) => [link.id, link]));

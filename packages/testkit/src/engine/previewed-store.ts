@@ -1,12 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Value } from '@cognate/kernel';
 import { AppError } from '@cognate/kernel';
-import type { PostgresStore } from '@cognate/store-postgres';
 import { previewObject } from '@cognate/sync-engine';
-import type { Preview, SyncPageWrite } from '@cognate/sync-engine';
+import type { EngineStore, Preview, SyncPageWrite } from '@cognate/sync-engine';
 import type { CsObject, ExportDelta, Link, MvObject, SyncRules } from '@cognate/sync-rules';
-import type { Pool } from 'pg';
-import { dumpTables } from './store-rows.ts';
 
 /** What one synchronization changes, or would change, with names instead of the ids of what is new. */
 interface Changes {
@@ -18,13 +15,14 @@ interface Changes {
 
 /**
  * The store of runs whose pages hold one object each: right before a page is committed the object is previewed, and
- * the preview must foretell exactly what the page writes, and write nothing itself. `compared` counts the objects.
+ * the preview must foretell exactly what the page writes, and write nothing itself. `compared` counts the objects,
+ * `dump` gives all that is stored.
  */
-export function previewedStore(
-  pool: Pool,
-  store: PostgresStore,
+export function previewedStore<T extends EngineStore>(
+  store: T,
+  dump: () => unknown,
   rules: () => SyncRules,
-): { readonly store: PostgresStore; readonly compared: () => number } {
+): { readonly store: T; readonly compared: () => number } {
   let compared = 0;
   const commitSyncPage = async (write: SyncPageWrite): Promise<void> => {
     const [ref, ...more] = [
@@ -34,9 +32,9 @@ export function previewedStore(
     if (more.length > 0)
       throw new AppError('test-misuse', 'Only pages of one object can be previewed.');
     if (ref !== undefined) {
-      const before = await dumpTables(pool);
+      const before = await dump();
       const preview = await previewObject({ store, rules: rules() }, ref);
-      if (!isDeepStrictEqual(await dumpTables(pool), before))
+      if (!isDeepStrictEqual(await dump(), before))
         throw new AppError('test-failed', `The preview of object ${ref.id} wrote something.`);
       const [foretold, written] = [changesOfPreview(preview), changesOfWrite(write)];
       if (!isDeepStrictEqual(foretold, written))

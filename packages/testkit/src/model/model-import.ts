@@ -1,0 +1,150 @@
+import { canonicalValues } from '@cognate/kernel';
+import type { Values } from '@cognate/kernel';
+import type { FakeObject, FakeSystem } from '../engine/fake-system.ts';
+import { composed, sameHologram, sameValues } from './model-deltas.ts';
+import type { Hologram, ModelDelta, ModelObject, ModelState, Reference } from './model-state.ts';
+
+const NOT_REIMPORTED = 'exported-change-not-reimported';
+const REFERENCES: ReadonlySet<string> = new Set(['manager', 'member']);
+
+/** A full import: everything that the system reports, then what it does not report. */
+export function importEverything(state: ModelState, connector: string, system: FakeSystem): void {
+  const { faults } = system;
+  const reported = system.objects().filter(({ dn }) => faults.hidden?.includes(dn) !== true);
+  const readable = reported.filter((object) => faults.unreadable?.(object) === undefined);
+  const entries = readable.map((object) => ({
+    object,
+    id: idOf(state, connector, system, object),
+  }));
+  moveNames(state, connector, entries);
+  const known = entries.map(({ object, id }) => ({
+    object,
+    id: id ?? createObject(state, connector, system, object),
+  }));
+  for (const { object, id } of known) stage(state, id, object);
+  // Where one object could not be read, nobody knows whether others are missing.
+  if (readable.length < reported.length) return;
+  const seen = new Set(known.map(({ id }) => id));
+  for (const object of state.objectsOf(connector)) if (!seen.has(object.id)) miss(state, object);
+}
+
+/** The object that an entry is about: by anchor; by name where the system, or the object, has no anchor. */
+function idOf(
+  state: ModelState,
+  connector: string,
+  { capabilities }: FakeSystem,
+  { dn, anchor }: FakeObject,
+): number | undefined {
+  const named = state.named(connector, dn);
+  if (capabilities.dnIsAnchor) return named?.id;
+  const anchored = state.objectsOf(connector).find((object) => object.anchor === anchor);
+  return anchored?.id ?? (named?.anchor === undefined ? named?.id : undefined);
+}
+
+function createObject(
+  state: ModelState,
+  connector: string,
+  { capabilities }: FakeSystem,
+  { dn, type, anchor }: FakeObject,
+): number {
+  const id = state.create({
+    connector,
+    type,
+    dn,
+    anchor: capabilities.dnIsAnchor ? undefined : anchor,
+  });
+  state.giveName(id, dn);
+  return id;
+}
+
+/** All names move at once. Who held a name that another object has now, and has no new one, is parked. */
+function moveNames(
+  state: ModelState,
+  connector: string,
+  entries: readonly { readonly object: FakeObject; readonly id: number | undefined }[],
+): void {
+  for (const { object, id } of entries) {
+    const holder = state.named(connector, object.dn);
+    if (holder !== undefined && holder.id !== id) state.change(holder.id, { transient: true });
+  }
+  for (const { object, id } of entries) {
+    if (id === undefined) continue;
+    state.change(id, { transient: false });
+    if (state.object(id).dn !== object.dn) state.giveName(id, object.dn);
+  }
+}
+
+/** Keeps the difference to what was synchronized last. */
+function stage(state: ModelState, id: number, entry: FakeObject): void {
+  const object = state.object(id);
+  const imported = hologramOf(state, object.connector, entry);
+  const { hologram, sent } = object;
+  const pending =
+    hologram === undefined ? 'add' : sameHologram(hologram, imported) ? 'none' : 'update';
+  state.change(id, { type: entry.type, anchor: object.anchor, imported, pending });
+  if (sent !== undefined) confirm(state, id, sent);
+}
+
+function hologramOf(
+  state: ModelState,
+  connector: string,
+  { dn, attributes }: FakeObject,
+): Hologram {
+  const values = new Map<string, Values>();
+  const references = new Map<string, ReadonlySet<Reference>>();
+  for (const [name, list] of Object.entries(attributes))
+    if (REFERENCES.has(name))
+      references.set(
+        name,
+        new Set(list.map((target) => state.named(connector, String(target))?.id ?? String(target))),
+      );
+    else values.set(name, canonicalValues(list));
+  return { dn, values, references };
+}
+
+/** What was sent is over, whether it was seen back or not. */
+function confirm(state: ModelState, id: number, sent: ModelDelta): void {
+  const { imported, pending, confirmed } = state.object(id);
+  if (sent.op === 'delete') {
+    state.change(id, { sent: undefined, toSend: sent, syncError: NOT_REIMPORTED });
+    return;
+  }
+  if (imported === undefined || !isSeen(state, sent, imported)) {
+    state.change(id, { sent: undefined, syncError: NOT_REIMPORTED });
+    return;
+  }
+  // Without a pending change the hologram has it already.
+  const kept = pending === 'none' ? undefined : composed(confirmed, sent);
+  state.change(id, { sent: undefined, confirmed: kept });
+}
+
+function isSeen(state: ModelState, { values, references }: ModelDelta, seen: Hologram): boolean {
+  for (const [name, wanted] of values) if (!sameValues(wanted, seen.values.get(name))) return false;
+  for (const [name, { add, remove }] of references) {
+    const held = seen.references.get(name) ?? new Set();
+    const names = new Set([...held].map((each) => nameOf(state, each)));
+    const has = (target: Reference): boolean =>
+      typeof target === 'number' ? held.has(target) : names.has(target);
+    if (![...add].every(has) || [...remove].some(has)) return false;
+  }
+  return true;
+}
+
+const nameOf = (state: ModelState, reference: Reference): string | undefined =>
+  typeof reference === 'string' ? reference : state.objects.get(reference)?.dn;
+
+/** A complete import did not report the object. */
+function miss(state: ModelState, object: ModelObject): void {
+  const { id, sent, pending, link, imported, transient } = object;
+  if (sent?.op === 'delete') state.removeObject(id);
+  else if (pending === 'add' && link === undefined) state.removeObject(id);
+  else if (imported !== undefined || (transient && sent !== undefined)) obsolete(state, object);
+  else if (sent !== undefined)
+    state.change(id, { sent: undefined, toSend: sent, syncError: NOT_REIMPORTED });
+}
+
+function obsolete(state: ModelState, { id, dn, pending }: ModelObject): void {
+  // Of what was never synchronized nothing is known: should it come back, all of it is a change.
+  const nothing: Hologram = { dn, values: new Map(), references: new Map() };
+  state.change(id, { pending: 'delete', ...(pending === 'add' && { hologram: nothing }) });
+}
