@@ -2,7 +2,7 @@ import type { DisconnectorState, ExportDelta, PendingImport } from '@cognate/syn
 import { must } from '@cognate/kernel';
 
 /** How words are kept in narrow columns. */
-const PENDING: readonly PendingImport[] = ['none', 'add', 'update', 'delete'];
+const PENDING: readonly PendingImport[] = ['none', 'add', 'update', 'delete', 'delete-add'];
 const STATES: readonly DisconnectorState[] = ['normal', 'explicit', 'filtered'];
 const OPS: readonly ExportDelta['op'][] = ['add', 'update', 'delete'];
 

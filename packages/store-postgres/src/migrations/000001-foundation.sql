@@ -72,7 +72,7 @@ create unique index cs_object_dn on cs_object (connector, dn_key) include (id, h
 create unique index cs_object_anchor on cs_object (connector, anchor_key) include (id, hash, dn_key)
   where anchor_key is not null;
 
--- Pending imports: 1 add, 2 update, 3 delete. An update keeps the synchronized hologram.
+-- Pending imports: 1 add, 2 update, 3 delete, 4 delete and add. All but an add keep the synchronized hologram.
 create table cs_pending (
   connector int not null,
   cs_id bigint not null,

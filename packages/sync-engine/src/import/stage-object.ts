@@ -82,10 +82,16 @@ function stageUpdate(
     draft.pendingReferences.push({ ...reference, object: staged.id, added: true });
   for (const reference of removed)
     draft.pendingReferences.push({ ...reference, object: staged.id, added: false });
-  const changed =
-    beforeBody !== object.body || beforeDn !== object.dn || staged.type !== object.type;
+  // Once replaced, an object stays so until that is synchronized, whatever comes after.
+  const replaced = staged.type !== object.type || staged.pending === 'delete-add';
+  const changed = beforeBody !== object.body || beforeDn !== object.dn || replaced;
   if (changed || added.length + removed.length > 0)
-    draft.pending.push({ id: staged.id, op: 'update', beforeBody, beforeDn });
+    draft.pending.push({
+      id: staged.id,
+      op: replaced ? 'delete-add' : 'update',
+      beforeBody,
+      beforeDn,
+    });
   else if (staged.pending !== 'none') draft.pendingCleared.push(staged.id);
 }
 

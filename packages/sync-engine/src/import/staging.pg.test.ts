@@ -174,6 +174,18 @@ describe('an import', () => {
       await world.run('hr', 'full-import', 'delta-sync');
       hr.put('1', { name: 'Now a group' }, 'group');
       expect(await staged(world)).toEqual(['success', 'stage-delete-add 1']);
+      expect(await pending(world, '1')).toBe('delete-add');
+      hr.put('1', { name: 'Still a group' }, 'group');
+      await world.run('hr', 'full-import');
+      expect(await pending(world, '1')).toBe('delete-add');
+      const { steps } = await world.run('hr', 'delta-sync');
+      expect(steps[0]?.counters.inbound).toEqual({ 'connector-delete-add-processed': 1 });
+      const { metaverse } = await world.state();
+      expect(Object.values(metaverse)).toMatchObject([
+        { type: 'group', attributes: { name: ['Still a group'] } },
+        // Its account keeps the person alive, of whom nothing is known any more.
+        { type: 'person', attributes: {} },
+      ]);
     });
   });
 });

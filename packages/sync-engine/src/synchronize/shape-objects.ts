@@ -50,7 +50,7 @@ export function shapeObject(
   references: readonly LoadedReference[] = [],
 ): CsObject {
   // What only the pending import knows does not exist yet for anybody else.
-  const hidden = !current && object.pending === 'add';
+  const hidden = !current && (object.pending === 'add' || object.pending === 'delete-add');
   const synchronized = object.beforeBody ?? object.body;
   const body = current ? object.body : synchronized;
   return {
@@ -78,7 +78,8 @@ function shapeBefore(
   { pending, beforeBody, body }: LoadedObject,
   references: readonly LoadedReference[],
 ): Synchronized {
-  const synchronized = pending === 'add' ? null : (beforeBody ?? body);
+  const isNew = pending === 'add' || pending === 'delete-add';
+  const synchronized = isNew ? null : (beforeBody ?? body);
   if (synchronized === null) return { scalars: NONE, references: NONE };
   return {
     // Written by the import as canonical attribute values.

@@ -2,8 +2,8 @@ import type { Attributes, Value, Values } from '@cognate/kernel';
 import { applyChange } from '../export/export-delta.ts';
 import type { ExportDelta } from '../export/export-delta.ts';
 
-/** What the last import left to be synchronized. */
-export type PendingImport = 'none' | 'add' | 'update' | 'delete';
+/** What the last import left to be synchronized; `delete-add`: another object, of another type, took its place. */
+export type PendingImport = 'none' | 'add' | 'update' | 'delete' | 'delete-add';
 
 /**
  * Whether an unlinked object may be linked: `normal` ones are tried in every synchronization, `explicit` ones only
@@ -93,7 +93,8 @@ export const isLeaving = (cs: CsObject): boolean =>
   cs.pendingExport?.op === 'delete' || cs.unconfirmedExport?.op === 'delete';
 
 /** Whether there is a synchronized or imported state that may flow to the metaverse: an export alone is none. */
-export const hasHologram = (cs: CsObject): boolean => cs.imported && cs.pendingImport !== 'add';
+export const hasHologram = (cs: CsObject): boolean =>
+  cs.imported && cs.pendingImport !== 'add' && cs.pendingImport !== 'delete-add';
 
 /** Whether the object was provisioned and nothing of it was ever sent. */
 export const neverExported = (cs: CsObject): boolean =>

@@ -1,3 +1,4 @@
+import type { CsObject } from '../connector-space/cs-object.ts';
 import { SyncFailure } from '../flow/sync-failure.ts';
 import type { Workspace } from '../synchronization/workspace.ts';
 import { bringIntoForce } from './bring-into-force.ts';
@@ -23,7 +24,8 @@ export function provision(workspace: Workspace, metaverse: number): void {
   }
   const mv = workspace.metaverse(metaverse);
   if (mv === undefined) return;
-  for (const cs of workspace.connectorsOf(metaverse)) flowOut(workspace, mv, cs);
+  for (const cs of workspace.connectorsOf(metaverse))
+    if (!isReplaced(cs)) flowOut(workspace, mv, cs);
   workspace.note(workspace.evaluated, metaverse, workspace.tick());
 }
 
@@ -34,14 +36,17 @@ function applyRules(workspace: Workspace, metaverse: number): boolean {
   for (const rule of first === undefined ? [] : workspace.metaverseType(first).outbound) {
     const mv = workspace.metaverse(metaverse);
     if (mv === undefined) return false;
+    const all = workspace.connectorsOf(metaverse).filter((cs) => cs.connector === rule.connector);
+    // Whether the rule has a connector is known once the object that took its place was synchronized.
+    if (all.some(isReplaced)) continue;
     const inScope = isInScope(workspace, rule, mv);
     workspace.trace?.({ kind: 'scope', rule: rule.id, inScope });
-    const connectors = workspace
-      .connectorsOf(metaverse)
-      .filter((cs) => cs.connector === rule.connector && cs.type === rule.objectType);
+    const connectors = all.filter((cs) => cs.type === rule.objectType);
     if (inScope && connectors.length === 0) again = createConnector(workspace, rule, mv) || again;
     else if (inScope) for (const cs of connectors) bringIntoForce(workspace, rule, mv, cs);
     else for (const cs of connectors) again = leaveScope(workspace, rule, mv, cs) || again;
   }
   return again;
 }
+
+const isReplaced = (cs: CsObject): boolean => cs.pendingImport === 'delete-add';

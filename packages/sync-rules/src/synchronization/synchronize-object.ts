@@ -21,8 +21,7 @@ export function synchronizeObject(workspace: Workspace, id: number): SyncError |
     () => {
       const cs = workspace.object(id);
       if (cs === undefined) return;
-      const counter =
-        cs.pendingImport === 'delete' ? removeObject(workspace, cs) : inbound(workspace, cs);
+      const counter = countedChange(workspace, cs);
       if (counter !== undefined) workspace.note(workspace.inbound, id, counter);
     },
     (error) => {
@@ -62,6 +61,36 @@ function attempt(
     failed(failure.error);
     return failure.error;
   }
+}
+
+function countedChange(workspace: Workspace, cs: CsObject): InboundCounter | undefined {
+  switch (cs.pendingImport) {
+    case 'delete':
+      return removeObject(workspace, cs);
+    case 'delete-add':
+      return replaceObject(workspace, cs);
+    default:
+      return inbound(workspace, cs);
+  }
+}
+
+/** Another object has taken the place of the one that was there: what that was connected to is let go first. */
+function replaceObject(workspace: Workspace, cs: CsObject): InboundCounter {
+  const metaverse = cs.link?.mv;
+  const fresh: CsObject = {
+    ...cs,
+    link: undefined,
+    state: 'normal',
+    former: undefined,
+    pendingExport: undefined,
+  };
+  workspace.putObject(fresh);
+  if (metaverse === undefined) return inbound(workspace, fresh);
+  disconnect(workspace, cs, metaverse, 'import-delete');
+  inbound(workspace, fresh);
+  if (workspace.object(cs.id)?.link?.mv !== metaverse && workspace.metaverse(metaverse))
+    provision(workspace, metaverse);
+  return 'connector-delete-add-processed';
 }
 
 /** The object is gone from its source. */

@@ -81,8 +81,9 @@ export class World {
     this.#staged.set(id, { dn: entry.dn, scalars, targets });
     this.objects.set(id, {
       ...(known ?? blank(id, connector, entry)),
+      type: entry.type ?? known?.type ?? 'person',
       imported: true,
-      pendingImport: known?.imported ? 'update' : 'add',
+      pendingImport: known?.imported ? changeOf(known, entry) : 'add',
     });
     return id;
   }
@@ -359,6 +360,9 @@ interface MutableOutcome {
   changes: number;
   readonly trace: TraceEvent[];
 }
+
+const changeOf = (known: CsObject, { type = known.type }: Entry): 'update' | 'delete-add' =>
+  known.type === type ? 'update' : 'delete-add';
 
 const blank = (id: number, connector: string, entry: Entry): CsObject => ({
   id,

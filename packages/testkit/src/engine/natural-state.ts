@@ -19,7 +19,7 @@ export interface NaturalObject {
   readonly rule?: string;
   readonly outbound?: string;
   readonly state?: 'normal' | 'explicit' | 'filtered';
-  readonly pendingImport?: 'add' | 'update' | 'delete';
+  readonly pendingImport?: (typeof PENDING)[number];
   readonly before?: Readonly<Record<string, readonly unknown[]>>;
   readonly transient?: true;
   readonly pendingExport?: NaturalExport;
@@ -46,7 +46,7 @@ export interface NaturalMetaverse {
 }
 
 const STATES = ['normal', 'explicit', 'filtered'] as const;
-const PENDING = ['add', 'update', 'delete'] as const;
+const PENDING = ['add', 'update', 'delete', 'delete-add'] as const;
 const PENDING_STAGE = 1;
 const UNCONFIRMED_STAGE = 2;
 /** Seen back, and the synchronization that takes notice is still to come. */
