@@ -96,7 +96,13 @@ export async function openInstance(options: InstanceOptions): Promise<Instance> 
       return applied;
     },
     run: async (request) =>
-      runProfile(engineOf(store, await active(), context(), options.now), request),
+      runProfile(
+        {
+          ...engineOf(store, await active(), context(), options.now),
+          dropFolder: path.join(dataDirectory, 'drop-files'),
+        },
+        request,
+      ),
     preview: async (ref) => previewObject({ store, rules: (await active()).rules }, ref),
     close: () => database.close(),
   };

@@ -76,7 +76,7 @@ async function connect(
       ping: async () => {
         const client = await pool.connect();
         client.release();
-        await store.watermark('');
+        await store.watermark('', undefined);
       },
       close: () => pool.end(),
     };
