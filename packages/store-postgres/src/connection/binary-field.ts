@@ -1,4 +1,3 @@
-import { Buffer } from 'node:buffer';
 import { AppError } from '@cognate/kernel';
 import type { BinaryWriter } from './binary-writer.ts';
 
@@ -26,7 +25,6 @@ export const TYPE_OIDS: Readonly<Record<ColumnType, number>> = {
 
 /** Midnight of 2000-01-01 UTC, where PostgreSQL's timestamps begin, in milliseconds. */
 const TIMESTAMP_EPOCH = 946_684_800_000;
-const UUID_TEXT = /^[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}$/i;
 const INTEGER_LIMITS = { int2: 0x7fff, int4: 0x7fff_ffff } as const;
 
 /** Appends one value in PostgreSQL's binary format, after its length; null is the length -1. */
@@ -50,8 +48,7 @@ export function writeField(
       to.int32(value.length);
       return to.bytes(value);
     case 'uuid':
-      to.int32(16);
-      return to.bytes(uuidBytes(value));
+      return writeUuid(to, value);
     case 'bool':
       if (typeof value !== 'boolean') return refuse(type, value);
       to.int32(1);
@@ -93,12 +90,14 @@ function writeTimestamp(to: BinaryWriter, value: FieldValue): void {
   to.bigInt64(BigInt(value.getTime() - TIMESTAMP_EPOCH) * 1000n);
 }
 
-function uuidBytes(value: FieldValue): Uint8Array {
-  if (value instanceof Uint8Array && value.length === 16) return value;
-  if (typeof value === 'string' && UUID_TEXT.test(value)) {
-    return Buffer.from(value.replaceAll('-', ''), 'hex');
+function writeUuid(to: BinaryWriter, value: FieldValue): void {
+  if (typeof value === 'string') {
+    to.int32(16);
+    return to.uuid(value) ? undefined : refuse('uuid', value);
   }
-  return refuse('uuid', value);
+  if (!(value instanceof Uint8Array) || value.length !== 16) return refuse('uuid', value);
+  to.int32(16);
+  to.bytes(value);
 }
 
 function refuse(type: ColumnType, value: unknown): never {

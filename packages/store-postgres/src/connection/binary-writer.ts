@@ -1,6 +1,14 @@
 import { Buffer } from 'node:buffer';
 
 const FIRST_SIZE = 64 * 1024;
+const HYPHEN = 45;
+const HYPHENS: ReadonlySet<number> = new Set([8, 13, 18, 23]);
+
+/** What a hexadecimal digit is worth, by its character code; -1 for every other character. */
+const DIGITS = Int8Array.from({ length: 128 }, (_, code) => {
+  const digit = Number.parseInt(String.fromCharCode(code), 16);
+  return Number.isNaN(digit) ? -1 : digit;
+});
 
 /** Big-endian bytes in one growing buffer, as PostgreSQL's binary formats want them. */
 export class BinaryWriter {
@@ -55,6 +63,28 @@ export class BinaryWriter {
     const written = this.#bytes.write(value, this.#length + 4, 'utf8');
     this.#bytes.writeInt32BE(written, this.#length);
     this.#length += 4 + written;
+  }
+
+  /** The 16 bytes of a UUID in its usual spelling; false, with nothing written, for any other text. */
+  uuid(text: string): boolean {
+    if (text.length !== 36) return false;
+    this.#reserve(16);
+    let at = this.#length;
+    for (let index = 0; index < 36;) {
+      if (HYPHENS.has(index)) {
+        if (text.charCodeAt(index) !== HYPHEN) return false;
+        index += 1;
+        continue;
+      }
+      const high = DIGITS[text.charCodeAt(index)] ?? -1;
+      const low = DIGITS[text.charCodeAt(index + 1)] ?? -1;
+      if (high < 0 || low < 0) return false;
+      this.#bytes[at] = high * 16 + low;
+      at += 1;
+      index += 2;
+    }
+    this.#length = at;
+    return true;
   }
 
   /** Overwrites four bytes written earlier. */

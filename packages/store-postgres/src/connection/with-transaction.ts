@@ -8,8 +8,15 @@ export interface TransactionOptions {
    * failure). More than 1 asks that `run` can be repeated: it must not use up an iterator or change anything else.
    */
   readonly attempts?: number;
+  /**
+   * Whether the commit may be acknowledged before it is on the disk. A crash of the server then takes the last moments
+   * back, whole transactions in their order, as if the process had ended a little earlier. For work that is simply done
+   * again; never where the world outside has been told of it.
+   */
+  readonly mayBeRepeated?: boolean;
 }
 
+const BEGIN_LAZY = 'begin; set local synchronous_commit = off';
 const REPEATABLE = new Set(['40001', '40P01']);
 
 /**
@@ -25,18 +32,22 @@ export async function withTransaction<T>(
   const attempts = options.attempts ?? 1;
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await once(pool, run);
+      return await once(pool, run, options.mayBeRepeated === true);
     } catch (error) {
       if (attempt >= attempts || !isRepeatable(error)) throw toDatabaseError(error);
     }
   }
 }
 
-async function once<T>(pool: Pool, run: (client: PoolClient) => Promise<T>): Promise<T> {
+async function once<T>(
+  pool: Pool,
+  run: (client: PoolClient) => Promise<T>,
+  mayBeRepeated: boolean,
+): Promise<T> {
   const client = await pool.connect();
   let broken = false;
   try {
-    await client.query('begin');
+    await client.query(mayBeRepeated ? BEGIN_LAZY : 'begin');
     const value = await run(client);
     const { command } = await client.query('commit');
     // The server answers so when a statement failed before and its error was not passed on.

@@ -41,7 +41,9 @@ export function createImportCommits(context: StoreContext): Commits {
           (reference) => reference.attribute,
         ),
       );
-      await withTransaction(pool, (client) => commitPage(client, context, write));
+      await withTransaction(pool, (client) => commitPage(client, context, write), {
+        mayBeRepeated: true,
+      });
     },
     async commitObsoletion(write) {
       await withTransaction(pool, (client) => commitObsoletion(client, context, write));

@@ -21,7 +21,9 @@ export function createSyncCommit(context: StoreContext): Pick<SyncStore, 'commit
   return {
     async commitSyncPage(write) {
       await ensureNames(context, write);
-      await withTransaction(context.pool, (client) => commitPage(client, context, write));
+      await withTransaction(context.pool, (client) => commitPage(client, context, write), {
+        mayBeRepeated: true,
+      });
     },
   };
 }

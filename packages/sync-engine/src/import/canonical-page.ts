@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { ImportEntry } from '@cognate/connector-kit';
 import { AppError } from '@cognate/kernel';
 import { canonicalEntry } from './canonical-entry.ts';
@@ -16,13 +17,17 @@ export interface ReadObject {
   readonly entry: WholeEntry;
 }
 
+const YIELD_EVERY = 50;
+
 /** The objects of a page in canonical form; entries that cannot be staged are recorded. Needs no store. */
-export function canonicalPage(
+export async function canonicalPage(
   context: StagingContext,
   entries: readonly WholeEntry[],
-): readonly ReadObject[] {
+): Promise<readonly ReadObject[]> {
   const objects: ReadObject[] = [];
-  for (const entry of entries) {
+  for (const [index, entry] of entries.entries()) {
+    // The page before is being written: without a pause its statements would wait for this one.
+    if (index % YIELD_EVERY === YIELD_EVERY - 1) await setImmediate();
     if (context.mode === 'full' && entry.change !== 'replace')
       throw new AppError(
         'delta-import-not-supported',

@@ -48,7 +48,7 @@ async function stageChanges(
   const changes = entries.filter(({ change }) => change !== 'delete');
   if (changes.length === 0) return;
   const merged = await mergeUpdates(step, context, changes);
-  const write = await stagePage(context, canonicalPage(context, merged));
+  const write = await stagePage(context, await canonicalPage(context, merged));
   await step.commit(() => step.store.commitImportPage(write));
 }
 

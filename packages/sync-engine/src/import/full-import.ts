@@ -37,7 +37,7 @@ async function stagePages(
   try {
     for await (const page of importedPages(step, source)) {
       recordPage(context.recorder, page);
-      const objects = canonicalPage(context, page.entries);
+      const objects = await canonicalPage(context, page.entries);
       await written;
       const write = await stagePage(context, objects);
       written = step.commit(() => step.store.commitImportPage(write));

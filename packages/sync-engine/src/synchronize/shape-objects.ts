@@ -51,15 +51,13 @@ export function shapeObject(
 ): CsObject {
   // What only the pending import knows does not exist yet for anybody else.
   const hidden = !current && (object.pending === 'add' || object.pending === 'delete-add');
-  const synchronized = object.beforeBody ?? object.body;
-  const body = current ? object.body : synchronized;
+  const asImported = current || object.beforeBody === null;
   return {
     id: object.id,
     connector: object.connector,
     type: object.type,
     dn: object.dn,
-    // Written by the import as canonical attribute values.
-    scalars: hidden || body === null ? NONE : (JSON.parse(body) as Attributes),
+    scalars: hidden ? NONE : asImported ? importedScalars(object) : parseBody(object.beforeBody),
     ...shapeReferences(hidden ? [] : references, current),
     before:
       current && object.pending !== 'none' ? () => shapeBefore(object, references) : undefined,
@@ -73,6 +71,21 @@ export function shapeObject(
   };
 }
 
+/** What was parsed of the objects as imported: joins look at them before the page is shaped. */
+const parsed = new WeakMap<LoadedObject, Attributes>();
+
+function importedScalars(object: LoadedObject): Attributes {
+  const known = parsed.get(object);
+  if (known !== undefined) return known;
+  const scalars = parseBody(object.body);
+  parsed.set(object, scalars);
+  return scalars;
+}
+
+/** Written by the import as canonical attribute values. */
+const parseBody = (body: string | null): Attributes =>
+  body === null ? NONE : (JSON.parse(body) as Attributes);
+
 /** What was synchronized last, of an object whose import is pending. */
 function shapeBefore(
   { pending, beforeBody, body }: LoadedObject,
@@ -82,8 +95,7 @@ function shapeBefore(
   const synchronized = isNew ? null : (beforeBody ?? body);
   if (synchronized === null) return { scalars: NONE, references: NONE };
   return {
-    // Written by the import as canonical attribute values.
-    scalars: JSON.parse(synchronized) as Attributes,
+    scalars: parseBody(synchronized),
     references: shapeReferences(references, false).references,
   };
 }

@@ -15,6 +15,13 @@ import type { InboundCounter, OutboundCounter } from './counters.ts';
 import type { TraceEvent } from './trace.ts';
 import { UndoLog } from './undo-log.ts';
 
+/** A connector of a metaverse object. */
+interface ReferenceTarget {
+  readonly metaverse: number;
+  readonly connector: string;
+  readonly object: number;
+}
+
 /** What a page of objects needs to be known of, read beforehand in a few statements. */
 export interface WorkspaceInput {
   readonly rules: SyncRules;
@@ -28,11 +35,7 @@ export interface WorkspaceInput {
     readonly metaverse: number;
   }>;
   /** Connectors of referenced metaverse objects, for translating references to a target connector. */
-  readonly referenceTargets: Iterable<{
-    readonly metaverse: number;
-    readonly connector: string;
-    readonly object: number;
-  }>;
+  readonly referenceTargets: Iterable<ReferenceTarget>;
   /** Names that unconnected objects hold already, by connector and comparable name. */
   readonly occupied: Iterable<{
     readonly connector: string;
@@ -81,7 +84,7 @@ export class Workspace {
   readonly #originalMetaverse = new Map<number, MvObject | undefined>();
   readonly #connectors = new Map<number, readonly number[]>();
   readonly #index = new Map<string, Set<number>>();
-  readonly #targets = new Map<string, readonly number[]>();
+  readonly #targets: ReadonlyMap<number, readonly ReferenceTarget[]>;
   readonly #occupied = new Map<string, number>();
   readonly #undo = new UndoLog();
   #clock = 0;
@@ -103,10 +106,7 @@ export class Workspace {
     }
     for (const { attribute, key, metaverse } of input.index)
       this.#indexed(pair(attribute, key)).add(metaverse);
-    for (const { metaverse, connector, object } of input.referenceTargets) {
-      const at = pair(metaverse, connector);
-      this.#targets.set(at, [...(this.#targets.get(at) ?? []), object]);
-    }
+    this.#targets = Map.groupBy(input.referenceTargets, (target) => target.metaverse);
   }
 
   /** Starts one object: what follows can be undone as a whole. */
@@ -164,8 +164,9 @@ export class Workspace {
       if (cs.connector === connector) targets.push(cs.id);
     // All connectors of an object of the page are known, apart from one that another is about to stand for.
     if (this.#metaverse.has(metaverse)) return targets;
-    for (const id of this.#targets.get(pair(metaverse, connector)) ?? [])
-      if (!targets.includes(id) && !this.#isLoaded(id)) targets.push(id);
+    for (const { connector: of, object } of this.#targets.get(metaverse) ?? [])
+      if (of === connector && !targets.includes(object) && !this.#isLoaded(object))
+        targets.push(object);
     return targets;
   }
 
