@@ -82,8 +82,7 @@ function stageUpdate(
     draft.pendingReferences.push({ ...reference, object: staged.id, added: true });
   for (const reference of removed)
     draft.pendingReferences.push({ ...reference, object: staged.id, added: false });
-  // Once replaced, an object stays so until that is synchronized, whatever comes after.
-  const replaced = staged.type !== object.type || staged.pending === 'delete-add';
+  const replaced = isReplaced(staged, object);
   const changed = beforeBody !== object.body || beforeDn !== object.dn || replaced;
   if (changed || added.length + removed.length > 0)
     draft.pending.push({
@@ -94,6 +93,10 @@ function stageUpdate(
     });
   else if (staged.pending !== 'none') draft.pendingCleared.push(staged.id);
 }
+
+/** Once replaced, an object stays so until that is synchronized, whatever comes after. */
+const isReplaced = (staged: StagedObject, object: Pick<CanonicalObject, 'type'>): boolean =>
+  staged.type !== object.type || staged.pending === 'delete-add';
 
 function synchronizedReferences(staged: StagedObject): readonly StagedReference[] {
   const added = new Set(staged.pendingReferences.filter((r) => r.added).map(referenceKey));

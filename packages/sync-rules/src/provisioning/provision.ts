@@ -1,5 +1,7 @@
+import type { OutboundRule } from '../configuration/rules.ts';
 import type { CsObject } from '../connector-space/cs-object.ts';
 import { SyncFailure } from '../flow/sync-failure.ts';
+import type { MvObject } from '../metaverse/mv-object.ts';
 import type { Workspace } from '../synchronization/workspace.ts';
 import { bringIntoForce } from './bring-into-force.ts';
 import { createConnector } from './create-connector.ts';
@@ -36,16 +38,23 @@ function applyRules(workspace: Workspace, metaverse: number): boolean {
   for (const rule of first === undefined ? [] : workspace.metaverseType(first).outbound) {
     const mv = workspace.metaverse(metaverse);
     if (mv === undefined) return false;
-    const all = workspace.connectorsOf(metaverse).filter((cs) => cs.connector === rule.connector);
-    // Whether the rule has a connector is known once the object that took its place was synchronized.
-    if (all.some(isReplaced)) continue;
-    const inScope = isInScope(workspace, rule, mv);
-    workspace.trace?.({ kind: 'scope', rule: rule.id, inScope });
-    const connectors = all.filter((cs) => cs.type === rule.objectType);
-    if (inScope && connectors.length === 0) again = createConnector(workspace, rule, mv) || again;
-    else if (inScope) for (const cs of connectors) bringIntoForce(workspace, rule, mv, cs);
-    else for (const cs of connectors) again = leaveScope(workspace, rule, mv, cs) || again;
+    again = applyRule(workspace, rule, mv) || again;
   }
+  return again;
+}
+
+function applyRule(workspace: Workspace, rule: OutboundRule, mv: MvObject): boolean {
+  const all = workspace.connectorsOf(mv.id).filter((cs) => cs.connector === rule.connector);
+  // Whether the rule has a connector is known once the object that took its place was synchronized.
+  if (all.some(isReplaced)) return false;
+  const inScope = isInScope(workspace, rule, mv);
+  workspace.trace?.({ kind: 'scope', rule: rule.id, inScope });
+  const connectors = all.filter((cs) => cs.type === rule.objectType);
+  if (inScope && connectors.length === 0) return createConnector(workspace, rule, mv);
+  let again = false;
+  for (const cs of connectors)
+    if (inScope) bringIntoForce(workspace, rule, mv, cs);
+    else again = leaveScope(workspace, rule, mv, cs) || again;
   return again;
 }
 
