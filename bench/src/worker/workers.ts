@@ -8,6 +8,9 @@ import type { Answer, Job, Report } from './job.ts';
 
 const MAIN = fileURLToPath(import.meta.resolve('./main.ts'));
 
+/** The options of Node that the command `cognate` starts with. */
+const ENGINE_OPTIONS = ['--max-semi-space-size=32'];
+
 /** Does jobs, each in a child process of its own. */
 export interface Workers {
   /** Ends the child process at work; its promise is then rejected with the reason. */
@@ -24,7 +27,11 @@ export function createWorkers(folder: string, signal: AbortSignal): Workers {
   const run: Workers['run'] = async (job, onProgress) => {
     signal.throwIfAborted();
     // What a child might print is not the benchmark's result, so it goes to standard error.
-    const child = fork(MAIN, [], { stdio: ['ignore', 2, 2, 'ipc'], env: environment });
+    const child = fork(MAIN, [], {
+      stdio: ['ignore', 2, 2, 'ipc'],
+      env: environment,
+      execArgv: [...process.execArgv, ...ENGINE_OPTIONS],
+    });
     const stop = (): void => {
       child.kill('SIGKILL');
     };

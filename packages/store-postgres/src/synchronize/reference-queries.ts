@@ -1,4 +1,4 @@
-import type { NamedObject, StoredReference, SyncStore } from '@cognate/sync-engine';
+import type { NamedObject, ObjectRef, StoredReference, SyncStore } from '@cognate/sync-engine';
 import { int4Array, int8Array, uuidArray } from '../connection/binary-array.ts';
 import { pendingCode } from '../codes.ts';
 import type { StoreContext } from '../store-context.ts';
@@ -6,33 +6,45 @@ import type { StoreContext } from '../store-context.ts';
 type Queries = Pick<SyncStore, 'referencesOf' | 'namedObjects' | 'targetsOf' | 'referrersOf'>;
 
 /** References in both directions. */
-export function createReferenceQueries({ pool, names }: StoreContext): Queries {
+export function createReferenceQueries(context: StoreContext): Queries {
   return {
-    async referencesOf(objects) {
-      const { rows } = await pool.query<{
-        object: number;
-        attr: number;
-        dn: string;
-        key: string;
-        added: boolean | null;
-        removed: boolean;
-      }>(
-        `select c.cs_id as object, c.attr, c.dn, c.tkey as key, n.added, false as removed
-         from cs_ref c left join cs_ref_pending n on n.cs_id = c.cs_id and n.attr = c.attr and n.tkey = c.tkey
-         where c.cs_id = any($1::int8[])
-         union all
-         select cs_id, attr, dn, tkey, false, true from cs_ref_pending where cs_id = any($1::int8[]) and not added`,
-        [int8Array(objects.map((object) => object.id))],
-      );
-      return rows.map((row): StoredReference => ({
-        object: row.object,
-        attribute: names.name('attribute', row.attr),
-        dn: row.dn,
-        key: row.key,
-        pending: row.removed ? 'removed' : row.added === true ? 'added' : 'none',
-      }));
-    },
+    referencesOf: (objects) => referencesOf(context, objects),
+    ...createTargetQueries(context),
+  };
+}
 
+async function referencesOf(
+  { pool, names }: StoreContext,
+  objects: readonly ObjectRef[],
+): Promise<readonly StoredReference[]> {
+  const { rows } = await pool.query<{
+    object: number;
+    attr: number;
+    dn: string;
+    key: string;
+    added: boolean | null;
+    removed: boolean;
+  }>(
+    `select c.cs_id as object, c.attr, c.dn, c.tkey as key, n.added, false as removed
+     from cs_ref c left join cs_ref_pending n on n.cs_id = c.cs_id and n.attr = c.attr and n.tkey = c.tkey
+     where c.cs_id = any($1::int8[])
+     union all
+     select cs_id, attr, dn, tkey, false, true from cs_ref_pending where cs_id = any($1::int8[]) and not added`,
+    [int8Array(objects.map((object) => object.id))],
+  );
+  return rows.map((row): StoredReference => ({
+    object: row.object,
+    attribute: names.name('attribute', row.attr),
+    dn: row.dn,
+    key: row.key,
+    pending: row.removed ? 'removed' : row.added === true ? 'added' : 'none',
+  }));
+}
+
+type TargetQueries = Omit<Queries, 'referencesOf'>;
+
+function createTargetQueries({ pool, names }: StoreContext): TargetQueries {
+  return {
     async namedObjects(connector, keys) {
       const { rows } = await pool.query<NamedObject>(
         `select o.dn_key as key, o.id as target, l.mv_id as metaverse

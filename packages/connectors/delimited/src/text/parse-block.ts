@@ -94,9 +94,9 @@ function splitLines(
   bytes: Buffer,
   format: RecordFormat,
 ): readonly (readonly string[])[] | undefined {
-  const { newline, delimiter, quote, trim } = format;
-  const isQuoted = quote !== '' && bytes.includes(quote);
-  if (isQuoted && (trim || format.escape !== quote)) return undefined;
+  const { newline, trim } = format;
+  const fieldsOf = lineReader(bytes, format);
+  if (fieldsOf === undefined) return undefined;
   const lines = bytes.toString().split(newline === 'cr' ? '\r' : '\n');
   // Behind the last line end stands nothing, or a line whose carriage return ends nothing.
   const unended = lines.length - 1;
@@ -104,11 +104,21 @@ function splitLines(
   const rows: (readonly string[])[] = [];
   for (const [at, text] of lines.entries()) {
     const line = text.endsWith('\r') && at !== unended ? text.slice(0, -1) : text;
-    const fields = isQuoted ? splitLine(line, delimiter, quote) : line.split(delimiter);
+    const fields = fieldsOf(line);
     if (fields === undefined) return undefined;
     rows.push(trim ? fields.map((field) => field.trim()) : fields);
   }
   return rows;
+}
+
+/** How the fields of a line are found; `undefined` where only the parser knows. */
+function lineReader(
+  bytes: Buffer,
+  { delimiter, quote, escape, trim }: RecordFormat,
+): ((line: string) => readonly string[] | undefined) | undefined {
+  if (quote === '' || !bytes.includes(quote)) return (line) => line.split(delimiter);
+  if (trim || escape !== quote) return undefined;
+  return (line) => splitLine(line, delimiter, quote);
 }
 
 const parserOptions = ({ delimiter, quote, escape, newline, trim }: RecordFormat): Options => ({
