@@ -17,7 +17,11 @@ const bytes = (value: Value): LdapValue => new Uint8Array(Buffer.from(String(val
 /** The encodings of all selected attributes, by type and attribute name. What is not selected is written as text. */
 export function attributeEncodings(
   schema: SelectedSchema,
+  binary: readonly string[] = [],
 ): (type: string, attribute: string) => AttributeEncoding {
+  const always = new NameMap(
+    binary.map((name) => [name, { type: 'binary', encode: bytes } satisfies AttributeEncoding]),
+  );
   const types = new NameMap(
     schema.objectTypes.map(({ name, attributes }) => {
       const encodings = attributes.map(({ name: attribute, type }) => {
@@ -28,5 +32,5 @@ export function attributeEncodings(
     }),
   );
   const unknown: AttributeEncoding = { type: 'string', encode: plain };
-  return (type, attribute) => types.get(type)?.get(attribute) ?? unknown;
+  return (type, attribute) => always.get(attribute) ?? types.get(type)?.get(attribute) ?? unknown;
 }

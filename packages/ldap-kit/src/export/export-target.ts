@@ -27,11 +27,22 @@ export interface ExportEnvironment {
   readonly rootDse: RootDse;
 }
 
+/** What one kind of directory wants to be done in another way. */
+export interface ExportOptions {
+  /** Sent with every deletion. */
+  readonly deleteControls?: readonly Control[];
+  /** Attributes that the directory makes something else of: they do not tell whether an object is the one created. */
+  readonly computed?: readonly string[];
+  /** Attributes that are written as bytes (in base64 here), whatever type they are selected with. */
+  readonly binary?: readonly string[];
+}
+
 /** The directory as the writers of single changes see it. */
 export interface ExportTarget {
   readonly client: LdapClient;
   readonly settings: DirectorySettings;
   readonly anchor: AnchorAttribute | undefined;
+  readonly options: ExportOptions;
   readonly encodingOf: (type: string, attribute: string) => AttributeEncoding;
   /** Lets a change happen only to the object that is meant, where the directory can check it (RFC 4528). */
   readonly onlyIfMeant: (change: ExportChange) => readonly Control[];
@@ -45,7 +56,10 @@ export interface ExportTarget {
   ) => Promise<LdapEntry | undefined>;
 }
 
-export function exportTarget(environment: ExportEnvironment): ExportTarget {
+export function exportTarget(
+  environment: ExportEnvironment,
+  options: ExportOptions = {},
+): ExportTarget {
   const { client, settings, schema, rootDse } = environment;
   const anchor = anchorAttribute(settings.anchor);
   const canAssert = rootDse.controls.has(ASSERTION);
@@ -53,7 +67,8 @@ export function exportTarget(environment: ExportEnvironment): ExportTarget {
     client,
     settings,
     anchor,
-    encodingOf: attributeEncodings(schema),
+    options,
+    encodingOf: attributeEncodings(schema, options.binary),
     onlyIfMeant: (change) =>
       canAssert && anchor !== undefined && change.anchor !== undefined
         ? [assertion(anchor, change.anchor)]

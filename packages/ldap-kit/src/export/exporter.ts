@@ -3,7 +3,7 @@ import { unreachable } from '@cognate/kernel';
 import { LdapError } from '../protocol/ldap-error.ts';
 import { refused, unanswered } from './export-error.ts';
 import { exportTarget } from './export-target.ts';
-import type { ExportEnvironment, ExportTarget } from './export-target.ts';
+import type { ExportEnvironment, ExportOptions, ExportTarget } from './export-target.ts';
 import { orderChanges } from './order-changes.ts';
 import { runInOrder } from './run-in-order.ts';
 import { writeAdd } from './write-add.ts';
@@ -20,8 +20,11 @@ export interface Exporter {
   readonly failure: Error | undefined;
 }
 
-export function createExporter(environment: ExportEnvironment): Exporter {
-  const target = exportTarget(environment);
+export function createExporter(
+  environment: ExportEnvironment,
+  options: ExportOptions = {},
+): Exporter {
+  const target = exportTarget(environment, options);
   let failure: LdapError | undefined;
   const attempt = async (change: ExportChange): Promise<ExportResult> => {
     try {

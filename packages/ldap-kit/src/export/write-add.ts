@@ -101,13 +101,15 @@ async function isThere(
   more: readonly (readonly Modification[])[],
 ): Promise<boolean> {
   const typeOf = (attribute: string) => target.encodingOf(change.type, attribute).type;
-  const names = attributes.map(({ attribute }) => attribute).filter((name) => !isPassword(name));
+  const computed = new Set((target.options.computed ?? []).map(foldName));
+  const tellsNothing = (name: string): boolean => isPassword(name) || computed.has(foldName(name));
+  const names = attributes.map(({ attribute }) => attribute).filter((name) => !tellsNothing(name));
   const entry = await target.readEntry(change.dn, names, (name) => typeOf(name) === 'binary');
   if (entry === undefined) return false;
   const held = new NameMap(entry.attributes.map((one) => [one.name.text, one.values] as const));
   const unfinished = new Set(more.flat().map(({ attribute }) => foldName(attribute)));
   return attributes.every(({ attribute, values }) => {
-    if (isPassword(attribute)) return true;
+    if (tellsNothing(attribute)) return true;
     const isReference = typeOf(attribute) === 'reference';
     const key = (value: LdapValue): string =>
       isReference ? foldDn('ldap', String(value)) : keyOf(value);

@@ -13,7 +13,7 @@ export async function writeDelete(
 ): Promise<ExportResult> {
   const { client } = target;
   const done: ExportResult = { id: change.id, ok: true };
-  const controls = target.onlyIfMeant(change);
+  const controls = [...target.onlyIfMeant(change), ...(target.options.deleteControls ?? [])];
   const result = await client.delete(change.dn, controls);
   if (result.code === 0) return done;
   if (!isElsewhere(result)) return refused(change, 'delete', result);

@@ -1,5 +1,6 @@
 import { ConnectorError } from '@cognate/connector-kit';
 import type { SelectedSchema } from '@cognate/connector-kit';
+import type { Filter } from '../protocol/filter.ts';
 import type { LdapClient } from '../protocol/ldap-client.ts';
 import { PAGED_RESULTS } from '../protocol/paged-results.ts';
 import type { SearchRequest } from '../protocol/request.ts';
@@ -35,6 +36,10 @@ export interface ImportContext {
 export interface DirectoryReader {
   /** The part of every search that does not say where. */
   readonly request: Required<Pick<SearchRequest, 'attributes' | 'filter' | 'isBinary'>>;
+  /** Finds the objects of the selected classes, whatever further filters the settings have for their types. */
+  readonly classFilter: Filter;
+  /** Whether there are such filters. */
+  readonly hasOwnFilters: boolean;
   readonly paging: SearchOptions;
   readonly anchor: AnchorAttribute | undefined;
   readonly inScope: (dn: string) => boolean;
@@ -55,6 +60,8 @@ export async function openReader(context: ImportContext): Promise<DirectoryReade
       attributes: requestedAttributes(schema, anchor),
       isBinary,
     },
+    classFilter: searchFilter(rules.map(withoutFilter), exactTypes ? directory : undefined),
+    hasOwnFilters: rules.some(({ filter }) => filter !== undefined),
     paging:
       settings.pageSize > 0 && rootDse.controls.has(PAGED_RESULTS)
         ? { pageSize: settings.pageSize }
@@ -69,6 +76,8 @@ export async function openReader(context: ImportContext): Promise<DirectoryReade
     }),
   };
 }
+
+const withoutFilter = (rule: TypeRule): TypeRule => ({ ...rule, filter: undefined });
 
 function rulesOf(
   { settings, schema }: ImportContext,

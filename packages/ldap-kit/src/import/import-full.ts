@@ -25,7 +25,7 @@ export async function* importFull(
 }
 
 /** Reads all objects of the selected types below a base, as far as the settings' scope goes. */
-export async function* readBelow(
+async function* readBelow(
   { client, settings }: ImportContext,
   reader: DirectoryReader,
   { base, pages }: { readonly base: string; readonly pages: PageFiller },

@@ -197,6 +197,29 @@ describe('a search', () => {
     expect(sentWhileBusy).toBeLessThan(30);
   });
 
+  it('lets its reader ask for something else in between, however far behind it is', async () => {
+    let searches = 0;
+    await using server = await startFakeDirectory(
+      onSearch(({ id, socket }) => {
+        searches += 1;
+        if (searches === 1) {
+          for (let n = 0; n < 50; n += 1) socket.write(entryBytes(id, `cn=${n}`));
+          setTimeout(() => {
+            for (let n = 50; n < 100; n += 1) socket.write(entryBytes(id, `cn=${n}`));
+            socket.write(resultBytes(id, OPERATION.searchDone));
+          }, 20);
+        } else setTimeout(() => socket.write(resultBytes(id, OPERATION.searchDone)), 60);
+      }),
+    );
+    const client = await server.connect();
+    let names = 0;
+    for await (const items of client.search(everything, { highWater: 5 })) {
+      names += items.length;
+      expect((await client.searchAll(everything)).result.code).toBe(0);
+    }
+    expect(names).toBe(100);
+  });
+
   it('is abandoned when its reader leaves', async () => {
     await using server = await startFakeDirectory(
       onSearch(({ id, socket }) => socket.write(entryBytes(id, 'cn=1'))),

@@ -55,6 +55,8 @@ export class LdapConnection {
   #watch: NodeJS.Timeout | undefined;
   #nextId = 1;
   #holds = 0;
+  #needs = 0;
+  #isPaused = false;
   #sealed = false;
   #failure: Error | undefined;
 
@@ -101,12 +103,36 @@ export class LdapConnection {
   /** Stops reading until `release` is called as often: the answers then wait in the server. */
   hold(): void {
     this.#holds += 1;
-    this.#socket.pause();
+    this.#steer();
   }
 
   release(): void {
     this.#holds -= 1;
-    if (this.#holds > 0 || this.#failure) return;
+    this.#steer();
+  }
+
+  /**
+   * Somebody does nothing but wait for an answer, until `satisfied` is called: reading goes on even if another operation
+   * asked to hold it, because its reader may be the one who waits.
+   */
+  need(): void {
+    this.#needs += 1;
+    this.#steer();
+  }
+
+  satisfied(): void {
+    this.#needs -= 1;
+    this.#steer();
+  }
+
+  #steer(): void {
+    const pause = this.#holds > 0 && this.#needs === 0;
+    if (pause === this.#isPaused || this.#failure) return;
+    this.#isPaused = pause;
+    if (pause) {
+      this.#socket.pause();
+      return;
+    }
     const now = performance.now();
     for (const operation of this.#outstanding.values()) operation.progressAt = now;
     this.#socket.resume();
@@ -231,7 +257,7 @@ export class LdapConnection {
     const { timeoutMs } = this.#limits;
     return setInterval(
       () => {
-        if (this.#holds > 0) return;
+        if (this.#isPaused) return;
         const oldest = performance.now() - timeoutMs;
         for (const operation of this.#outstanding.values())
           if (operation.progressAt < oldest) {

@@ -246,7 +246,12 @@ export class LdapClient {
       },
       controls,
     );
-    return promise;
+    this.#connection.need();
+    try {
+      return await promise;
+    } finally {
+      this.#connection.satisfied();
+    }
   }
 }
 

@@ -80,7 +80,9 @@ export class SearchStream implements AsyncIterable<readonly SearchItem[]> {
       if (this.#isDone) return undefined;
       const { promise, resolve } = Promise.withResolvers<void>();
       this.#waiting = resolve;
+      this.#connection.need();
       await promise;
+      this.#connection.satisfied();
     }
   }
 

@@ -112,3 +112,21 @@ describe('classes', () => {
     ]);
   });
 });
+
+describe('content rules', () => {
+  it('add their attributes and those of their auxiliary classes', () => {
+    const ruled = directorySchema(
+      [
+        "( 1 NAME 'top' ABSTRACT MUST objectClass )",
+        "( 2 NAME 'person' SUP top STRUCTURAL MAY sn )",
+        "( 3 NAME 'mailbox' SUP top AUXILIARY MAY mail )",
+      ],
+      [],
+      ["( 2 NAME 'person' AUX ( mailbox ) MUST ( cn ) MAY ( info $ note ) )"],
+    );
+    const { objectTypes } = discoveredSchema(ruled, { anchor: 'dn', objectTypes: {} });
+    expect(objectTypes[0]?.attributes.map(({ name }) => name).sort()).toEqual(
+      ['objectClass', 'sn', 'cn', 'info', 'note', 'mail'].sort(),
+    );
+  });
+});

@@ -10,6 +10,13 @@ export interface ObjectClass {
   readonly may: readonly string[];
 }
 
+/** What the entries of a structural class may have besides (RFC 4512, section 4.1.6). */
+export interface ContentRule {
+  readonly auxiliaries: readonly string[];
+  readonly must: readonly string[];
+  readonly may: readonly string[];
+}
+
 export interface AttributeDefinition {
   readonly name: string;
   /** The OID of the syntax, inherited where the type has none of its own. */
@@ -25,6 +32,8 @@ export interface AttributeDefinition {
 export interface DirectorySchema {
   readonly classes: NameMap<ObjectClass>;
   readonly attributes: NameMap<AttributeDefinition>;
+  /** By the names of structural classes. */
+  readonly contentRules: NameMap<ContentRule>;
   /** Every class and attribute once, as written first. */
   readonly classList: readonly ObjectClass[];
   readonly attributeList: readonly AttributeDefinition[];
@@ -34,6 +43,7 @@ export interface DirectorySchema {
 export function directorySchema(
   objectClasses: readonly string[],
   attributeTypes: readonly string[],
+  ditContentRules: readonly string[] = [],
 ): DirectorySchema {
   const classes = new NameMap<ObjectClass>();
   const attributes = new NameMap<AttributeDefinition>();
@@ -43,7 +53,9 @@ export function directorySchema(
   const attributeList = readAll(attributeTypes, attributes, (definition) =>
     attributeDefinition(definition, definitions),
   );
-  return { classes, attributes, classList, attributeList };
+  const contentRules = new NameMap<ContentRule>();
+  readAll(ditContentRules, contentRules, contentRule);
+  return { classes, attributes, contentRules, classList, attributeList };
 }
 
 function readAll<T>(
@@ -77,6 +89,12 @@ function objectClass(definition: Definition): ObjectClass {
     may: parts.get('MAY') ?? [],
   };
 }
+
+const contentRule = ({ parts }: Definition): ContentRule => ({
+  auxiliaries: parts.get('AUX') ?? [],
+  must: parts.get('MUST') ?? [],
+  may: parts.get('MAY') ?? [],
+});
 
 function attributeDefinition(
   definition: Definition,

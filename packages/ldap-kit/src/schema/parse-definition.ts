@@ -48,6 +48,8 @@ const KEYWORDS = new Set([
   'AUXILIARY',
   'MUST',
   'MAY',
+  'AUX',
+  'NOT',
   'EQUALITY',
   'ORDERING',
   'SUBSTR',

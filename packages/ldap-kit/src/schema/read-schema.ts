@@ -7,7 +7,7 @@ import type {
 import type { DirectorySettings } from '../settings.ts';
 import { typeOfSyntax } from './attribute-syntax.ts';
 import { directorySchema, withSuperiors } from './directory-schema.ts';
-import type { AttributeDefinition, DirectorySchema } from './directory-schema.ts';
+import type { AttributeDefinition, DirectorySchema, ObjectClass } from './directory-schema.ts';
 import type { LdapClient } from '../protocol/ldap-client.ts';
 import { present } from '../protocol/filter.ts';
 import { resultError } from '../protocol/ldap-error.ts';
@@ -27,13 +27,14 @@ export async function readDirectorySchema(
     base: rootDse.subschema,
     scope: 'base',
     filter: present('objectClass'),
-    attributes: ['objectClasses', 'attributeTypes'],
+    attributes: ['objectClasses', 'attributeTypes', 'dITContentRules'],
   });
   if (result.code !== 0)
     throw resultError(`The schema "${rootDse.subschema}" cannot be read`, result);
   return directorySchema(
     textValues(entries[0], 'objectClasses'),
     textValues(entries[0], 'attributeTypes'),
+    textValues(entries[0], 'dITContentRules'),
   );
 }
 
@@ -80,13 +81,23 @@ function attributesOf(
     if (known !== undefined && (known.required || !required)) return;
     found.set(foldName(name), discoveredAttribute(name, attribute, required));
   };
-  for (const name of classes)
-    for (const { must, may } of withSuperiors(schema, name)) {
-      for (const attribute of must) take(attribute, true);
-      for (const attribute of may) take(attribute, false);
-    }
+  for (const { must, may } of classes.flatMap((name) => contentOf(schema, name))) {
+    for (const attribute of must) take(attribute, true);
+    for (const attribute of may) take(attribute, false);
+  }
   for (const { name } of operational) take(name, false);
   return [...found.values()];
+}
+
+type Content = Pick<ObjectClass, 'may' | 'must'>;
+
+/** What entries of a class have: by the class, what it inherits from, and the auxiliary classes of its content rule. */
+function contentOf(schema: DirectorySchema, name: string): readonly Content[] {
+  return withSuperiors(schema, name).flatMap((inherited) => {
+    const rule = schema.contentRules.get(inherited.name);
+    if (rule === undefined) return [inherited];
+    return [inherited, rule, ...rule.auxiliaries.flatMap((one) => withSuperiors(schema, one))];
+  });
 }
 
 const discoveredAttribute = (

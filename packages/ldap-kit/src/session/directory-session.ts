@@ -27,6 +27,8 @@ export interface DirectoryDialect {
     context: ImportContext,
     request: ImportRequest,
   ) => AsyncGenerator<ImportPage, void, undefined>;
+  /** What is known of types and attributes that the directory's schema does not say. */
+  readonly refineSchema?: (schema: DiscoveredSchema) => DiscoveredSchema;
   /** Plain LDAP when left out. */
   readonly createExporter?: (environment: ExportEnvironment) => Exporter;
 }
@@ -61,7 +63,7 @@ export class DirectorySession implements ConnectorSession {
     this.#directory = directory;
     this.#dialect = dialect;
     this.#signal = signal;
-    this.#exporter = (dialect.createExporter ?? createExporter)(directory);
+    this.#exporter = dialect.createExporter?.(directory) ?? createExporter(directory);
   }
 
   /** Besides the logon, which `open` did, the base names must be there: an empty search would look like deletions. */
@@ -94,7 +96,8 @@ export class DirectorySession implements ConnectorSession {
     try {
       const schema = await readDirectorySchema(client, rootDse);
       if (schema.classList.length === 0) throw noSchema(client.url.text);
-      return discoveredSchema(schema, settings);
+      const discovered = discoveredSchema(schema, settings);
+      return this.#dialect.refineSchema?.(discovered) ?? discovered;
     } catch (error) {
       throw stepFailure(error, 'start');
     }

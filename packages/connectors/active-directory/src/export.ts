@@ -1,0 +1,41 @@
+import type { ExportChange, ExportResult } from '@cognate/connector-kit';
+import { createExporter as createLdapExporter } from '@cognate/ldap-kit';
+import type { ExportEnvironment, Exporter } from '@cognate/ldap-kit';
+import type { ActiveDirectorySettings } from './config.ts';
+import { explainRefusal } from './export/explain-refusal.ts';
+import { prepareChange } from './export/prepare-change.ts';
+import { refuseMove } from './export/refuse-move.ts';
+
+/** Writes as to any LDAP directory, with the rules of Active Directory for passwords, names and errors. */
+export function createExporter(
+  environment: ExportEnvironment,
+  { partitions, deleteTree }: ActiveDirectorySettings,
+): Exporter {
+  const exporter = createLdapExporter(environment, {
+    ...(deleteTree ? { deleteControls: [DELETE_TREE] } : {}),
+    computed: COMPUTED,
+    binary: ['unicodePwd'],
+  });
+  return {
+    get failure() {
+      return exporter.failure;
+    },
+    async write(page) {
+      const refused: ExportResult[] = [];
+      const changes: ExportChange[] = [];
+      for (const change of page) {
+        const refusal = refuseMove(change, partitions);
+        if (refusal === undefined) changes.push(prepareChange(change));
+        else refused.push(refusal);
+      }
+      const results = changes.length === 0 ? [] : await exporter.write(changes);
+      return [...refused, ...results.map(explainRefusal)];
+    },
+  };
+}
+
+/** Deletes everything below as well (MS-ADTS, section 3.1.1.3.4.1.15). */
+const DELETE_TREE = { oid: '1.2.840.113556.1.4.805', critical: true };
+
+// What the domain controller makes of a value that is written: 0 and -1 become times, flags are added.
+const COMPUTED = ['pwdLastSet', 'accountExpires', 'lockoutTime', 'userAccountControl', 'groupType'];

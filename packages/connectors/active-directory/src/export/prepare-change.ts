@@ -1,0 +1,28 @@
+import type { AttributeChange, ExportChange } from '@cognate/connector-kit';
+import { foldName } from '@cognate/kernel';
+import type { Value } from '@cognate/kernel';
+import { encodePassword } from '../encode-password.ts';
+
+const PASSWORD = 'unicodepwd';
+
+// A domain controller looks at the values of a request in their order: an account can be enabled once it has a
+// password, and a password is marked as to be changed once it is there.
+const LAST: readonly string[] = [PASSWORD, 'useraccountcontrol', 'pwdlastset'];
+
+/** The change as a domain controller takes it: passwords in the form that it wants, what depends on them behind them. */
+export function prepareChange(change: ExportChange): ExportChange {
+  const changes = change.changes.map(withEncodedPassword);
+  return { ...change, changes: changes.toSorted((a, b) => place(a) - place(b)) };
+}
+
+const place = ({ attribute }: AttributeChange): number => LAST.indexOf(foldName(attribute));
+
+/** A password goes as a whole, whatever was there before: nobody can know what to remove. */
+function withEncodedPassword(change: AttributeChange): AttributeChange {
+  if (foldName(change.attribute) !== PASSWORD) return change;
+  const values = change.op === 'replace' ? change.values : change.add;
+  return { attribute: change.attribute, op: 'replace', values: values.map(encoded) };
+}
+
+const encoded = (value: Value): string =>
+  Buffer.from(encodePassword(String(value))).toString('base64');

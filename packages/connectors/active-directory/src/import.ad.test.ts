@@ -1,0 +1,285 @@
+import type { ConnectorContext, ImportEntry } from '@cognate/connector-kit';
+import { must } from '@cognate/kernel';
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
+import {
+  accountName,
+  makeUnit,
+  mustSucceed,
+  runImport,
+  sampleSchema,
+} from './testing/sample-forest.ts';
+import type { SampleUnit } from './testing/sample-forest.ts';
+
+const { contoso, fabrikam } = inject('forests');
+let made: SampleUnit | undefined;
+const unit = (): SampleUnit => must(made, 'the unit was made');
+
+beforeAll(async () => {
+  made = await makeUnit(contoso);
+});
+afterAll(async () => made?.[Symbol.asyncDispose]());
+beforeEach(async () => unit().empty());
+
+const addUnit = async (dn: string): Promise<void> =>
+  mustSucceed(unit().admin.add(dn, [{ attribute: 'objectClass', values: ['organizationalUnit'] }]));
+const addGroup = async (dn: string, members: readonly string[]): Promise<void> =>
+  mustSucceed(
+    unit().admin.add(dn, [
+      { attribute: 'objectClass', values: ['group'] },
+      { attribute: 'sAMAccountName', values: [accountName('group')] },
+      ...(members.length === 0 ? [] : [{ attribute: 'member', values: members }]),
+    ]),
+  );
+const move = async (dn: string, rdn: string, superior?: string): Promise<void> =>
+  mustSucceed(
+    unit().admin.modifyDn(dn, {
+      newRdn: rdn,
+      ...(superior === undefined ? {} : { newSuperior: superior }),
+    }),
+  );
+
+const byDn = (entries: readonly ImportEntry[], dn: string): ImportEntry | undefined =>
+  entries.find((entry) => entry.dn === dn);
+
+describe('a full import', () => {
+  it('reads only the classes that are selected, not those that inherit from them', async () => {
+    await unit().addUser('anna');
+    const computer = unit().below('CN=machine');
+    await mustSucceed(
+      unit().admin.add(computer, [
+        { attribute: 'objectClass', values: ['computer'] },
+        { attribute: 'sAMAccountName', values: [`${accountName('m')}$`] },
+      ]),
+    );
+    const { entries } = await runImport(unit());
+    expect(entries.map(({ dn, type }) => [dn, type])).toEqual([[unit().below('CN=anna'), 'user']]);
+  });
+
+  it('reads ids, 64-bit integers and bytes as they are', async () => {
+    const dn = await unit().addUser('anna');
+    const { entries } = await runImport(unit());
+    const anna = must(byDn(entries, dn), 'anna was read');
+    expect(anna.anchor).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+    const sid = Buffer.from(String(anna.attributes['objectSid']?.[0]), 'base64');
+    expect([sid[0], sid.length]).toEqual([1, 28]);
+    await mustSucceed(
+      unit().admin.modify(dn, [
+        { op: 'replace', attribute: 'accountExpires', values: ['9223372036854775807'] },
+      ]),
+    );
+    const schema = {
+      objectTypes: [
+        {
+          name: 'user',
+          attributes: [{ name: 'accountExpires', type: 'integer', multivalued: false }],
+        },
+      ],
+    } as const;
+    const expires = await runImport(unit(), {}, { schema });
+    expect(expires.entries[0]?.attributes['accountExpires']).toEqual(['9223372036854775807']);
+  });
+
+  it('notes no position where the settings want no deltas', async () => {
+    const { watermark } = await runImport(unit(), { delta: 'none' });
+    expect(watermark).toBeUndefined();
+  });
+});
+
+describe.each(['dirSync', 'usnChanged'] as const)('a delta import by %s', (delta) => {
+  /** What a change brings: a full import, the change, then a delta import. */
+  async function changesOf(
+    change: () => Promise<unknown>,
+    settings: Readonly<Record<string, unknown>> = {},
+    context: Partial<ConnectorContext> = {},
+  ): Promise<readonly ImportEntry[]> {
+    const before = await runImport(unit(), { delta, ...settings }, context);
+    await change();
+    const watermark = must(before.watermark, 'a full import notes a position');
+    const after = await runImport(unit(), { delta, ...settings, watermark }, context);
+    const again = must(after.watermark, 'a delta import notes a position');
+    expect(
+      (await runImport(unit(), { delta, ...settings, watermark: again }, context)).entries,
+    ).toEqual([]);
+    return after.entries;
+  }
+
+  const anchorOf = async (dn: string): Promise<string> =>
+    must(byDn((await runImport(unit())).entries, dn)?.anchor, 'the object has an anchor');
+
+  it('brings nothing when nothing has changed', async () => {
+    await unit().addUser('anna');
+    expect(await changesOf(() => Promise.resolve())).toEqual([]);
+  });
+
+  it('brings new objects whole', async () => {
+    const target = unit().below('CN=anna');
+    const entries = await changesOf(async () => {
+      await unit().addUser('anna', { sn: 'A' });
+      await unit().addUser('berta', { manager: target });
+      await addGroup(unit().below('CN=staff'), [target]);
+    });
+    expect(entries.every(({ change }) => change === 'replace')).toBe(true);
+    expect(byDn(entries, target)).toMatchObject({ type: 'user', attributes: { sn: ['A'] } });
+    const berta = byDn(entries, unit().below('CN=berta'));
+    expect(berta?.attributes['manager']).toEqual([target]);
+    expect(byDn(entries, unit().below('CN=staff'))).toMatchObject({
+      type: 'group',
+      attributes: { member: [target] },
+    });
+  });
+
+  it('brings changed and cleared values', async () => {
+    const dn = await unit().addUser('anna', { sn: 'A', desktopProfile: 'old' });
+    const entries = await changesOf(async () =>
+      unit().admin.modify(dn, [
+        { op: 'replace', attribute: 'sn', values: [] },
+        { op: 'replace', attribute: 'desktopProfile', values: ['new'] },
+      ]),
+    );
+    const [entry] = entries;
+    expect(entry?.dn).toBe(dn);
+    expect(entry?.attributes['desktopProfile']).toEqual(['new']);
+    expect(entry?.attributes['sn'] ?? []).toEqual([]);
+    expect(entry?.anchor).toBe(await anchorOf(dn));
+  });
+
+  it('keeps an object that was renamed or moved', async () => {
+    const dn = await unit().addUser('anna', { sn: 'A' });
+    const inner = unit().below('OU=inner');
+    await addUnit(inner);
+    const anchor = await anchorOf(dn);
+    const entries = await changesOf(async () => {
+      await move(dn, 'CN=anne');
+      await move(unit().below('CN=anne'), 'CN=anne', inner);
+    });
+    expect(entries).toMatchObject([
+      { change: 'replace', dn: `CN=anne,${inner}`, anchor, attributes: { sn: ['A'] } },
+    ]);
+  });
+
+  it('brings all that a container holds when it gets another name', async () => {
+    const inner = unit().below('OU=inner');
+    await addUnit(inner);
+    await unit().addUser('anna');
+    await move(unit().below('CN=anna'), 'CN=anna', inner);
+    const entries = await changesOf(() => move(inner, 'OU=outer'));
+    expect(entries).toMatchObject([
+      { change: 'replace', dn: `CN=anna,OU=outer,${unit().dn}`, type: 'user' },
+    ]);
+  });
+
+  it('reports what leaves the containers as gone, and what comes into them as new', async () => {
+    const [kept, left] = [unit().below('OU=kept'), unit().below('OU=left')];
+    await addUnit(kept);
+    await addUnit(left);
+    const dn = await unit().addUser('anna', { sn: 'A' });
+    await move(dn, 'CN=anna', kept);
+    const containers = { include: [unit().dn], exclude: [left] };
+    const anchor = await anchorOf(`CN=anna,${kept}`);
+    const leaving = await changesOf(() => move(`CN=anna,${kept}`, 'CN=anna', left), { containers });
+    expect(leaving).toMatchObject([{ change: 'delete', anchor }]);
+    const coming = await changesOf(() => move(`CN=anna,${left}`, 'CN=anna', kept), { containers });
+    expect(coming).toMatchObject([
+      { change: 'replace', dn: `CN=anna,${kept}`, anchor, attributes: { sn: ['A'] } },
+    ]);
+    const withContainer = await changesOf(() => move(kept, 'OU=kept', left), { containers });
+    expect(withContainer).toMatchObject([{ change: 'delete', anchor }]);
+  });
+
+  it('reports what was deleted, by its anchor', async () => {
+    const dn = await unit().addUser('anna');
+    const anchor = await anchorOf(dn);
+    const entries = await changesOf(async () => unit().admin.delete(dn));
+    expect(entries).toEqual([{ change: 'delete', dn: '', anchor, attributes: {} }]);
+  });
+
+  it('reports what the filter of its type does not find any more as gone', async () => {
+    const dn = await unit().addUser('anna', { sn: 'in' });
+    const anchor = await anchorOf(dn);
+    const objectTypes = { user: { objectClasses: ['user'], filter: '(sn=in)' } };
+    const set = (value: string) => async () =>
+      unit().admin.modify(dn, [{ op: 'replace', attribute: 'sn', values: [value] }]);
+    const leaving = await changesOf(set('out'), { objectTypes });
+    expect(leaving).toMatchObject([{ change: 'delete', anchor }]);
+    const coming = await changesOf(set('in'), { objectTypes });
+    expect(coming).toMatchObject([{ change: 'replace', dn, anchor, attributes: { sn: ['in'] } }]);
+  });
+
+  it('asks for a full import in another forest', async () => {
+    const { watermark } = await runImport(unit(), { delta });
+    await using other = await makeUnit(fabrikam);
+    await expect(runImport(other, { delta, watermark })).rejects.toMatchObject({
+      stepResult: 'no-start-full-import-required',
+    });
+  });
+
+  it('asks for a full import when the forest may have forgotten deletions', async () => {
+    const { watermark = '' } = await runImport(unit(), { delta });
+    const old = JSON.stringify({
+      ...(JSON.parse(watermark) as object),
+      time: '2001-02-03T00:00:00.000Z',
+    });
+    await expect(runImport(unit(), { delta, watermark: old })).rejects.toMatchObject({
+      stepResult: 'no-start-full-import-required',
+      message: expect.stringContaining('forgets deletions') as unknown,
+    });
+  });
+
+  it.each(['', 'garbage', '{"method":"dirSync"}'])(
+    'asks for a full import after %j',
+    async (watermark) => {
+      await expect(runImport(unit(), { delta, watermark })).rejects.toMatchObject({
+        stepResult: 'no-start-full-import-required',
+      });
+    },
+  );
+});
+
+describe('DirSync', () => {
+  it('brings the members that came and went, not the whole group', async () => {
+    const users = await Promise.all(['a', 'b', 'c'].map((name) => unit().addUser(name)));
+    const group = unit().below('CN=staff');
+    await addGroup(group, users.slice(0, 2));
+    const { watermark } = await runImport(unit());
+    await mustSucceed(
+      unit().admin.modify(group, [
+        { op: 'delete', attribute: 'member', values: users.slice(0, 1) },
+        { op: 'add', attribute: 'member', values: users.slice(2) },
+      ]),
+    );
+    const { entries } = await runImport(unit(), { watermark });
+    expect(entries).toMatchObject([
+      {
+        change: 'update',
+        dn: group,
+        attributes: {},
+        valueChanges: { member: { add: users.slice(2), remove: users.slice(0, 1) } },
+      },
+    ]);
+  });
+
+  it('is refused with the right that is missing to an account without it', async () => {
+    const name = accountName('poor');
+    const password = 'Poor.Account.1';
+    const dn = unit().below('CN=poor');
+    await mustSucceed(
+      unit().admin.add(dn, [
+        { attribute: 'objectClass', values: ['user'] },
+        { attribute: 'sAMAccountName', values: [name] },
+        {
+          attribute: 'unicodePwd',
+          values: [new Uint8Array(Buffer.from(`"${password}"`, 'utf16le'))],
+        },
+        { attribute: 'userAccountControl', values: ['512'] },
+      ]),
+    );
+    const settings = { bind: { user: dn, password: { secret: 'P' } } };
+    const context = { secret: () => password, schema: sampleSchema };
+    await expect(runImport(unit(), settings, context)).rejects.toMatchObject({
+      stepResult: 'stopped-import-read',
+      remedy: expect.stringContaining('Replicating Directory Changes') as unknown,
+    });
+    const byNumbers = await runImport(unit(), { ...settings, delta: 'usnChanged' }, context);
+    expect(byNumbers.entries.map((entry) => entry.dn)).toContain(dn);
+  });
+});

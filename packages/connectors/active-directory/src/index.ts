@@ -1,0 +1,1 @@
+export { activeDirectoryConnector } from './active-directory-connector.ts';

@@ -1,0 +1,25 @@
+import type { ConnectorContext, ConnectorSession } from '@cognate/connector-kit';
+import { DirectorySession, openDirectory } from '@cognate/ldap-kit';
+import { directorySettings } from './config.ts';
+import type { ActiveDirectorySettings } from './config.ts';
+import { createExporter } from './export.ts';
+import { importEntries } from './import.ts';
+import { refineSchema } from './schema.ts';
+
+/** Connects to the first domain controller that answers, and logs on. */
+export async function openActiveDirectorySession(
+  settings: ActiveDirectorySettings,
+  context: ConnectorContext,
+): Promise<ConnectorSession> {
+  const directory = await openDirectory(directorySettings(settings), context);
+  return new DirectorySession(
+    directory,
+    {
+      import: (environment, request) =>
+        importEntries({ ...environment, exactTypes: true }, request, settings.delta),
+      refineSchema,
+      createExporter: (environment) => createExporter(environment, settings),
+    },
+    context.signal,
+  );
+}
