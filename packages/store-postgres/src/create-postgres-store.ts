@@ -9,6 +9,7 @@ import type {
 import { toDatabaseError } from './connection/database-error.ts';
 import { createConfigurationStore } from './configuration/configuration-store.ts';
 import { Dictionary } from './dictionary/dictionary.ts';
+import { createDecisionStore } from './export/decision-store.ts';
 import { createExportStore } from './export/export-store.ts';
 import { createHistoryStore } from './history/history-store.ts';
 import { createIdStore } from './history/id-store.ts';
@@ -33,6 +34,7 @@ export async function createPostgresStore(pool: Pool): Promise<PostgresStore> {
   await names.load();
   const context: StoreContext = { pool, names };
   const exports = createExportStore(context);
+  const decisions = createDecisionStore(context);
   const runs = createRunStore(context);
   const history = createHistoryStore(context);
   return withDatabaseErrors({
@@ -40,12 +42,14 @@ export async function createPostgresStore(pool: Pool): Promise<PostgresStore> {
       ...createImportQueries(context),
       ...createSyncQueries(context),
       ...exports,
+      ...decisions,
       ...runs,
       ...history,
       ...createReadStore(context),
     }),
     // What writes is never called a second time.
     ...pick(exports, 'commitExportPage', 'openFlight'),
+    ...pick(decisions, 'writeExportDecisions'),
     ...pick(runs, 'startRun', 'startStep', 'finishStep', 'finishRun'),
     ...pick(history, 'clearRuns'),
     ...createImportCommits(context),

@@ -1,3 +1,6 @@
+export { decideExports, heldExports } from './export/held-exports.ts';
+export type { HeldExport, Verdict } from './export/held-exports.ts';
+export type { DecisionStore, ExportDecision } from './ports/decision-store.ts';
 export type {
   ExportPageWrite,
   ExportRow,

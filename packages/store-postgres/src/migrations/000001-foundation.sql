@@ -209,6 +209,18 @@ create table export_delta (
   delta text not null
 );
 
+-- What operators decided about pending exports: 0 held, 1 approved, 2 discarded. It holds for the content with this
+-- digest and no other.
+create table export_decision (
+  connector int not null,
+  id bigint not null,
+  state smallint not null,
+  digest text not null,
+  decided_by text,
+  at timestamptz not null,
+  primary key (connector, id)
+);
+
 -- Exports that were on their way to the system when the process ended are named here.
 create table export_flight (
   connector int primary key,

@@ -6,6 +6,8 @@ import type { ExportRow } from '../ports/export-store.ts';
 import { ObjectBudget } from '../runs/object-budget.ts';
 import { partitionScope } from '../runs/partition-scope.ts';
 import type { StepContext } from '../runs/step-context.ts';
+import { countPending, exportGate } from './export-gate.ts';
+import type { ExportGate } from './export-gate.ts';
 import { SECOND_PASS } from './export-rank.ts';
 import { prepareExports } from './prepare-exports.ts';
 import type { PreparedExport } from './prepare-exports.ts';
@@ -19,6 +21,7 @@ interface ExportTarget {
   readonly session: ConnectorSession;
   readonly capabilities: ConnectorCapabilities;
   readonly keys: ObjectKeys;
+  readonly gate: ExportGate;
 }
 
 /** Sends what is pending, page by page, additions before deletions. Answers with the step's result. */
@@ -29,11 +32,15 @@ export async function runExport(
 ): Promise<string> {
   const { connector, recorder, settings } = step;
   await refuseMassDeletion(step, settings.deletionLimit);
-  const target = { session, capabilities, keys: objectKeys(connector.id, connector.dnStyle) };
+  const gate = await exportGate(step);
+  const keys = objectKeys(connector.id, connector.dnStyle);
+  const target = { session, capabilities, keys, gate };
   const isCut = await sendPages(step, target);
   await session.finishExport();
+  await gate.close();
   if (isCut) return 'stopped-object-limit';
-  return recorder.has('export') ? 'completed-export-errors' : 'success';
+  if (recorder.has('export')) return 'completed-export-errors';
+  return gate.held() > 0 ? 'completed-warnings' : 'success';
 }
 
 /** Answers whether the step's limit left something unsent. */
@@ -48,7 +55,7 @@ async function sendPages(step: StepContext, target: ExportTarget): Promise<boole
     const last = rows.at(-1);
     if (last === undefined) return false;
     after = { rank: last.rank, id: last.id };
-    const wanted = rows.filter(isInside);
+    const wanted = await target.gate.pass(rows.filter((row) => isInside(row)));
     const taken = budget.take(wanted);
     if (taken.length > 0) await sendPage(step, target, taken);
     step.progress(taken.length);
@@ -59,7 +66,10 @@ async function sendPages(step: StepContext, target: ExportTarget): Promise<boole
 /** The safety stop, before anything is sent. */
 async function refuseMassDeletion(step: StepContext, limit: number | undefined): Promise<void> {
   const { connector } = step;
-  const pending = limit === undefined ? 0 : await countDeletes(step);
+  const pending =
+    limit === undefined
+      ? 0
+      : (await countPending(step, (decided) => decided !== 'discarded')).deletions;
   if (limit === undefined || pending <= limit) return;
   throw new AppError(
     'deletion-limit',
@@ -70,19 +80,6 @@ async function refuseMassDeletion(step: StepContext, limit: number | undefined):
         'if not, correct the source or the rule and synchronize again, which takes the deletions back.',
     },
   );
-}
-
-async function countDeletes({ store, connector, settings }: StepContext): Promise<number> {
-  if (settings.partition === undefined) return store.countPendingDeletes(connector.id);
-  const isInside = partitionScope(connector, settings.partition);
-  let count = 0;
-  for (let after = { rank: -1, id: 0 }; ;) {
-    const rows = await store.exportPage(connector.id, after, PAGE_SIZE);
-    const last = rows.at(-1);
-    if (last === undefined) return count;
-    after = { rank: last.rank, id: last.id };
-    count += rows.filter((row) => row.delta.op === 'delete' && isInside(row)).length;
-  }
 }
 
 async function sendPage(
@@ -111,6 +108,7 @@ async function sendPage(
   await step.commitFact(() =>
     store.commitExportPage({ ...write, postponed, secondPass: SECOND_PASS, record }),
   );
+  await target.gate.inherit(write.held);
 }
 
 const hasContent = ({ change }: PreparedExport): boolean =>

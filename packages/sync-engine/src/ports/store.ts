@@ -1,3 +1,4 @@
+import type { DecisionStore } from './decision-store.ts';
 import type { ExportStore } from './export-store.ts';
 import type { ImportStore } from './import-store.ts';
 import type { IdStore, LeaseStore, RunStore } from './run-store.ts';
@@ -5,4 +6,4 @@ import type { SyncStore } from './sync-store.ts';
 
 /** All that the engine needs to be stored. */
 export interface EngineStore
-  extends ImportStore, SyncStore, ExportStore, RunStore, LeaseStore, IdStore {}
+  extends ImportStore, SyncStore, ExportStore, DecisionStore, RunStore, LeaseStore, IdStore {}

@@ -163,7 +163,7 @@ async function recordStep(
 }
 
 function stepContext(
-  { store, rules, dropFolder }: EngineDependencies,
+  { store, rules, now, dropFolder }: EngineDependencies,
   request: RunRequest,
   run: Run,
   step: RunStep & { readonly recorder: StepRecorder; readonly signal: AbortSignal },
@@ -183,6 +183,7 @@ function stepContext(
     recorder,
     run: run.id,
     settings,
+    now,
     dropFolder,
     signal,
     commit: async (page) => {

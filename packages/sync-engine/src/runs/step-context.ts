@@ -14,6 +14,7 @@ export interface StepContext {
   readonly run: number;
   /** What the run profile tells the step to do. */
   readonly settings: StepSettings;
+  readonly now: () => Date;
   /** Where drop files are kept. */
   readonly dropFolder: string | undefined;
   readonly signal: AbortSignal;

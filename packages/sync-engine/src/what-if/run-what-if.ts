@@ -125,6 +125,7 @@ function stepContext(
     run,
     pageSize: request.pageSize,
     settings,
+    now: deps.now,
     dropFolder: undefined,
     signal,
     commit,

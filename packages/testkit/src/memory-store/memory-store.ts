@@ -1,4 +1,5 @@
 import type { EngineStore } from '@cognate/sync-engine';
+import { createDecisionStore } from './decision-store.ts';
 import { createExportStore } from './export-store.ts';
 import { createIdStore, createLeaseStore, createRunStore } from './history-store.ts';
 import { createImportStore } from './import-store.ts';
@@ -32,6 +33,7 @@ export function createMemoryStore(): MemoryStore {
     ...createImportStore(work),
     ...createSyncStore(work),
     ...createExportStore(work),
+    ...createDecisionStore(work),
     ...createRunStore(work),
     ...createLeaseStore(work),
     ...createIdStore(work),

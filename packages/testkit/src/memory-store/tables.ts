@@ -6,7 +6,7 @@ import type {
   MvObject,
   PendingImport,
 } from '@cognate/sync-rules';
-import type { LoadedExport, RunError, RunRow } from '@cognate/sync-engine';
+import type { ExportDecision, LoadedExport, RunError, RunRow } from '@cognate/sync-engine';
 
 export interface ObjectRow {
   readonly connector: string;
@@ -91,6 +91,8 @@ export interface Tables {
   /** Metaverse objects that wait for their references, with the last run that tried in vain. */
   readonly retries: Map<number, number>;
   readonly exports: Map<number, ExportRowOfStore>;
+  /** By export. */
+  readonly decisions: Map<number, ExportDecision & { readonly connector: string }>;
   readonly watermarks: Map<string, string>;
   readonly runs: Map<number, RunRow>;
   readonly runErrors: Map<
@@ -117,6 +119,7 @@ export const emptyTables = (): Tables => ({
   mvReferences: new Map(),
   retries: new Map(),
   exports: new Map(),
+  decisions: new Map(),
   watermarks: new Map(),
   runs: new Map(),
   runErrors: new Map(),
