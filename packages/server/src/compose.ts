@@ -3,9 +3,10 @@ import type { ConnectorType } from '@cognate/connector-kit';
 import type { Configuration } from '@cognate/contract';
 import { must } from '@cognate/kernel';
 import type { PostgresStore } from '@cognate/store-postgres';
-import { previewObject, runProfile } from '@cognate/sync-engine';
+import { decideByHand, previewObject, runProfile } from '@cognate/sync-engine';
 import type {
   EngineDependencies,
+  JoinerRequest,
   ObjectRef,
   Preview,
   RunRequest,
@@ -60,6 +61,8 @@ export interface Instance {
   run(request: RunRequest): Promise<RunRow>;
   /** What synchronizing one object would do; writes nothing. */
   preview(ref: ObjectRef): Promise<Preview>;
+  /** Joins or disconnects one object as an operator says; see `decideByHand`. */
+  decide(request: JoinerRequest): Promise<RunRow>;
   /** Ends the use of the database; the embedded one stops when nobody else uses it. */
   close(): Promise<void>;
 }
@@ -104,6 +107,8 @@ export async function openInstance(options: InstanceOptions): Promise<Instance> 
         request,
       ),
     preview: async (ref) => previewObject({ store, rules: (await active()).rules }, ref),
+    decide: async (request) =>
+      decideByHand({ store, rules: (await active()).rules, now: options.now }, request),
     close: () => database.close(),
   };
 }

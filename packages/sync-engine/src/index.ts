@@ -61,6 +61,8 @@ export type {
 } from './ports/sync-store.ts';
 export { objectKeys } from './keys/object-key.ts';
 export type { ObjectKeys } from './keys/object-key.ts';
+export { decideByHand } from './joiner/decide-by-hand.ts';
+export type { JoinerRequest } from './joiner/decide-by-hand.ts';
 export { previewObject } from './preview/preview-object.ts';
 export type { Preview } from './preview/preview-object.ts';
 export { runProfile } from './runs/run-profile.ts';

@@ -44,6 +44,8 @@ export type {
 export { composeDeltas, isEmptyDelta, sameDelta, without } from './export/export-delta.ts';
 export type { ExportDelta, ReferenceChange } from './export/export-delta.ts';
 export type { AlgorithmStep, SyncError } from './flow/sync-failure.ts';
+export { decideObject } from './joiner/decide-object.ts';
+export type { ObjectDecision } from './joiner/decide-object.ts';
 export { indexKey, joinSearches } from './join/join-search.ts';
 export type { Contribution, MvObject } from './metaverse/mv-object.ts';
 export {

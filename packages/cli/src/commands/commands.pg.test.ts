@@ -184,6 +184,19 @@ test('an object of a connector space says what it is linked to and what it suppl
   expect(target.stdout).toContain('name: Ben');
 });
 
+test('an operator decides what an object is connected to', async () => {
+  await using company = await applied();
+  await company.run('cycle');
+  const disconnected = await company.run('cs disconnect hr 1 --explicit');
+  expect(disconnected.stdout).toMatch(/^Disconnected as explicit by run \d+\.$/m);
+  expect(await json(company, 'cs show hr 1')).toMatchObject({ state: 'explicit' });
+  expect(await company.run('cs join hr 1 somebody')).toMatchObject({ code: 2 });
+  const joined = await company.run('cs join hr 1 999999');
+  expect(joined.stderr).toContain('There is no metaverse object 999999.');
+  expect(await company.run('cs disconnect hr 1')).toMatchObject({ code: 0 });
+  expect(await json(company, 'cs show hr 1')).toMatchObject({ state: 'normal' });
+});
+
 test('a preview tells the decisions and writes nothing', async () => {
   await using company = await applied();
   await company.run('run hr import');

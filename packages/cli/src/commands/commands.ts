@@ -2,6 +2,8 @@ import type { Command } from '../command-line/command.ts';
 import { configApplyCommand } from './config/apply.ts';
 import { configExportCommand } from './config/export.ts';
 import { configValidateCommand } from './config/validate.ts';
+import { csDisconnectCommand } from './cs/disconnect.ts';
+import { csJoinCommand } from './cs/join.ts';
 import { csSearchCommand } from './cs/search.ts';
 import { csShowCommand } from './cs/show.ts';
 import { cycleCommand } from './cycle.ts';
@@ -33,6 +35,8 @@ export const commands: readonly Command[] = [
   previewCommand,
   csSearchCommand,
   csShowCommand,
+  csJoinCommand,
+  csDisconnectCommand,
   mvSearchCommand,
   mvShowCommand,
   serveCommand,

@@ -1,6 +1,7 @@
 import { NameMap } from '@cognate/kernel';
 import { closestName } from './closest-name.ts';
 import type { DeclaredMetaverse } from './compile-metaverse.ts';
+import { ACCOUNT_JOINER } from '../connector-space/cs-object.ts';
 import type { ConnectorDocument } from './document.ts';
 import type { Attribute, ConnectorTraits, MetaverseType } from './rules.ts';
 import { metaverseScope } from './scope.ts';
@@ -44,6 +45,13 @@ export function claimRuleId(context: ConnectorContext, id: string, path: Path): 
       'duplicate-name',
       `There are two rules with the id "${id}".`,
       'Give one of them another "id".',
+    );
+  if (id === ACCOUNT_JOINER)
+    context.problems.error(
+      path,
+      'reserved-name',
+      `"${id}" is the rule of links that an operator makes.`,
+      'Give the rule another "id".',
     );
   context.ruleIds.set(id, id);
   return id;

@@ -11,6 +11,9 @@ export type PendingImport = 'none' | 'add' | 'update' | 'delete' | 'delete-add';
  */
 export type DisconnectorState = 'normal' | 'explicit' | 'filtered';
 
+/** The rule of links that an operator made: such a connector is explicit. */
+export const ACCOUNT_JOINER = 'account-joiner';
+
 export interface Link {
   /** The metaverse object. */
   readonly mv: number;
@@ -99,3 +102,7 @@ export const hasHologram = (cs: CsObject): boolean =>
 /** Whether the object was provisioned and nothing of it was ever sent. */
 export const neverExported = (cs: CsObject): boolean =>
   !cs.imported && cs.unconfirmedExport === undefined;
+
+/** Whether an operator connected or disconnected the object, so that filters leave it alone. */
+export const isExplicit = (cs: CsObject): boolean =>
+  cs.state === 'explicit' || cs.link?.rule === ACCOUNT_JOINER;

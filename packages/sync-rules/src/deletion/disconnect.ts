@@ -4,7 +4,7 @@ import { recall } from '../precedence/import-flow.ts';
 import type { Workspace } from '../synchronization/workspace.ts';
 import { losesMetaverseObject } from './metaverse-deletion.ts';
 
-export type DisconnectCause = 'import-delete' | 'filter' | 'provisioning';
+export type DisconnectCause = 'import-delete' | 'filter' | 'provisioning' | 'operator';
 
 /**
  * What the loss of a connector means for the metaverse object: it is deleted by its type's rule, which deprovisions

@@ -1,5 +1,6 @@
 import type { CompiledExpression } from '@cognate/lang';
 import type { ObjectType } from '../configuration/rules.ts';
+import { isExplicit } from '../connector-space/cs-object.ts';
 import type { CsObject } from '../connector-space/cs-object.ts';
 import type { SourceView } from '../flow/evaluate-source.ts';
 import { SyncFailure } from '../flow/sync-failure.ts';
@@ -30,7 +31,7 @@ export function refuseFilteredExport(type: ObjectType, cs: CsObject): void {
   // An explicit connector is not subject to the filter.
   if (
     type.filter === undefined ||
-    cs.state === 'explicit' ||
+    isExplicit(cs) ||
     !holds(type.filter, expectedView(cs, step), `filter of "${type.name}"`)
   )
     return;

@@ -1,13 +1,14 @@
+import { isExplicit } from '../connector-space/cs-object.ts';
 import type { CsObject, Link } from '../connector-space/cs-object.ts';
 import { disconnect } from '../deletion/disconnect.ts';
 import { isFiltered } from '../filter/is-filtered.ts';
-import { SyncFailure } from '../flow/sync-failure.ts';
 import type { SyncError } from '../flow/sync-failure.ts';
 import { join } from '../join/join.ts';
 import type { MvObject } from '../metaverse/mv-object.ts';
 import { flowIn } from '../precedence/flow-in.ts';
 import { projectionOf } from '../projection/projection.ts';
 import { provision } from '../provisioning/provision.ts';
+import { attempt } from './attempt.ts';
 import type { InboundCounter } from './counters.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -44,23 +45,6 @@ export function refreshReferences(workspace: Workspace, metaverse: number): Sync
     },
     (error) => workspace.trace?.({ kind: 'error', error }),
   );
-}
-
-function attempt(
-  workspace: Workspace,
-  work: () => void,
-  failed: (error: SyncError) => void,
-): SyncError | undefined {
-  workspace.begin();
-  try {
-    work();
-    return undefined;
-  } catch (failure) {
-    workspace.rollback();
-    if (!(failure instanceof SyncFailure)) throw failure;
-    failed(failure.error);
-    return failure.error;
-  }
 }
 
 function countedChange(workspace: Workspace, cs: CsObject): InboundCounter | undefined {
@@ -115,7 +99,7 @@ function inbound(workspace: Workspace, original: CsObject): InboundCounter {
     return cs.link ? 'connector-no-flow' : 'disconnector-remains';
   }
   if (!cs.imported) return outboundOnly(workspace, cs);
-  const filtered = cs.state !== 'explicit' && isFiltered(type, cs);
+  const filtered = !isExplicit(cs) && isFiltered(type, cs);
   if (type.filter) workspace.trace?.({ kind: 'filter', object: cs.id, matches: filtered });
   if (filtered) return filterOut(workspace, cs);
   const admitted: CsObject = cs.state === 'filtered' ? { ...cs, state: 'normal' } : cs;
