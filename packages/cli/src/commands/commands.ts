@@ -9,6 +9,8 @@ import { csShowCommand } from './cs/show.ts';
 import { cycleCommand } from './cycle.ts';
 import { demoCommand } from './demo.ts';
 import { initCommand } from './init.ts';
+import { migrateAssessCommand } from './migrate/assess.ts';
+import { migrateImportCommand } from './migrate/import.ts';
 import { mvSearchCommand } from './mv/search.ts';
 import { mvShowCommand } from './mv/show.ts';
 import { previewCommand } from './preview.ts';
@@ -40,4 +42,6 @@ export const commands: readonly Command[] = [
   mvSearchCommand,
   mvShowCommand,
   serveCommand,
+  migrateAssessCommand,
+  migrateImportCommand,
 ];

@@ -1,0 +1,25 @@
+import path from 'node:path';
+import { migrationReport, readMigrationFolder, translate } from '@cognate/migrate';
+import type { Migration, MigrationReport, MigrationSource } from '@cognate/migrate';
+import { UsageError } from '../usage-error.ts';
+import { connectorCatalog } from './connector-catalog.ts';
+
+export interface ReadMigration {
+  readonly folder: string;
+  readonly source: MigrationSource;
+  readonly migration: Migration;
+  readonly report: MigrationReport;
+}
+
+/** Reads a folder of exports and translates it. */
+export async function readMigration(
+  given: string,
+  workingDirectory: string,
+): Promise<ReadMigration> {
+  const folder = path.resolve(workingDirectory, given);
+  const source = await readMigrationFolder(folder);
+  if (source.files.length === 0)
+    throw new UsageError(`The folder ${folder} is empty.`, 'Name the folder with the exports.');
+  const migration = translate(source, await connectorCatalog());
+  return { folder, source, migration, report: migrationReport(given, source, migration) };
+}

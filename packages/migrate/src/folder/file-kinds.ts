@@ -1,0 +1,70 @@
+import type { Category } from '../findings/finding.ts';
+
+/** A kind of file that belongs to the old system and holds no configuration of the synchronization service. */
+export interface FileKind {
+  readonly title: string;
+  readonly category: Category;
+  readonly message: string;
+  readonly remedy: string;
+  /** Holds objects and may be very large: not looked into. */
+  readonly data?: boolean;
+}
+
+const objects = (title: string): FileKind => ({
+  title,
+  category: 'note',
+  message: `This file holds objects (${title}), not a configuration.`,
+  remedy: 'Use "cognate migrate data" with it to take joins over and to compare.',
+  data: true,
+});
+
+const service = (title: string): FileKind => ({
+  title,
+  category: 'unsupported',
+  message: `This is part of the identity service and its portal (${title}), which is not migrated.`,
+  remedy: 'Keep the file; synchronization does not need it.',
+});
+
+const left = (title: string): FileKind => ({
+  title,
+  category: 'note',
+  message: `This file (${title}) holds nothing to carry over.`,
+  remedy: 'Keep it for your records.',
+});
+
+const KINDS: ReadonlyMap<string, FileKind> = new Map([
+  ['cs-objects', objects('connector space objects')],
+  ['mv-objects', objects('metaverse objects')],
+  ['results', objects('metaverse objects')],
+  ['mmsml', objects('drop file')],
+  ['run-history', left('run history')],
+  ['ma-customization-info', left('input of the packager')],
+  ['schema', left('XML schema')],
+  ['Filter', service('filter of a set or group')],
+  ['SequentialWorkflow', service('workflow')],
+  ['ObjectControlConfiguration', service('resource control display configuration')],
+  ['Lithnet.ResourceManagement.ConfigSync', service('configuration as code')],
+  [
+    'Lithnet.ResourceManagement.ConfigSync.Variables',
+    service('variables of configuration as code'),
+  ],
+]);
+
+const FRAGMENTS = new Set([
+  'scoping',
+  'import-flow',
+  'export-flow',
+  'conditions',
+  'value',
+  'values',
+]);
+
+/** What the first elements of a file say about it. */
+export function kindOfRoot(names: readonly string[]): FileKind | undefined {
+  const [root = ''] = names;
+  const known = KINDS.get(root);
+  if (known !== undefined) return known;
+  return names.length > 1 && names.every((name) => FRAGMENTS.has(name) || name === 'scope')
+    ? service('parts of synchronization rules')
+    : undefined;
+}

@@ -1,0 +1,11 @@
+export { CATEGORY_TITLES } from './findings/finding.ts';
+export type { Finding } from './findings/finding.ts';
+export { readMigrationFolder } from './folder/read-folder.ts';
+export type { MigrationSource } from './folder/migration-source.ts';
+export { translate } from './translate/translate.ts';
+export type { Migration } from './translate/translate.ts';
+export type { ConnectorCatalog, KnownConnector } from './translate/connector-catalog.ts';
+export { migrationReport, placeText, URGENCY } from './report/migration-report.ts';
+export type { MigrationReport } from './report/migration-report.ts';
+export { renderHtmlReport } from './report/render-html.ts';
+export { renderStubs } from './stubs/render-stubs.ts';

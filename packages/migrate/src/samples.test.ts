@@ -1,0 +1,67 @@
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { readMigrationFolder } from './folder/read-folder.ts';
+import { testCatalog } from './testing/catalog.ts';
+import { translate } from './translate/translate.ts';
+
+/** A folder with exports of real servers, for those who have one. */
+const samples = process.env['COGNATE_MIM_SAMPLES'];
+
+describe.runIf(samples !== undefined)('real exports in COGNATE_MIM_SAMPLES', () => {
+  const folder = samples ?? '';
+
+  it('are read without an element that is not known', async () => {
+    const { findings } = await readMigrationFolder(folder);
+    expect(findings.filter(({ category }) => category === 'unknown')).toEqual([]);
+  });
+
+  it('give the published counts of the profile solution', async () => {
+    const source = await readMigrationFolder(path.join(folder, 'sharepoint-solution'));
+    const counts = source.agents.map((agent) => [
+      agent.name,
+      agent.schema.classes.length,
+      agent.schema.attributes.length,
+      agent.selectedAttributes.length,
+      agent.joins.length,
+      agent.projections.length,
+      agent.exportFlows.length,
+      agent.runProfiles.length,
+    ]);
+    expect(counts).toEqual([
+      ['ADMA', 264, 1411, 27, 1, 4, 0, 4],
+      ['SPMA', 3, 110, 37, 1, 0, 37, 5],
+    ]);
+    const [metaverse] = source.metaverses;
+    expect(metaverse?.schema.classes).toHaveLength(15);
+    expect(metaverse?.schema.attributes).toHaveLength(142);
+    const kinds = metaverse?.importFlows.map(({ mapping }) => mapping.kind) ?? [];
+    expect(kinds).toHaveLength(44);
+    expect(kinds.filter((kind) => kind === 'scripted')).toHaveLength(2);
+    expect(kinds.filter((kind) => kind === 'constant')).toHaveLength(6);
+    expect(metaverse?.deletionRules).toHaveLength(2);
+    const { configuration, stubs } = translate(source, testCatalog);
+    const flows = (index: number, key: 'importFlows' | 'exportFlows'): number =>
+      Object.values(configuration.connectors[index]?.[key] ?? {})
+        .flatMap((types) => Object.values(types))
+        .reduce((sum, targets) => sum + Object.keys(targets).length, 0);
+    expect(flows(0, 'importFlows')).toBe(42);
+    expect(flows(1, 'exportFlows')).toBe(32);
+    expect(stubs).toHaveLength(9);
+  });
+
+  it('give the published counts of the identity service', async () => {
+    const { findings } = await readMigrationFolder(path.join(folder, 'service-base'));
+    const subjects = findings.map(({ subject }) => subject);
+    expect(subjects).toEqual(
+      expect.arrayContaining([
+        'ManagementPolicyRule (83)',
+        'Set (80)',
+        'ObjectVisualizationConfiguration (40)',
+        'SearchScopeConfiguration (103)',
+        'BindingDescription (944)',
+        'AttributeTypeDescription (312)',
+        'WorkflowDefinition (13)',
+      ]),
+    );
+  });
+});

@@ -1,0 +1,119 @@
+import { AppError } from '@cognate/kernel';
+import type { Category, Finding } from '../findings/finding.ts';
+import { placeOf } from '../findings/finding.ts';
+import type { SourceDraft } from '../folder/migration-source.ts';
+import { ElementReader, unreadPath } from '../xml/element-reader.ts';
+import { readXmlRecords } from '../xml/read-xml.ts';
+import { customActivities } from './custom-activities.ts';
+import { readServiceRule } from './read-service-rule.ts';
+import type { ServiceObject } from './service-object.ts';
+import { readServiceObject, valueOf } from './service-object.ts';
+
+interface Seen {
+  count: number;
+  readonly first: ServiceObject;
+}
+
+/**
+ * Reads an Export-FIMConfig file one object at a time. Synchronization rules are kept; of everything else the report
+ * says what it is and how much there is, and names workflows with activities of their own.
+ */
+export async function readServiceExport(
+  file: string,
+  name: string,
+  draft: SourceDraft,
+): Promise<void> {
+  const types = new Map<string, Seen>();
+  const unknown = new Map<string, Finding>();
+  for await (const element of readXmlRecords(file, name, 1)) {
+    const reader = new ElementReader();
+    if (element.name === 'ImportObject') {
+      // A file of changes repeats what an export of the other server says.
+      reader.ignoreAll(element);
+      continue;
+    }
+    const object = readServiceObject(reader, element);
+    for (const unread of reader.unread(element))
+      unknown.set(unreadPath(unread), unknownPart(name, unreadPath(unread), element.line));
+    if (object === undefined) continue;
+    const seen = types.get(object.type);
+    if (seen === undefined) types.set(object.type, { count: 1, first: object });
+    else seen.count += 1;
+    readObject({ file: name, reader, findings: draft.findings }, object, draft);
+  }
+  for (const [type, seen] of types) draft.findings.push(summary(name, type, seen));
+  draft.findings.push(...unknown.values());
+}
+
+function readObject(
+  context: { readonly file: string; readonly reader: ElementReader; readonly findings: Finding[] },
+  object: ServiceObject,
+  draft: SourceDraft,
+): void {
+  const place = placeOf(context.file, object.element);
+  const subject = `${object.type} ${valueOf(object, 'DisplayName')}`;
+  try {
+    if (object.type === 'SynchronizationRule')
+      draft.serviceRules.push(readServiceRule(context, object));
+    if (object.type === 'WorkflowDefinition')
+      for (const activity of customActivities(context.file, valueOf(object, 'XOML')))
+        draft.findings.push({
+          category: 'human',
+          code: 'workflow-activity',
+          subject,
+          message: `The activity ${activity} is code of its own.`,
+          remedy: 'Decide what takes its place.',
+          place,
+        });
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    draft.findings.push({
+      category: 'human',
+      code: error.code,
+      subject,
+      message: `A part of this object is not well-formed XML, as it stands in the export: ${error.message}`,
+      place,
+    });
+  }
+}
+
+/** What synchronization takes from each type of object; all others belong to the service and its portal. */
+const SYNCHRONIZATION: ReadonlyMap<
+  string,
+  { readonly category: Category; readonly message: string }
+> = new Map([
+  [
+    'SynchronizationRule',
+    { category: 'one-to-one', message: 'Synchronization rules: each one is listed by itself.' },
+  ],
+  [
+    'Function',
+    { category: 'note', message: 'Functions of expressions: built in, under the same names.' },
+  ],
+  [
+    'SynchronizationFilter',
+    { category: 'note', message: 'Which types the service offers: said by its schema.' },
+  ],
+]);
+
+function summary(file: string, type: string, { count, first }: Seen): Finding {
+  const known = SYNCHRONIZATION.get(type);
+  return {
+    category: known?.category ?? 'unsupported',
+    code: 'service-objects',
+    subject: `${type} (${count})`,
+    message:
+      known?.message ?? 'Part of the identity service and its portal, which is not migrated.',
+    ...(known === undefined ? { remedy: 'Keep the file; synchronization does not need it.' } : {}),
+    place: placeOf(file, first.element),
+  };
+}
+
+const unknownPart = (file: string, element: string, line: number): Finding => ({
+  category: 'unknown',
+  code: 'element',
+  subject: element,
+  message: 'This reader does not know what it means; nothing of it is carried over.',
+  remedy: 'Look at this place of the file, and tell the project about it.',
+  place: { file, line, element },
+});

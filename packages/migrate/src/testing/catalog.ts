@@ -1,0 +1,13 @@
+import type { ConnectorCatalog } from '../translate/connector-catalog.ts';
+
+const tree = { dnStyle: 'ldap', canRename: true, canExport: true } as const;
+
+/** The connector types that tests of translations have. */
+export const testCatalog: ConnectorCatalog = new Map([
+  ['active-directory', { deltaImport: true, traits: tree }],
+  ['ldap', { deltaImport: false, traits: tree }],
+  [
+    'delimited',
+    { deltaImport: false, traits: { dnStyle: 'generic', canRename: false, canExport: true } },
+  ],
+]);

@@ -1,0 +1,193 @@
+import { foldName } from '@cognate/kernel';
+import type { MimExportFlow, MimMapping } from '../mim/model.ts';
+import { flowDocument, isSecretAttribute, mappingText } from './mapping-text.ts';
+import type { FlowParts, FlowText } from './mapping-text.ts';
+import { say } from './translate-context.ts';
+import type { TargetConnector, TranslateContext } from './translate-context.ts';
+import { connectorUnit } from './unit.ts';
+import type { Unit } from './unit.ts';
+
+/** The export flows of a connector; `skip` are rules whose own export says it better than their compiled flows. */
+export function exportFlowUnits(
+  context: TranslateContext,
+  connector: TargetConnector,
+  flows: readonly MimExportFlow[],
+  skip: ReadonlySet<string>,
+): readonly Unit[] {
+  const taken = new Set<string>();
+  return flows.flatMap((flow) => {
+    const { mapping } = flow;
+    if (mapping.kind === 'sync-rule' && skip.has(mapping.rule.toUpperCase())) {
+      say(context, copyOfRule(connector, flow), flow.place);
+      return [];
+    }
+    const parts = translateExportFlow(context, connector, flow);
+    if (parts === undefined) return [];
+    const key = foldName(`${flow.objectType}\0${flow.metaverseType}\0${flow.attribute}`);
+    if (taken.has(key)) {
+      say(
+        context,
+        {
+          category: 'human',
+          code: 'export-flow',
+          subject: subjectOf(connector, flow),
+          message: 'Another flow for the same attribute comes first; this one was left out.',
+          remedy: 'Write one expression for both, or put this one into an outbound rule.',
+        },
+        flow.place,
+      );
+      return [];
+    }
+    taken.add(key);
+    return [exportUnit(connector, flow, parts)];
+  });
+}
+
+const subjectOf = (connector: TargetConnector, flow: MimExportFlow): string =>
+  `${connector.id}: ${flow.metaverseType} to ${flow.objectType}.${flow.attribute}`;
+
+const copyOfRule = (connector: TargetConnector, flow: MimExportFlow) =>
+  ({
+    category: 'one-to-one',
+    code: 'export-flow',
+    subject: subjectOf(connector, flow),
+    message: 'The compiled copy of a flow of a synchronization rule; taken from the rule itself.',
+  }) as const;
+
+function exportUnit(connector: TargetConnector, flow: MimExportFlow, parts: FlowParts): Unit {
+  const { objectType, metaverseType, attribute, mapping, place } = flow;
+  const never = connector.attributes.get(attribute)?.exportOnly === true;
+  const initialOnly = mapping.kind === 'sync-rule' && mapping.initialOnly;
+  const notes = [
+    ...(never
+      ? [
+          'The old connector never read this attribute back; if the new one cannot either, its changes are reported as not confirmed.',
+        ]
+      : []),
+    ...(mapping.kind === 'sync-rule'
+      ? ['It comes from a synchronization rule; here it is for every object of the type.']
+      : []),
+  ];
+  const document = flowDocument(parts, {
+    allowNulls: mapping.kind !== 'constant' && !flow.suppressDeletions,
+    initialOnly,
+  });
+  return connectorUnit(
+    {
+      category: notes.length === 0 ? 'one-to-one' : 'note',
+      code: 'export-flow',
+      subject: subjectOf(connector, flow),
+      message: notes.length === 0 ? 'Export flow.' : notes.join(' '),
+      place,
+    },
+    connector.id,
+    (draft) => {
+      const exportFlows = (draft.exportFlows ??= {});
+      ((exportFlows[objectType] ??= {})[metaverseType] ??= {})[attribute] = document;
+      return ['exportFlows', objectType, metaverseType, attribute];
+    },
+  );
+}
+
+function translateExportFlow(
+  context: TranslateContext,
+  connector: TargetConnector,
+  flow: MimExportFlow,
+): FlowParts | undefined {
+  const known = connector.attributes.get(flow.attribute);
+  const constant = constantOf(flow.mapping);
+  if (constant !== undefined && (isSecretAttribute(flow.attribute) || known?.encrypted === true)) {
+    keepSecret(context, connector, flow, constant);
+    return undefined;
+  }
+  if (flow.mapping.kind === 'sync-rule' && foldName(flow.attribute) === 'dn') {
+    say(
+      context,
+      {
+        category: 'human',
+        code: 'provisioning',
+        subject: subjectOf(connector, flow),
+        message:
+          'A synchronization rule makes the name here, but when it creates objects stands in the identity service.',
+        remedy:
+          'Add the policy export of the identity service to the folder, or write an outbound rule.',
+      },
+      flow.place,
+    );
+    return undefined;
+  }
+  const text = mappingText(flow.mapping, known?.type);
+  if (text.ok) return text.flow;
+  refuseFlow(context, connector, flow, text);
+  return undefined;
+}
+
+function refuseFlow(
+  context: TranslateContext,
+  connector: TargetConnector,
+  flow: MimExportFlow,
+  text: FlowText & { ok: false },
+): void {
+  const { mapping } = flow;
+  const scripted = mapping.kind === 'scripted';
+  say(
+    context,
+    {
+      category: 'human',
+      code: text.code,
+      subject: subjectOf(connector, flow),
+      message: `The export flow was left out: ${text.reason}.`,
+      remedy: scripted
+        ? 'Write the function again; a stub is generated.'
+        : 'Write an expression for it.',
+    },
+    flow.place,
+  );
+  if (scripted)
+    context.stubs.push({
+      entryPoint: 'export-flow',
+      assembly: connector.agent?.extension?.assembly ?? '',
+      agent: connector.id,
+      rule: mapping.context,
+      objectType: flow.objectType,
+      metaverseType: flow.metaverseType,
+      sources: mapping.sources,
+      target: flow.attribute,
+      place: flow.place,
+    });
+}
+
+function constantOf(mapping: MimMapping): string | undefined {
+  if (mapping.kind === 'constant') return mapping.value;
+  return mapping.kind === 'sync-rule' && mapping.source.kind === 'constant'
+    ? mapping.source.value
+    : undefined;
+}
+
+/** A password in the file: its value goes to the secret store and nowhere else. */
+export function keepSecret(
+  context: TranslateContext,
+  connector: TargetConnector,
+  flow: Pick<MimExportFlow, 'objectType' | 'attribute' | 'place'>,
+  value: string,
+): void {
+  const base = `${connector.id}-${flow.objectType}-${flow.attribute}`.replaceAll(
+    /[^A-Za-z0-9-]/g,
+    '-',
+  );
+  let name = base.toLowerCase();
+  for (let more = 2; context.secrets.has(name) && context.secrets.get(name) !== value; more += 1)
+    name = `${base.toLowerCase()}-${more}`;
+  context.secrets.set(name, value);
+  say(
+    context,
+    {
+      category: 'unsafe',
+      code: 'clear-text-secret',
+      subject: `${connector.id}: ${flow.objectType}.${flow.attribute}`,
+      message: `A password stands in the file in clear. It is not part of the configuration; the import keeps it as the secret "${name}".`,
+      remedy: 'Change this password wherever it is in use, and give new objects one of their own.',
+    },
+    flow.place,
+  );
+}

@@ -1,0 +1,217 @@
+import { foldName } from '@cognate/kernel';
+import type { FlowDocument, ProvisioningDocument } from '@cognate/sync-rules';
+import type { MimMetaverse } from '../mim/model.ts';
+import type { ServiceFlow, ServiceRule } from '../service/service-rule.ts';
+import { scopeText } from './condition-text.ts';
+import { attributeText, serviceExpressionText } from './expression-text.ts';
+import type { Translated } from './expression-text.ts';
+import { keepSecret } from './export-flows.ts';
+import { constantText, flowDocument, isSecretAttribute } from './mapping-text.ts';
+import type { FlowParts } from './mapping-text.ts';
+import { metaverseAttribute, say } from './translate-context.ts';
+import type { TargetConnector, TranslateContext } from './translate-context.ts';
+import { connectorUnit, ruleId } from './unit.ts';
+import type { Unit } from './unit.ts';
+
+/** The metaverse's own provisioning: none, by code, by rules, or both. */
+export function reportProvisioning(context: TranslateContext, metaverse: MimMetaverse): void {
+  const { provisioning, extension } = metaverse;
+  if (provisioning === undefined) return;
+  const { type, place } = provisioning;
+  const scripted = type === 'scripted' || type === 'both';
+  say(
+    context,
+    {
+      category: scripted ? 'human' : 'one-to-one',
+      code: scripted ? 'scripted' : 'provisioning',
+      subject: 'provisioning',
+      message: scripted
+        ? `Objects are provisioned by the rules extension ${extension?.assembly ?? ''}.`
+        : `Provisioning: ${type}.`,
+      ...(scripted
+        ? { remedy: 'Write outbound rules for what it creates; a stub is generated.' }
+        : {}),
+    },
+    place,
+  );
+  if (scripted)
+    context.stubs.push({
+      entryPoint: 'provision',
+      assembly: extension?.assembly ?? '',
+      agent: '',
+      rule: '',
+      objectType: '',
+      metaverseType: '',
+      sources: [],
+      target: '',
+      place,
+    });
+}
+
+/** The outbound rules that synchronization rules of the identity service become. */
+export function serviceRuleUnits(
+  context: TranslateContext,
+  rules: readonly ServiceRule[],
+): readonly Unit[] {
+  return [...rules]
+    .sort((a, b) => a.precedence - b.precedence)
+    .flatMap((rule) => {
+      const connector = context.byAgent.get(rule.agent);
+      const subject = `synchronization rule ${rule.name}`;
+      if (connector === undefined) {
+        say(
+          context,
+          {
+            category: 'human',
+            code: 'missing-agent',
+            subject,
+            message: `It belongs to the management agent ${rule.agent}, whose export is not in the folder.`,
+          },
+          rule.place,
+        );
+        return [];
+      }
+      if (rule.inbound)
+        say(
+          context,
+          {
+            category: 'one-to-one',
+            code: 'sync-rule',
+            subject,
+            message:
+              'Its inbound flows, joins and projection are taken from their compiled copies, its scope from here.',
+          },
+          rule.place,
+        );
+      return rule.outbound ? outboundUnit(context, connector, rule) : [];
+    });
+}
+
+function outboundUnit(
+  context: TranslateContext,
+  connector: TargetConnector,
+  rule: ServiceRule,
+): readonly Unit[] {
+  const { metaverseType, place } = rule;
+  const subject = `synchronization rule ${rule.name}`;
+  const refuse = (message: string, remedy: string): readonly Unit[] => {
+    say(context, { category: 'human', code: 'sync-rule', subject, message, remedy }, place);
+    return [];
+  };
+  const scope = scopeText(rule.outboundScope, (name) =>
+    metaverseAttribute(context, metaverseType, name),
+  );
+  if (!scope.ok)
+    return refuse(`The outbound rule was left out: ${scope.reason}.`, 'Write it by hand.');
+  if (!rule.filterBased)
+    return refuse(
+      'The outbound rule was left out: policy and workflows of the identity service add it to objects one by one.',
+      'Decide by a condition over the metaverse object which objects it is for, and write an outbound rule.',
+    );
+  const name = nameOf(rule);
+  if (!name.ok)
+    return refuse(
+      `The outbound rule was left out: ${name.reason}.`,
+      'Write an outbound rule with a dn.',
+    );
+  return [provisionUnit(context, connector, rule, { when: scope.text, dn: name.text })];
+}
+
+/** The expression for the name of new objects. */
+function nameOf(rule: ServiceRule): Translated {
+  const dn = rule.flows.find(({ outbound, target }) => outbound && foldName(target) === 'dn');
+  if (dn === undefined) return { ok: false, reason: 'it makes no name (dn)' };
+  if (rule.parameters.length > 0) return { ok: false, reason: 'it has workflow parameters' };
+  return flowText(dn);
+}
+
+function provisionUnit(
+  context: TranslateContext,
+  connector: TargetConnector,
+  rule: ServiceRule,
+  { when, dn }: { readonly when: string; readonly dn: string },
+): Unit {
+  const { metaverseType, objectType, place } = rule;
+  const notes: string[] = [];
+  const flows = ruleFlows(context, connector, rule, notes);
+  if (rule.joins.length > 0)
+    notes.push(
+      'Objects that exist are found by their name, not by the relationship of the rule; give the connector join criteria as well.',
+    );
+  const id = ruleId(connector.id, rule.name);
+  return connectorUnit(
+    {
+      category: notes.length === 0 ? 'one-to-one' : 'note',
+      code: 'sync-rule',
+      subject: `synchronization rule ${rule.name}`,
+      message: notes.length === 0 ? 'Outbound rule.' : notes.join(' '),
+      place,
+    },
+    connector.id,
+    (draft) => {
+      const others = draft.provision ?? [];
+      const document: ProvisioningDocument = {
+        id,
+        metaverseType,
+        objectType,
+        ...(when === '' ? {} : { when }),
+        dn,
+        flows,
+        ...(rule.disconnects ? {} : { onScopeLoss: 'leave' }),
+        ...(rule.joins.length > 0 ? { existing: 'join' } : {}),
+      };
+      draft.provision = [...others, document];
+      return ['provision', others.length];
+    },
+  );
+}
+
+function flowText(flow: ServiceFlow): Translated {
+  if (flow.expression !== undefined) return serviceExpressionText(flow.expression);
+  const [source] = flow.sources;
+  return source === undefined
+    ? { ok: false, reason: 'the flow has no source' }
+    : { ok: true, text: attributeText(source) };
+}
+
+function ruleFlows(
+  context: TranslateContext,
+  connector: TargetConnector,
+  rule: ServiceRule,
+  notes: string[],
+): Readonly<Record<string, FlowDocument>> {
+  const flows: Record<string, FlowDocument> = {};
+  for (const flow of rule.flows) {
+    const { target, constant } = flow;
+    if (!flow.outbound || foldName(target) === 'dn') continue;
+    const isConstant = flow.sources.length === 0 && flow.expression === undefined;
+    if (isConstant && isSecretAttribute(target)) {
+      const secret = { objectType: rule.objectType, attribute: target, place: rule.place };
+      keepSecret(context, connector, secret, constant);
+      continue;
+    }
+    const parts = flowParts(connector, flow, isConstant);
+    if (flows[target] !== undefined) notes.push(`A second flow to ${target} was left out.`);
+    else if (typeof parts === 'string') notes.push(`The flow to ${target} was left out: ${parts}.`);
+    else
+      flows[target] = flowDocument(parts, {
+        allowNulls: flow.allowsNull && !flow.initialOnly,
+        initialOnly: flow.initialOnly,
+      });
+  }
+  return flows;
+}
+
+/** The source of a flow, or why there is none. */
+function flowParts(
+  connector: TargetConnector,
+  flow: ServiceFlow,
+  isConstant: boolean,
+): FlowParts | string {
+  if (!isConstant) {
+    const text = flowText(flow);
+    return text.ok ? { expression: text.text } : text.reason;
+  }
+  const text = constantText(flow.constant, connector.attributes.get(flow.target)?.type);
+  return text.ok ? text.flow : text.reason;
+}

@@ -1,0 +1,255 @@
+import type { MimAgent, MimPartition, MimRunProfile, MimRunStep } from '../mim/model.ts';
+import type { RunStepDocument, StepType } from '@cognate/sync-rules';
+import { say } from './translate-context.ts';
+import type { TargetConnector, TranslateContext } from './translate-context.ts';
+import { connectorUnit } from './unit.ts';
+import type { Unit } from './unit.ts';
+
+type LongStep = Exclude<RunStepDocument, string>;
+
+/** The partitions that run steps are limited to, by their old ids; empty where there is one only. */
+function partitionNames(
+  { catalog }: TranslateContext,
+  connector: TargetConnector,
+): ReadonlyMap<string, string> {
+  const selected = (connector.agent?.partitions ?? []).filter((one) => one.selected);
+  const tree = catalog.get(connector.type)?.traits.dnStyle === 'ldap';
+  return new Map(selected.length > 1 && tree ? selected.map(({ id, name }) => [id, name]) : []);
+}
+
+/** The partitions of a connector that has several. */
+export function partitionUnits(
+  context: TranslateContext,
+  connector: TargetConnector,
+  partitions: readonly MimPartition[],
+): readonly Unit[] {
+  const names = partitionNames(context, connector);
+  return partitions.flatMap((partition): readonly Unit[] => {
+    const { id, name, objectTypes, place } = partition;
+    const subject = `${connector.id}: partition ${name}`;
+    if (!partition.selected) {
+      say(
+        context,
+        { category: 'note', code: 'partition', subject, message: 'It was not selected; left out.' },
+        place,
+      );
+      return [];
+    }
+    if (partition.passwordTargets.length > 0)
+      say(
+        context,
+        {
+          category: 'unsupported',
+          code: 'password-sync',
+          subject,
+          message: 'Password synchronization from this partition is not supported.',
+        },
+        place,
+      );
+    if (!names.has(id)) {
+      say(
+        context,
+        {
+          category: 'one-to-one',
+          code: 'partition',
+          subject,
+          message: 'Its containers and object types are those of the connector.',
+        },
+        place,
+      );
+      return [];
+    }
+    return [
+      connectorUnit(
+        { category: 'one-to-one', code: 'partition', subject, message: 'Partition.', place },
+        connector.id,
+        (draft) => {
+          const part = {
+            base: name,
+            ...(objectTypes.length === 0 ? {} : { objectTypes }),
+          };
+          draft.partitions = { ...draft.partitions, [name]: part };
+          return ['partitions', name];
+        },
+      ),
+    ];
+  });
+}
+
+/** The run profiles with their steps. */
+export function runProfileUnits(
+  context: TranslateContext,
+  connector: TargetConnector,
+  profiles: readonly MimRunProfile[],
+): readonly Unit[] {
+  return profiles.flatMap((profile) => {
+    const notes = new Set<string>();
+    const steps: RunStepDocument[] = [];
+    for (const step of profile.steps) {
+      const translated = translateStep(context, connector, step, notes);
+      const previous = steps.at(-1);
+      // Without partitions here, a step for each of the old ones is the same step again.
+      if (translated === undefined || sameStep(previous, translated)) continue;
+      steps.push(translated);
+    }
+    const { name, place } = profile;
+    const subject = `${connector.id}: run profile ${name}`;
+    if (steps.length === 0) {
+      say(
+        context,
+        {
+          category: 'unsupported',
+          code: 'run-profile',
+          subject,
+          message: `It has no step that can be carried over. ${[...notes].join(' ')}`.trim(),
+        },
+        place,
+      );
+      return [];
+    }
+    return [
+      connectorUnit(
+        {
+          category: notes.size === 0 ? 'one-to-one' : 'note',
+          code: 'run-profile',
+          subject,
+          message: notes.size === 0 ? `${steps.length} steps.` : [...notes].join(' '),
+          place,
+        },
+        connector.id,
+        (draft) => {
+          draft.runProfiles = { ...draft.runProfiles, [name]: steps };
+          return ['runProfiles', name];
+        },
+      ),
+    ];
+  });
+}
+
+const sameStep = (one: RunStepDocument | undefined, other: RunStepDocument): boolean =>
+  JSON.stringify(one) === JSON.stringify(other);
+
+/** Step types by the old type and whether the import is for the connector space only. */
+function stepType({ type, subtypes }: MimRunStep): StepType | undefined {
+  const stage = subtypes.includes('to-cs') || isToFile(subtypes);
+  switch (type) {
+    case 'full-import':
+      return stage ? 'full-import' : 'full-import-delta-sync';
+    case 'delta-import':
+      return stage ? 'delta-import' : 'delta-import-delta-sync';
+    case 'full-import-reevaluate-rules':
+      return 'full-import-full-sync';
+    case 'apply-rules':
+      return subtypes.includes('apply-pending') ? 'delta-sync' : 'full-sync';
+    case 'export':
+      return 'export';
+    default:
+      return undefined;
+  }
+}
+
+const isToFile = (subtypes: readonly string[]): boolean =>
+  subtypes.includes('to-file') && !subtypes.includes('resume-from-file');
+
+function translateStep(
+  context: TranslateContext,
+  connector: TargetConnector,
+  step: MimRunStep,
+  notes: Set<string>,
+): RunStepDocument | undefined {
+  const wanted = stepType(step);
+  if (wanted === undefined) {
+    notes.add(`The step type "${step.type}" is not known; the step was left out.`);
+    return undefined;
+  }
+  const type = withoutDelta(context, connector, wanted, notes);
+  const settings = {
+    ...partitionOf(context, connector, step, notes),
+    ...limitsOf(step, type),
+    ...dropFileOf(step, type, notes),
+  };
+  return Object.keys(settings).length === 0 ? type : { step: type, ...settings };
+}
+
+type StepSettings = Omit<LongStep, 'step'>;
+
+function partitionOf(
+  context: TranslateContext,
+  connector: TargetConnector,
+  step: MimRunStep,
+  notes: Set<string>,
+): StepSettings {
+  const partition = partitionNames(context, connector).get(step.partition);
+  if (partition !== undefined) return { partition };
+  const selected = connector.agent?.partitions.filter((one) => one.selected) ?? [];
+  if (selected.length > 1) notes.add('The steps for each partition became one step for all.');
+  return {};
+}
+
+function limitsOf(
+  { objectLimit = 0, deletionLimit = 0 }: MimRunStep,
+  type: StepType,
+): StepSettings {
+  return {
+    ...(objectLimit > 0 ? { objectLimit } : {}),
+    ...(deletionLimit > 0 && type !== 'full-sync' && type !== 'delta-sync'
+      ? { deletionLimit }
+      : {}),
+  };
+}
+
+function dropFileOf(step: MimRunStep, type: StepType, notes: Set<string>): StepSettings {
+  const use = dropFileUse(step.subtypes);
+  if (use === undefined) return {};
+  if (type !== 'export') return { dropFile: { name: dropFileName(step), use } };
+  notes.add('The log file of an export has no place here; the export is sent.');
+  return {};
+}
+
+/** A connector without delta imports does full ones. */
+function withoutDelta(
+  { catalog }: TranslateContext,
+  connector: TargetConnector,
+  type: StepType,
+  notes: Set<string>,
+): StepType {
+  if (!type.startsWith('delta-import') || catalog.get(connector.type)?.deltaImport === true)
+    return type;
+  notes.add(`Connectors of type "${connector.type}" have no delta import: full imports instead.`);
+  return type === 'delta-import' ? 'full-import' : 'full-import-delta-sync';
+}
+
+function dropFileUse(
+  subtypes: readonly string[],
+): 'to-file' | 'to-file-and-resume' | 'resume-from-file' | undefined {
+  const writes = subtypes.includes('to-file');
+  const resumes = subtypes.includes('resume-from-file');
+  if (writes) return resumes ? 'to-file-and-resume' : 'to-file';
+  return resumes ? 'resume-from-file' : undefined;
+}
+
+function dropFileName({ dropFile }: MimRunStep): string {
+  const name = dropFile
+    .replace(/\.\w+$/, '')
+    .replaceAll(/[^A-Za-z0-9_-]/g, '-')
+    .slice(0, 99);
+  return /^[A-Za-z0-9]/.test(name) ? name : `drop${name}`;
+}
+
+/** What run steps were tuned with; it has no meaning here. */
+export function reportTuning(context: TranslateContext, agent: MimAgent, id: string): void {
+  const tuned = new Set(
+    agent.runProfiles.flatMap(({ steps }) => steps.flatMap(({ settings }) => [...settings.keys()])),
+  );
+  if (tuned.size > 0)
+    say(
+      context,
+      {
+        category: 'note',
+        code: 'run-profile',
+        subject: `${id}: settings of run steps`,
+        message: `${[...tuned].sort().join(', ')}: the connector type has its own; look whether its settings need them.`,
+      },
+      agent.place,
+    );
+}
