@@ -14,9 +14,10 @@ export type { ActiveConfiguration, StoredConfiguration } from './instance/active
 export { readInstanceNotes } from './instance/instance-file.ts';
 export { hasChanges, summarizeStep } from './runs/summarize-step.ts';
 export type { StepSummary } from './runs/summarize-step.ts';
-export { isSuccess, runHistoryWriter } from '@cognate/sync-engine';
+export { decideExports, heldExports, isSuccess, runHistoryWriter } from '@cognate/sync-engine';
 export type {
   ConnectorStatistics,
+  HeldExport,
   MetaverseDetails,
   ObjectDetails,
   ObjectRef,
@@ -29,6 +30,7 @@ export type {
   RunSelection,
   RunStepRow,
   SearchClause,
+  Verdict,
 } from '@cognate/sync-engine';
 export type {
   CsObject,

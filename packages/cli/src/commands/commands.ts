@@ -8,6 +8,9 @@ import { csSearchCommand } from './cs/search.ts';
 import { csShowCommand } from './cs/show.ts';
 import { cycleCommand } from './cycle.ts';
 import { demoCommand } from './demo.ts';
+import { exportsApproveCommand } from './exports/approve.ts';
+import { exportsDiscardCommand } from './exports/discard.ts';
+import { exportsListCommand } from './exports/list.ts';
 import { initCommand } from './init.ts';
 import { migrateAssessCommand } from './migrate/assess.ts';
 import { migrateImportCommand } from './migrate/import.ts';
@@ -33,6 +36,9 @@ export const commands: readonly Command[] = [
   runsCommand,
   runsExportCommand,
   runsClearCommand,
+  exportsListCommand,
+  exportsApproveCommand,
+  exportsDiscardCommand,
   statusCommand,
   previewCommand,
   csSearchCommand,
