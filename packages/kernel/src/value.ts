@@ -49,13 +49,13 @@ const FALSE = new Set(['false', '0', 'no']);
 
 /**
  * Reads a text as a value of a type; `undefined` when it is not one.
- * Text with U+0000 is refused: no store and few directories can hold it.
+ * Text with U+0000 or half of a character is refused: no store and few directories can hold it.
  */
 export function parseValue(type: AttributeType, text: string): Value | undefined {
   switch (type) {
     case 'string':
     case 'reference':
-      return text.includes('\u0000') ? undefined : text;
+      return isText(text) ? text : undefined;
     case 'integer':
       return parseInteger(text);
     case 'boolean': {
@@ -102,6 +102,9 @@ export function isValueOf(type: AttributeType, value: Value): boolean {
       return typeof value === 'string' && BASE64.test(value) && canonicalBase64(value) === value;
     case 'string':
     case 'reference':
-      return typeof value === 'string' && !value.includes('\u0000');
+      return typeof value === 'string' && isText(value);
   }
 }
+
+/** Whether every store and encoding can hold a text: no U+0000, and no half of a character. */
+const isText = (text: string): boolean => !text.includes('\u0000') && text.isWellFormed();

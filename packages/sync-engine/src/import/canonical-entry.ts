@@ -79,21 +79,22 @@ export function canonicalEntry(
   };
 }
 
+const UNHOLDABLE = 'holds the character U+0000 or half of a character';
+
 const checkIdentity = ({ dn, anchor }: ImportEntry): EntryError | undefined =>
   checkName(dn) ?? checkAnchor(anchor);
 
 function checkName(dn: string): EntryError | undefined {
   if (dn === '') return { type: 'missing-dn', message: 'The entry has no name.' };
-  if (dn.includes('\u0000'))
-    return { type: 'invalid-dn', message: 'The name holds the character U+0000.' };
+  if (!isValueOf('string', dn)) return { type: 'invalid-dn', message: `The name ${UNHOLDABLE}.` };
   if (dn.length <= LONGEST_DN) return undefined;
   const message = `The name has ${dn.length} characters; ${LONGEST_DN} are allowed.`;
   return { type: 'invalid-dn', message };
 }
 
 function checkAnchor(anchor = ''): EntryError | undefined {
-  if (!anchor.includes('\u0000')) return undefined;
-  return { type: 'invalid-attribute-value', message: 'The anchor holds the character U+0000.' };
+  if (isValueOf('string', anchor)) return undefined;
+  return { type: 'invalid-attribute-value', message: `The anchor ${UNHOLDABLE}.` };
 }
 
 function checkValues(attribute: Attribute, values: Values): EntryError | undefined {

@@ -4,6 +4,7 @@ import type { ConnectorRules, RunStep } from '@cognate/sync-rules';
 import { runExport } from '../export/run-export.ts';
 import { runImport } from '../import/run-import.ts';
 import { synchronize } from '../synchronize/synchronization.ts';
+import { checkedSession } from './checked-session.ts';
 import type { StepContext } from './step-context.ts';
 import { isSuccess, mayContinue, stepEndOf } from './step-result.ts';
 import type { StepEnd } from './step-result.ts';
@@ -88,7 +89,8 @@ async function withSession<T>(
 ): Promise<T> {
   const seconds = context.settings.operationTimeout;
   const opening = openSession(context.connector, context.signal);
-  const session = timedSession(await withinTime(opening, stop, seconds), stop, seconds);
+  const opened = checkedSession(await withinTime(opening, stop, seconds));
+  const session = timedSession(opened, stop, seconds);
   try {
     return await work(session);
   } finally {

@@ -48,16 +48,17 @@ export function openFakeSession(
       }
       await system.faults.afterPage?.();
       // Any order is allowed.
-      return results.reverse();
+      const any = results.reverse();
+      return system.faults.results?.(any) ?? any;
     },
     finishExport: () => {
       system.faults.finish?.();
       return Promise.resolve();
     },
-    close: () => {
+    close: async () => {
       if (!closed) system.sessions.closed += 1;
       closed = true;
-      return Promise.resolve();
+      await system.faults.close?.();
     },
   });
 }
@@ -95,7 +96,8 @@ async function* importPages(
     await faults.beforeEntry?.(count);
     count += 1;
     const error = faults.unreadable?.(object);
-    if (error === undefined) entries.push(system.entryOf(object));
+    const entry = system.entryOf(object);
+    if (error === undefined) entries.push(faults.entry?.(entry) ?? entry);
     else errors = [...errors, { ...error, dn: object.dn }];
     if (entries.length + errors.length < pageSize) continue;
     yield { entries, errors };

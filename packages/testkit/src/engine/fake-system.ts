@@ -3,6 +3,7 @@ import type {
   DiscoveryError,
   ExportChange,
   ExportErrorType,
+  ExportResult,
   ImportEntry,
 } from '@cognate/connector-kit';
 import { canonicalValues, foldDn, must } from '@cognate/kernel';
@@ -44,6 +45,12 @@ export interface Faults {
   afterPage?: (() => void | Promise<void>) | undefined;
   /** Called when an export step ends. */
   finish?: (() => void) | undefined;
+  /** What a defective connector reports instead of an entry. */
+  entry?: ((entry: ImportEntry) => ImportEntry) | undefined;
+  /** What a defective connector answers instead of the results of a page. */
+  results?: ((results: readonly ExportResult[]) => readonly ExportResult[]) | undefined;
+  /** Awaited when a session is closed. */
+  close?: (() => Promise<void>) | undefined;
   /** Objects that cannot be read. */
   unreadable?: ((object: FakeObject) => Omit<DiscoveryError, 'dn'> | undefined) | undefined;
   /** Changes that are refused. */
