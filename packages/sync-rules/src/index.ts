@@ -64,3 +64,15 @@ export { refreshReferences, synchronizeObject } from './synchronization/synchron
 export type { TraceEvent } from './synchronization/trace.ts';
 export { Workspace } from './synchronization/workspace.ts';
 export type { WorkspaceInput } from './synchronization/workspace.ts';
+export type {
+  Extension,
+  Extensions,
+  ScriptCalls,
+  ScriptCommand,
+  ScriptFailure,
+  ScriptFlow,
+  ScriptMember,
+  ScriptMetaverseObject,
+  ScriptObject,
+  TakenName,
+} from './scripts/extension.ts';

@@ -11,5 +11,7 @@ export function describeSource(source: (ImportFlow | ExportFlow)['source']): str
       return `part ${source.part} of the name`;
     case 'expression':
       return source.text.replaceAll(/\s+/g, ' ').trim();
+    case 'script':
+      return `the script "${source.script}" of the extension "${source.extension.extension.name}"`;
   }
 }

@@ -52,6 +52,8 @@ function mappingOf(source: ImportFlow['source']): XmlElement | undefined {
       return element('dn-part-mapping', [textElement('dn-part', source.part)]);
     case 'expression':
       return scripted(source.text);
+    case 'script':
+      return element('scripted-mapping', [textElement('script-context', source.script)]);
   }
 }
 

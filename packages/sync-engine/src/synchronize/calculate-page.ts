@@ -11,6 +11,9 @@ import { TakenValues } from './taken-values.ts';
 
 const YIELD_EVERY = 50;
 
+/** Objects that a provisioning script may create in one connector, on average, for an object of the page. */
+const SCRIPTED_OBJECTS = 5;
+
 /** A calculated page: what changed, and which of its objects failed. */
 export interface CalculatedPage {
   readonly workspace: Workspace;
@@ -96,9 +99,11 @@ async function calculateOnce(
 
 async function reserveIds(context: PageContext, size: number): Promise<void> {
   await context.ids.reserve('metaverse', size);
+  // A script may do what it likes; more than this for an object in each connector is no use.
+  const scripted = context.rules.provisioning === undefined ? 0 : SCRIPTED_OBJECTS;
   // One object may be provisioned once per outbound rule, and again after it was taken away.
   const rules = context.rules.connectorList.reduce(
-    (sum, connector) => sum + connector.outbound.length,
+    (sum, connector) => sum + connector.outbound.length + scripted,
     0,
   );
   await context.ids.reserve('object', size * rules * 2 + 10);

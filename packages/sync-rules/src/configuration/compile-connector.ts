@@ -1,5 +1,6 @@
 import { NameMap } from '@cognate/kernel';
 import { closestName } from './closest-name.ts';
+import { extensionOf } from './compile-context.ts';
 import type { ConnectorContext, TypeContext } from './compile-context.ts';
 import { attributeOf } from './compile-metaverse.ts';
 import { compileType } from './compile-object-type.ts';
@@ -28,10 +29,16 @@ export function compileConnector(context: ConnectorContext): ConnectorRules {
       [...types.values()].map((type) => [type.objectType, compileType(type, outbound)]),
     ),
     outbound: outbound.map((entry) => entry.rule),
-    deprovision: document.deprovision ?? 'make-normal-disconnector',
+    deprovision: compileDeprovision(context),
     recall: document.recall ?? true,
     runProfiles: compileProfiles(context),
   };
+}
+
+function compileDeprovision(context: ConnectorContext): ConnectorRules['deprovision'] {
+  const { deprovision = 'make-normal-disconnector' } = context.document;
+  if (typeof deprovision === 'string') return deprovision;
+  return extensionOf(context, [...context.path, 'deprovision']) ?? 'make-normal-disconnector';
 }
 
 function declareTypes(context: ConnectorContext): NameMap<TypeContext> {

@@ -1,4 +1,6 @@
 import { NameMap } from '@cognate/kernel';
+import { NOT_CONFIGURED } from '../scripts/bound-extension.ts';
+import type { BoundExtension } from '../scripts/bound-extension.ts';
 import { closestName } from './closest-name.ts';
 import type { DeclaredMetaverse } from './compile-metaverse.ts';
 import { ACCOUNT_JOINER } from '../connector-space/cs-object.ts';
@@ -19,6 +21,8 @@ export interface ConnectorContext {
   readonly problems: Problems;
   /** Ids of all rules so far: each may occur once. */
   readonly ruleIds: NameMap<string>;
+  /** Finds the rules extension of a name. */
+  readonly bind: (name: string) => BoundExtension;
 }
 
 /** An object type's names and its readers. */
@@ -55,6 +59,14 @@ export function claimRuleId(context: ConnectorContext, id: string, path: Path): 
     );
   context.ruleIds.set(id, id);
   return id;
+}
+
+/** The connector's rules extension, reported where a rule asks for it and there is none. */
+export function extensionOf(context: ConnectorContext, path: Path): BoundExtension | undefined {
+  const { extension } = context.document;
+  if (extension !== undefined) return context.bind(extension);
+  context.problems.error(path, 'extension-not-configured', ...NOT_CONFIGURED);
+  return undefined;
 }
 
 /** A metaverse type by name, reported when it is not there. */

@@ -1,6 +1,7 @@
 import { isValueOf } from '@cognate/kernel';
 import type { DnStyle, NameMap } from '@cognate/kernel';
 import type { ExpressionType } from '@cognate/lang';
+import type { BoundExtension } from '../scripts/bound-extension.ts';
 import { closestName } from './closest-name.ts';
 import { compileSource } from './compile-expression.ts';
 import type { FlowDocument } from './document.ts';
@@ -17,6 +18,8 @@ interface FlowInput {
   readonly scope: NameScope;
   /** How the names of what the flow reads are written; absent where it has none. */
   readonly dnStyle?: DnStyle;
+  /** The rules extension that a scripted flow asks. */
+  readonly extension: () => BoundExtension | undefined;
   readonly path: readonly (string | number)[];
   readonly problems: Problems;
 }
@@ -44,14 +47,14 @@ export function compileFlow(input: FlowInput): CompiledFlow | undefined {
         [...input.targets.values()].map((known) => known.name),
       ),
     );
-  const given = [flow.expression, flow.constant, flow.dnPart].filter(
+  const given = [flow.expression, flow.constant, flow.dnPart, flow.script].filter(
     (source) => source !== undefined,
   );
   if (given.length !== 1) {
     problems.error(
       path,
       'flow-source',
-      'A flow needs exactly one of "expression", "constant" and "dnPart".',
+      'A flow needs exactly one of "expression", "constant", "dnPart" and "script".',
     );
     return undefined;
   }
@@ -78,19 +81,8 @@ function sourceOf(
   target: Attribute | undefined,
   input: FlowInput,
 ): { source: FlowSource; type: ExpressionType } | undefined {
-  if (flow.dnPart !== undefined) {
-    if (input.dnStyle !== undefined)
-      return {
-        source: { kind: 'dn-part', part: flow.dnPart, dnStyle: input.dnStyle },
-        type: 'string',
-      };
-    input.problems.error(
-      input.path,
-      'flow-source',
-      'Only an import flow can take a part of the name.',
-    );
-    return undefined;
-  }
+  if (flow.dnPart !== undefined) return dnPartSource(flow.dnPart, input);
+  if (flow.script !== undefined) return scriptSource(flow.script, target, input);
   if (flow.constant === undefined)
     return compileSource(flow.expression ?? '', input.scope, input.path, input.problems);
   const value = flow.constant;
@@ -110,6 +102,25 @@ function sourceOf(
     source: { kind: 'constant', values: value === '' ? [] : [value] },
     type: target?.type ?? 'any',
   };
+}
+
+function dnPartSource(
+  part: number,
+  { dnStyle, path, problems }: FlowInput,
+): { source: FlowSource; type: ExpressionType } | undefined {
+  if (dnStyle !== undefined) return { source: { kind: 'dn-part', part, dnStyle }, type: 'string' };
+  problems.error(path, 'flow-source', 'Only an import flow can take a part of the name.');
+  return undefined;
+}
+
+function scriptSource(
+  script: string,
+  target: Attribute | undefined,
+  input: FlowInput,
+): { source: FlowSource; type: ExpressionType } | undefined {
+  const extension = input.extension();
+  if (extension === undefined || target === undefined) return undefined;
+  return { source: { kind: 'script', extension, script, type: target.type }, type: 'any' };
 }
 
 function checkTypes(

@@ -1,5 +1,5 @@
 import { closestName } from './closest-name.ts';
-import { claimRuleId, metaverseTypeOf } from './compile-context.ts';
+import { claimRuleId, extensionOf, metaverseTypeOf } from './compile-context.ts';
 import type { BoundType, Path, TypeContext } from './compile-context.ts';
 import { compileCondition, compileSource } from './compile-expression.ts';
 import type { JoinDocument, ProjectionDocument } from './document.ts';
@@ -31,25 +31,38 @@ export function compileJoins(
       const match = compileMatch(type, bound.scope, { target, text }, [...path, 'match', target]);
       return match === undefined ? [] : [match];
     });
-    const resolve =
-      join.resolve === undefined
-        ? undefined
-        : compileCondition(
-            join.resolve,
-            candidateScope(bound.scope, type.scope),
-            [...path, 'resolve'],
-            type.problems,
-          );
+    const resolution = compileResolution(type, join, bound.scope, [...path, 'resolve']);
     return [
       {
         id,
         ...(bound.name === undefined ? {} : { metaverseType: bound.name }),
         matches,
-        ...(resolve ? { resolve } : {}),
+        ...resolution,
         several: join.several ?? 'next',
       },
     ];
   });
+}
+
+/** How a join decides between candidates. */
+function compileResolution(
+  type: TypeContext,
+  { resolve }: JoinDocument,
+  scope: NameScope,
+  path: Path,
+): Pick<JoinCriterion, 'resolve' | 'script'> {
+  if (resolve === undefined) return {};
+  if (typeof resolve !== 'string') {
+    const extension = extensionOf(type, path);
+    return extension ? { script: { extension, name: resolve.script } } : {};
+  }
+  const condition = compileCondition(
+    resolve,
+    candidateScope(scope, type.scope),
+    path,
+    type.problems,
+  );
+  return condition ? { resolve: condition } : {};
 }
 
 /** The metaverse type that a join searches, or all of the metaverse. */
@@ -65,7 +78,7 @@ function searchedType(
 function compileMatch(
   type: TypeContext,
   scope: NameScope,
-  { target, text }: { readonly target: string; readonly text: string },
+  { target, text }: { readonly target: string; readonly text: JoinDocument['match'][string] },
   path: Path,
 ): JoinCriterion['matches'][number] | undefined {
   const metaverse = findAttribute(scope, target);
@@ -79,6 +92,12 @@ function compileMatch(
       closestName(target, metaverse ? [] : [...scope.attributes.values()].map((a) => a.name)),
     );
     return undefined;
+  }
+  if (typeof text !== 'string') {
+    const extension = extensionOf(type, path);
+    // The index holds every value as text.
+    const source = { kind: 'script', script: text.script, type: 'string' } as const;
+    return extension && { metaverse, source: { ...source, extension } };
   }
   const compiled = compileSource(text, type.scope, path, type.problems);
   if (compiled?.type === 'reference')
@@ -118,6 +137,11 @@ function compileProjection(
   path: Path,
   suffix: string,
 ): Projection | undefined {
+  if (typeof document !== 'string' && 'script' in document) {
+    const script = extensionOf(type, path);
+    const own = `${type.document.id}.project.${type.objectType}${suffix}`;
+    return script && { id: claimRuleId(type, own, path), metaverseType: '', script };
+  }
   const long = typeof document === 'string' ? { metaverseType: document } : document;
   const bound = metaverseTypeOf(type, long.metaverseType, path);
   if (bound === undefined) return undefined;

@@ -3,8 +3,15 @@ import { closestName } from './closest-name.ts';
 import { isPasswordName } from './is-password-name.ts';
 import { knownConnectors } from './known-connectors.ts';
 import { rankFlows, unrankedAttributes } from './rank-flows.ts';
-import type { AttributeDocument, ConfigurationDocument, MetaverseDocument } from './document.ts';
+import type {
+  AttributeDocument,
+  ConfigurationDocument,
+  MetaverseDocument,
+  MetaverseTypeDocument,
+} from './document.ts';
 import type { Attribute, ConnectorRules, MetaverseType } from './rules.ts';
+import { NOT_CONFIGURED } from '../scripts/bound-extension.ts';
+import type { BoundExtension } from '../scripts/bound-extension.ts';
 import type { Problems } from './scope.ts';
 
 /** The metaverse's schema, before any flow is known. */
@@ -72,12 +79,18 @@ export function declareMetaverse(
   return { attributes, types };
 }
 
+/** Where problems go, and the metaverse's rules extension. */
+interface MetaverseExtras {
+  readonly problems: Problems;
+  readonly script: BoundExtension | undefined;
+}
+
 /** Adds what follows from the connectors: precedence, deletion sources, outbound rules, indexed attributes. */
 export function finishMetaverse(
   document: ConfigurationDocument,
   declared: DeclaredMetaverse,
   connectors: readonly ConnectorRules[],
-  problems: Problems,
+  extra: MetaverseExtras,
 ): NameMap<MetaverseType> {
   const result = new NameMap<MetaverseType>();
   for (const { name, attributes: bound, precedence } of declared.types.values()) {
@@ -88,28 +101,48 @@ export function finishMetaverse(
       name,
       attributes: bound,
       attributeList: [...bound.values()].sort(byName),
-      deletion: {
-        rule: type.deletion?.rule ?? 'last-connector',
-        connectors: knownConnectors(
-          type.deletion?.connectors,
-          connectors,
-          [...path, 'deletion', 'connectors'],
-          problems,
-        ),
-      },
+      deletion: deletionOf(type, [...path, 'deletion'], connectors, extra),
       precedence,
-      flowsByAttribute: rankFlows({ name, type, bound, connectors, path, problems }),
+      flowsByAttribute: rankFlows({
+        name,
+        type,
+        bound,
+        connectors,
+        path,
+        problems: extra.problems,
+      }),
       outbound: connectors.flatMap((connector) =>
         connector.outbound.filter((rule) => rule.metaverseType === name),
       ),
     });
-    if (type.deletion?.rule === 'any-connector' && !type.deletion.connectors?.length)
-      problems.error(
-        [...path, 'deletion'],
-        'missing-connectors',
-        'The rule "any-connector" needs its "connectors".',
-        'Name the connectors whose loss deletes the metaverse object.',
-      );
   }
   return result;
+}
+
+function deletionOf(
+  { deletion }: MetaverseTypeDocument,
+  path: readonly (string | number)[],
+  connectors: readonly ConnectorRules[],
+  { problems, script }: MetaverseExtras,
+): MetaverseType['deletion'] {
+  const { rule = 'last-connector' } = deletion ?? {};
+  if (rule === 'scripted' && script === undefined)
+    problems.error(path, 'extension-not-configured', ...NOT_CONFIGURED);
+  if (rule === 'any-connector' && !deletion?.connectors?.length)
+    problems.error(
+      path,
+      'missing-connectors',
+      'The rule "any-connector" needs its "connectors".',
+      'Name the connectors whose loss deletes the metaverse object.',
+    );
+  return {
+    rule,
+    connectors: knownConnectors(
+      deletion?.connectors,
+      connectors,
+      [...path, 'connectors'],
+      problems,
+    ),
+    ...(rule === 'scripted' && script ? { script } : {}),
+  };
 }

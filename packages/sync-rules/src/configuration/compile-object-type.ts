@@ -1,4 +1,4 @@
-import { claimRuleId, metaverseTypeOf, valueOf } from './compile-context.ts';
+import { claimRuleId, extensionOf, metaverseTypeOf, valueOf } from './compile-context.ts';
 import type { BoundType, Path, TypeContext } from './compile-context.ts';
 import { compileCondition } from './compile-expression.ts';
 import { compileFlow } from './compile-flow.ts';
@@ -22,15 +22,7 @@ export function compileType(
   outbound: readonly { readonly rule: OutboundRule; readonly flows: readonly ExportFlow[] }[],
 ): ObjectType {
   const filter = valueOf(type.document.filter, type.objectType);
-  const condition =
-    filter === undefined
-      ? undefined
-      : compileCondition(
-          filter,
-          type.scope,
-          [...type.path, 'filter', type.objectType],
-          type.problems,
-        );
+  const condition = filter === undefined ? undefined : compileFilter(type, filter);
   const exportFlows = flowsByMetaverseType(type, 'exportFlows', exportFlow);
   for (const { rule, flows } of outbound) {
     if (rule.objectType !== type.objectType) continue;
@@ -43,9 +35,18 @@ export function compileType(
     ...(condition ? { filter: condition } : {}),
     joins: compileJoins(type, valueOf(type.document.join, type.objectType) ?? []),
     projections: compileProjections(type, valueOf(type.document.project, type.objectType)),
-    importFlows: flowsByMetaverseType(type, 'importFlows', importFlow),
+    importFlows: scriptsLast(flowsByMetaverseType(type, 'importFlows', importFlow)),
     exportFlows,
   };
+}
+
+function compileFilter(
+  type: TypeContext,
+  filter: NonNullable<TypeContext['document']['filter']>[string],
+): ObjectType['filter'] {
+  const path = [...type.path, 'filter', type.objectType];
+  if (typeof filter !== 'string') return extensionOf(type, path);
+  return compileCondition(filter, type.scope, path, type.problems);
 }
 
 /** A flow with the place that it stands at. */
@@ -83,6 +84,20 @@ function flowsByMetaverseType<T>(
   return result;
 }
 
+/** Scripts are asked all at once; what other flows give is there for them to read. */
+const scriptsLast = (
+  flows: ReadonlyMap<string, readonly ImportFlow[]>,
+): ReadonlyMap<string, readonly ImportFlow[]> =>
+  new Map(
+    [...flows].map(([name, list]) => [
+      name,
+      [
+        ...list.filter(({ source }) => source.kind !== 'script'),
+        ...list.filter(({ source }) => source.kind === 'script'),
+      ],
+    ]),
+  );
+
 function importFlow(
   type: TypeContext,
   { bound, target, flow, path }: PlacedFlow,
@@ -96,11 +111,19 @@ function importFlow(
     targetLabel: bound.scope.label,
     scope: manual ? manualScope(type.scope, attribute) : type.scope,
     dnStyle: type.traits.dnStyle,
+    extension: () => extensionOf(type, path),
     path,
     problems: type.problems,
   });
   if (compiled === undefined) return undefined;
   const ifTaken = compileUnique(type, { bound, target, flow, path }, compiled.target);
+  if (compiled.source.kind === 'script' && bound.precedence.get(compiled.target.name) === 'equal')
+    type.problems.error(
+      path,
+      'flow-source',
+      `"${compiled.target.name}" has equal precedence, which knows a change from what a script gave before.`,
+      'Give the attribute ranked or manual precedence.',
+    );
   const id =
     compiled.id ??
     `${type.document.id}.import.${type.objectType}.${bound.name}.${compiled.target.name}`;
@@ -150,6 +173,7 @@ function exportFlow(
     targets: type.attributes,
     targetLabel: type.scope.label,
     scope: bound.scope,
+    extension: () => extensionOf(type, path),
     path,
     problems: type.problems,
   });

@@ -1,7 +1,7 @@
 import type { NameMap } from '@cognate/kernel';
 import { closestName } from './closest-name.ts';
-import { claimRuleId, metaverseTypeOf } from './compile-context.ts';
 import type { ConnectorContext, Path, TypeContext } from './compile-context.ts';
+import { claimRuleId, extensionOf, metaverseTypeOf } from './compile-context.ts';
 import { compileCondition, compileSource } from './compile-expression.ts';
 import { compileFlow } from './compile-flow.ts';
 import { compileSubstitutes } from './compile-substitutes.ts';
@@ -112,6 +112,7 @@ function compileFlows(
       targets: type.attributes,
       targetLabel: type.scope.label,
       scope,
+      extension: () => extensionOf(type, at),
       path: at,
       problems,
     });

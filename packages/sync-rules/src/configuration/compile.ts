@@ -1,4 +1,7 @@
 import { NameMap } from '@cognate/kernel';
+import { bindExtension, NO_EXTENSIONS, NOT_CONFIGURED } from '../scripts/bound-extension.ts';
+import type { BoundExtension } from '../scripts/bound-extension.ts';
+import type { Extensions } from '../scripts/extension.ts';
 import { compileConnector } from './compile-connector.ts';
 import { declareMetaverse, finishMetaverse } from './compile-metaverse.ts';
 import type { ConfigurationDocument, ConnectorDocument } from './document.ts';
@@ -10,14 +13,17 @@ import { OBJECT_ID, Problems } from './scope.ts';
  * Resolves every name and compiles every expression of a configuration.
  *
  * `traits` answers for a connector type, or `undefined` when there is none of that name.
+ * `extensions` gives the rules extensions that the configuration names.
  * All problems are found in one go; `rules` is absent when one of them is an error.
  */
 export function compileConfiguration(
   document: ConfigurationDocument,
   traits: (connectorType: string) => ConnectorTraits | undefined,
+  extensions: Extensions = NO_EXTENSIONS,
 ): { readonly rules: SyncRules | undefined; readonly problems: readonly Problem[] } {
   const problems = new Problems();
   const metaverse = declareMetaverse(document.metaverse, problems);
+  const bind = bindExtension(extensions, metaverse.attributes);
   const connectors: ConnectorRules[] = [];
   const seen = new NameMap<ConnectorDocument>();
   const ruleIds = new NameMap<string>();
@@ -41,14 +47,26 @@ export function compileConfiguration(
       return;
     }
     connectors.push(
-      compileConnector({ document: connector, path, traits: known, metaverse, problems, ruleIds }),
+      compileConnector({
+        document: connector,
+        path,
+        traits: known,
+        metaverse,
+        problems,
+        ruleIds,
+        bind,
+      }),
     );
   });
-  const metaverseTypes = finishMetaverse(document, metaverse, connectors, problems);
+  const script = boundFor(document.metaverse.extension, bind);
+  const metaverseTypes = finishMetaverse(document, metaverse, connectors, { problems, script });
+  if (document.metaverse.provision !== undefined && script === undefined)
+    problems.error(['metaverse', 'provision'], 'extension-not-configured', ...NOT_CONFIGURED);
   const rules: SyncRules = {
     connectors: new NameMap(connectors.map((connector) => [connector.id, connector])),
     connectorList: connectors,
     metaverseTypes,
+    ...(document.metaverse.provision && script ? { provisioning: script } : {}),
     metaverseAttributes: metaverse.attributes,
     indexedAttributes: indexedAttributes(metaverse.attributes, connectors),
   };
@@ -72,3 +90,8 @@ function indexedAttributes(
   names.delete(OBJECT_ID);
   return [...names].sort();
 }
+
+const boundFor = (
+  name: string | undefined,
+  bind: (name: string) => BoundExtension,
+): BoundExtension | undefined => (name === undefined ? undefined : bind(name));

@@ -14,6 +14,20 @@ export interface ConfigurationDocument {
 export interface MetaverseDocument {
   readonly attributes: Readonly<Record<string, AttributeDocument>>;
   readonly types: Readonly<Record<string, MetaverseTypeDocument>>;
+  /** The rules extension of the metaverse: `extensions/<name>.ts`. */
+  readonly extension?: string | undefined;
+  /** Whether its member `provision` runs after the outbound rules. */
+  readonly provision?: ScriptDocument | undefined;
+}
+
+/** Asks the rules extension, where nothing has to be told apart. */
+export interface ScriptDocument {
+  readonly script: true;
+}
+
+/** Asks the rules extension, under a name that it tells its rules apart by. */
+export interface NamedScriptDocument {
+  readonly script: string;
 }
 
 /** A type name is short for `{ type }`. */
@@ -46,8 +60,11 @@ export interface MetaverseTypeDocument {
 export type UnrankedPrecedence = 'equal' | 'manual';
 
 export interface DeletionDocument {
-  /** `last-connector`: when none is left (the default). `any-connector`: when one of `connectors` goes. */
-  readonly rule: 'last-connector' | 'any-connector';
+  /**
+   * `last-connector`: when none is left (the default). `any-connector`: when one of `connectors` goes. `scripted`: when
+   * the metaverse's extension says so.
+   */
+  readonly rule: 'last-connector' | 'any-connector' | 'scripted';
   /** For `any-connector` the sources; for `last-connector` those that do not count as a remaining connector. */
   readonly connectors?: readonly string[] | undefined;
 }
@@ -57,12 +74,14 @@ export interface ConnectorDocument {
   readonly title?: string | undefined;
   /** The connector type: `delimited`, `ldap`. */
   readonly type: string;
+  /** The rules extension of the connector: `extensions/<name>.ts`. */
+  readonly extension?: string | undefined;
   /** What the connector type needs; its manifest says what that is. */
   readonly settings: unknown;
   /** The object types and attributes that are imported and exported; all else is left alone. */
   readonly objectTypes: Readonly<Record<string, ObjectTypeDocument>>;
   /** Per object type a condition; objects that meet it stay disconnected. */
-  readonly filter?: Readonly<Record<string, string>> | undefined;
+  readonly filter?: Readonly<Record<string, string | ScriptDocument>> | undefined;
   /** Per object type the criteria in order of trial. */
   readonly join?: Readonly<Record<string, readonly JoinDocument[]>> | undefined;
   /** Per object type what to create in the metaverse when nothing joined: the first whose condition holds. */
@@ -74,7 +93,7 @@ export interface ConnectorDocument {
   readonly exportFlows?: FlowsDocument | undefined;
   readonly provision?: readonly ProvisioningDocument[] | undefined;
   /** What becomes of an object that provisioning or a deleted metaverse object disconnects. */
-  readonly deprovision?: DeprovisioningAction | undefined;
+  readonly deprovision?: DeprovisioningAction | ScriptDocument | undefined;
   /** Whether values leave the metaverse with the connector that supplied them (default: yes). */
   readonly recall?: boolean | undefined;
   /** Parts that run steps can be limited to, by name. */
@@ -93,19 +112,19 @@ export interface JoinDocument {
   /**
    * Metaverse attribute, or `<object-id>`, to an expression over the connector-space object; all must match.
    */
-  readonly match: Readonly<Record<string, string>>;
+  readonly match: Readonly<Record<string, string | NamedScriptDocument>>;
   /**
    * A condition that each candidate has to meet, over the metaverse object and, as `cs.name`, the connector-space
-   * object.
+   * object. A script picks one of them.
    */
-  readonly resolve?: string | undefined;
+  readonly resolve?: string | NamedScriptDocument | undefined;
   /** When several candidates are left: try the next criterion (default) or fail the object. */
   readonly several?: 'next' | 'error' | undefined;
 }
 
 /** A metaverse type's name is short for `{ metaverseType }`. */
 export type ProjectionDocument =
-  string | { readonly metaverseType: string; readonly when?: string | undefined };
+  string | { readonly metaverseType: string; readonly when?: string | undefined } | ScriptDocument;
 
 export type FlowsDocument = Readonly<
   Record<string, Readonly<Record<string, Readonly<Record<string, FlowDocument>>>>>
@@ -125,6 +144,8 @@ export type FlowDocument =
        * name `<n>`, which is 2, 3, 4 and so on.
        */
       readonly ifTaken?: readonly string[] | undefined;
+      /** The name by which the connector's rules extension knows the flow. */
+      readonly script?: string | undefined;
       /** Export: whether an empty source clears the target (default: no). */
       readonly allowNulls?: boolean | undefined;
       /** Export: only until the object has been exported for the first time. */

@@ -6,6 +6,7 @@ import type {
   StepType,
   UnrankedPrecedence,
 } from './document.ts';
+import type { BoundExtension } from '../scripts/bound-extension.ts';
 
 /** One attribute of the metaverse or of an object type, under its canonical spelling. */
 export interface Attribute {
@@ -28,7 +29,17 @@ export type FlowSource =
       readonly text: string;
       /** The type that each value has to have, where only the value tells. */
       readonly checked?: AttributeType;
-    };
+    }
+  | ScriptSource;
+
+/** Values that a member of a rules extension gives. */
+export interface ScriptSource {
+  readonly kind: 'script';
+  readonly extension: BoundExtension;
+  /** The name by which the extension knows the rule. */
+  readonly script: string;
+  readonly type: AttributeType;
+}
 
 /** What is tried, in order, where a value is taken that has to be unique. */
 export interface Substitutes {
@@ -69,14 +80,17 @@ export interface JoinCriterion {
   readonly matches: readonly { readonly metaverse: Attribute; readonly source: FlowSource }[];
   /** Which candidates are meant; one has to remain. */
   readonly resolve?: CompiledExpression;
+  readonly script?: { readonly extension: BoundExtension; readonly name: string };
   /** What several candidates mean. */
   readonly several: 'next' | 'error';
 }
 
 export interface Projection {
   readonly id: string;
+  /** Of a scripted projection what the script says. */
   readonly metaverseType: string;
   readonly when?: CompiledExpression;
+  readonly script?: BoundExtension;
 }
 
 export interface OutboundRule {
@@ -97,7 +111,7 @@ export interface ObjectType {
   readonly attributes: NameMap<Attribute>;
   /** Sorted by name: the order of canonical bodies. */
   readonly attributeList: readonly Attribute[];
-  readonly filter?: CompiledExpression;
+  readonly filter?: CompiledExpression | BoundExtension;
   readonly joins: readonly JoinCriterion[];
   /** In order of trial. */
   readonly projections: readonly Projection[];
@@ -131,7 +145,7 @@ export interface ConnectorRules {
   readonly canRename: boolean;
   readonly objectTypes: NameMap<ObjectType>;
   readonly outbound: readonly OutboundRule[];
-  readonly deprovision: DeprovisioningAction;
+  readonly deprovision: DeprovisioningAction | BoundExtension;
   readonly recall: boolean;
   readonly runProfiles: NameMap<{ readonly name: string; readonly steps: readonly RunStep[] }>;
 }
@@ -141,8 +155,9 @@ export interface MetaverseType {
   readonly attributes: NameMap<Attribute>;
   readonly attributeList: readonly Attribute[];
   readonly deletion: {
-    readonly rule: 'last-connector' | 'any-connector';
+    readonly rule: 'last-connector' | 'any-connector' | 'scripted';
     readonly connectors: ReadonlySet<string>;
+    readonly script?: BoundExtension;
   };
   /** The kind of precedence of the attributes that are not ranked. */
   readonly precedence: ReadonlyMap<string, UnrankedPrecedence>;
@@ -158,6 +173,8 @@ export interface SyncRules {
   readonly connectorList: readonly ConnectorRules[];
   readonly metaverseTypes: NameMap<MetaverseType>;
   readonly metaverseAttributes: NameMap<Attribute>;
+  /** Provisions after the outbound rules. */
+  readonly provisioning?: BoundExtension;
   /** The metaverse attributes that are searched: marked so, or matched by a join. */
   readonly indexedAttributes: readonly string[];
 }

@@ -1,5 +1,8 @@
 import { neverExported } from '../connector-space/cs-object.ts';
 import type { CsObject } from '../connector-space/cs-object.ts';
+import type { DeprovisioningAction } from '../configuration/document.ts';
+import { SyncFailure } from '../flow/sync-failure.ts';
+import { askScript, expectedObject, isScript } from '../scripts/bound-extension.ts';
 import { recall } from '../precedence/import-flow.ts';
 import type { Workspace } from '../synchronization/workspace.ts';
 import { losesMetaverseObject } from './metaverse-deletion.ts';
@@ -28,7 +31,7 @@ export function disconnect(
     });
   const type = workspace.metaverseType(mv);
   const remaining = workspace.connectorsOf(metaverse);
-  if (losesMetaverseObject(type, lost, remaining)) {
+  if (losesMetaverseObject({ type, mv }, lost, remaining)) {
     workspace.trace?.({ kind: 'delete-metaverse', metaverse });
     for (const cs of remaining) deprovision(workspace, cs, 'mv-deletion');
     workspace.removeMetaverse(metaverse);
@@ -48,7 +51,6 @@ export function disconnect(
 
 /** Unlinks a connector and applies its connector's deprovisioning action. */
 export function deprovision(workspace: Workspace, cs: CsObject, cause: string): void {
-  const action = workspace.connector(cs.connector).deprovision;
   workspace.note(workspace.outbound, cs.id, 'provisioned-disconnect');
   const trace = (becomes: 'normal' | 'explicit' | 'deleted' | 'removed'): void =>
     workspace.trace?.({
@@ -64,6 +66,7 @@ export function deprovision(workspace: Workspace, cs: CsObject, cause: string): 
     trace('removed');
     return;
   }
+  const action = actionFor(workspace, cs);
   const state = action === 'make-normal-disconnector' ? 'normal' : 'explicit';
   workspace.putObject({
     ...cs,
@@ -74,4 +77,25 @@ export function deprovision(workspace: Workspace, cs: CsObject, cause: string): 
       action === 'delete-object' ? { op: 'delete', attributes: {}, references: {} } : undefined,
   });
   trace(action === 'delete-object' ? 'deleted' : state);
+}
+
+/** MIM's actions by the names that its extensions answer with. */
+const SCRIPTED_ACTIONS: Readonly<Record<string, DeprovisioningAction>> = {
+  disconnect: 'make-normal-disconnector',
+  'explicit-disconnect': 'make-explicit-disconnector',
+  delete: 'delete-object',
+};
+
+function actionFor(workspace: Workspace, cs: CsObject): DeprovisioningAction {
+  const { deprovision: action } = workspace.connector(cs.connector);
+  if (!isScript(action)) return action;
+  const place = { step: 'deprovisioning' } as const;
+  const answer = askScript(action, 'deprovision', { cs: expectedObject(cs) }, place);
+  const known = Object.hasOwn(SCRIPTED_ACTIONS, answer) ? SCRIPTED_ACTIONS[answer] : undefined;
+  if (known !== undefined) return known;
+  throw new SyncFailure({
+    ...place,
+    type: 'extension-deprovisioning-invalid-result',
+    message: `The extension "${action.extension.name}" deprovisions "${cs.dn}" as "${answer}"; there are: ${Object.keys(SCRIPTED_ACTIONS).join(', ')}.`,
+  });
 }

@@ -6,6 +6,8 @@ import type { SourceView } from '../flow/evaluate-source.ts';
 import { SyncFailure } from '../flow/sync-failure.ts';
 import type { AlgorithmStep } from '../flow/sync-failure.ts';
 import { csView, expectedView } from '../flow/views.ts';
+import { askScript, expectedObject, isScript, scriptObject } from '../scripts/bound-extension.ts';
+import type { ScriptObject } from '../scripts/extension.ts';
 
 /** Whether a condition holds: its value is true. A failing condition fails the object. */
 export function holds(condition: CompiledExpression, view: SourceView, rule: string): boolean {
@@ -21,9 +23,21 @@ export function holds(condition: CompiledExpression, view: SourceView, rule: str
 }
 
 /** Whether the connector filter keeps the object, as imported, out. */
-export const isFiltered = (type: ObjectType, cs: CsObject): boolean =>
-  type.filter !== undefined &&
-  holds(type.filter, csView(cs, 'connector-filter'), `filter of "${type.name}"`);
+export const isFiltered = (type: ObjectType, cs: CsObject): boolean => {
+  const step = 'connector-filter';
+  return meetsFilter(type, csView(cs, step), () => scriptObject(cs));
+};
+
+function meetsFilter(
+  { filter, name }: ObjectType,
+  view: SourceView,
+  object: () => ScriptObject,
+): boolean {
+  if (filter === undefined) return false;
+  const rule = `filter of "${name}"`;
+  if (!isScript(filter)) return holds(filter, view, rule);
+  return askScript(filter, 'filterForDisconnection', { cs: object() }, { step: view.step, rule });
+}
 
 /** Refuses an export that would make the connector filter take the object back out. */
 export function refuseFilteredExport(type: ObjectType, cs: CsObject): void {
@@ -32,7 +46,7 @@ export function refuseFilteredExport(type: ObjectType, cs: CsObject): void {
   if (
     type.filter === undefined ||
     isExplicit(cs) ||
-    !holds(type.filter, expectedView(cs, step), `filter of "${type.name}"`)
+    !meetsFilter(type, expectedView(cs, step), () => expectedObject(cs))
   )
     return;
   throw new SyncFailure({

@@ -1,7 +1,7 @@
-import { isValueOf, parseLdapDn } from '@cognate/kernel';
+import { canonicalValues, isValueOf, must, parseLdapDn } from '@cognate/kernel';
 import type { AttributeType, Value, Values } from '@cognate/kernel';
 import type { Environment } from '@cognate/lang';
-import type { FlowSource } from '../configuration/rules.ts';
+import type { FlowSource, ScriptSource } from '../configuration/rules.ts';
 import { SyncFailure } from './sync-failure.ts';
 import type { AlgorithmStep } from './sync-failure.ts';
 
@@ -9,7 +9,12 @@ import type { AlgorithmStep } from './sync-failure.ts';
 export interface SourceView extends Environment {
   readonly dn?: string;
   readonly step: AlgorithmStep;
+  /** What a script gives for a rule; absent where no script may stand. */
+  readonly script?: (source: ScriptSource, rule: string) => Values | null;
 }
+
+/** What a script gives that declines: the target stays as it is, which is not the same as having no value. */
+export const DECLINED: Values = [];
 
 const NOTHING: Values = [];
 
@@ -30,6 +35,13 @@ export function evaluateSource(
     case 'expression': {
       const value = expressionValue(source, view, rule, attribute);
       return value === null || value === '' ? NOTHING : [value];
+    }
+    case 'script': {
+      const ask = must(view.script, `the rule "${rule}" may be scripted`);
+      const values = ask(source, rule);
+      if (values === null) return DECLINED;
+      const place = { step: view.step, rule, attribute };
+      return canonicalValues(values.map((value) => valueAs(source.type, value, place)));
     }
   }
 }

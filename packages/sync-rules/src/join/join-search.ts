@@ -6,6 +6,7 @@ import type { CsObject } from '../connector-space/cs-object.ts';
 import { evaluateSource } from '../flow/evaluate-source.ts';
 import { SyncFailure } from '../flow/sync-failure.ts';
 import { csView } from '../flow/views.ts';
+import { joinScript } from '../scripts/script-flows.ts';
 
 /** The longest text that the index keeps as it is; both sides of a comparison are cut to it. */
 const LONGEST = 400;
@@ -27,10 +28,12 @@ export interface JoinSearch {
 
 /** What to search for, for an object that is not connected yet, in order of trial. */
 export function joinSearches(type: ObjectType, cs: CsObject): readonly JoinSearch[] {
-  const view = csView(cs, 'join');
+  const own = csView(cs, 'join');
   return type.joins.flatMap((criterion) => {
     const searches = criterion.matches.map((match) => {
       const attribute = match.metaverse.name;
+      const view =
+        match.source.kind === 'script' ? { ...own, script: joinScript(cs, attribute) } : own;
       const values = evaluateSource(match.source, view, criterion.id, attribute);
       if (attribute === OBJECT_ID) checkObjectId(values, criterion.id);
       return { attribute, keys: values.map(indexKey) };

@@ -5,6 +5,7 @@ import { SyncFailure } from '../flow/sync-failure.ts';
 import { candidateView } from '../flow/views.ts';
 import type { MvObject } from '../metaverse/mv-object.ts';
 import type { Workspace } from '../synchronization/workspace.ts';
+import { askScript, scriptMetaverse, scriptObject } from '../scripts/bound-extension.ts';
 import { joinSearches } from './join-search.ts';
 
 /** The link of an object to the one metaverse object that a criterion finds, if one does. */
@@ -32,12 +33,41 @@ export function join(workspace: Workspace, cs: CsObject): Link | undefined {
 
 /** The candidates that the criterion's resolution accepts. */
 function resolved(
-  { id, resolve }: JoinCriterion,
+  { id, resolve, script }: JoinCriterion,
   cs: CsObject,
   found: readonly MvObject[],
 ): readonly MvObject[] {
+  if (script !== undefined) return found.length === 0 ? found : picked(script, id, cs, found);
   if (resolve === undefined) return found;
   return found.filter((mv) => holds(resolve, candidateView(mv, cs), id));
+}
+
+/** The candidate that a script picks. */
+function picked(
+  { extension, name }: NonNullable<JoinCriterion['script']>,
+  rule: string,
+  cs: CsObject,
+  found: readonly MvObject[],
+): readonly MvObject[] {
+  const place = { step: 'join', rule } as const;
+  const index = askScript(
+    extension,
+    'resolveJoinSearch',
+    {
+      cs: scriptObject(cs),
+      criterion: name,
+      candidates: found.map((mv) => scriptMetaverse(extension, mv)),
+    },
+    place,
+  );
+  if (index === null) return [];
+  const mv = found[index];
+  if (mv !== undefined) return [mv];
+  throw new SyncFailure({
+    ...place,
+    type: 'extension-join-resolution-index-out-of-bounds',
+    message: `The extension "${extension.extension.name}" picks candidate ${index} of ${found.length}.`,
+  });
 }
 
 const ambiguous = (criterion: JoinCriterion, count: number): SyncFailure =>

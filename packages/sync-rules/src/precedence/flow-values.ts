@@ -2,13 +2,14 @@ import type { Value, Values } from '@cognate/kernel';
 import type { ImportFlow, MetaverseType, Substitutes } from '../configuration/rules.ts';
 import { CONTRIBUTOR, VALUE } from '../configuration/scope.ts';
 import type { CsObject } from '../connector-space/cs-object.ts';
-import { evaluateSource, expressionValue, fitValues } from '../flow/evaluate-source.ts';
+import { DECLINED, evaluateSource, expressionValue, fitValues } from '../flow/evaluate-source.ts';
 import type { SourceView } from '../flow/evaluate-source.ts';
 import { SyncFailure } from '../flow/sync-failure.ts';
 import { csView } from '../flow/views.ts';
 import { indexKey } from '../join/join-search.ts';
 import type { MvObject } from '../metaverse/mv-object.ts';
 import { uniqueValue } from '../unique/unique-value.ts';
+import { importScript } from '../scripts/script-flows.ts';
 import type { MvDraft } from './mv-draft.ts';
 
 /** What became of one flow, for the preview. */
@@ -39,9 +40,15 @@ export function valuesOf(
   draft: MvDraft,
 ): Values {
   const { id, ifTaken, source, target } = flow;
-  const view = csView(cs, 'import-flow');
+  const view = viewFor(flow, cs, draft);
   if (ifTaken !== undefined) return freeValue(flow, ifTaken, { view, draft, ...input });
   return fitValues(evaluateSource(source, view, id, target.name), target, 'import-flow', id);
+}
+
+function viewFor(flow: ImportFlow, cs: CsObject, draft: MvDraft): SourceView {
+  const view = csView(cs, 'import-flow');
+  if (flow.source.kind !== 'script') return view;
+  return { ...view, script: () => importScript(flow, cs, draft) };
 }
 
 interface Choosing extends Pick<FlowInput, 'isTaken'> {
@@ -88,6 +95,7 @@ export function decidedValues(
   const { source, target } = flow;
   if (source.kind !== 'expression' || flow.ifTaken !== undefined) {
     const values = valuesOf(flow, cs, input, draft);
+    if (source.kind === 'script') return values === DECLINED ? undefined : values;
     return values.length === 0 ? undefined : values;
   }
   const view = manualView(csView(cs, 'import-flow'), {

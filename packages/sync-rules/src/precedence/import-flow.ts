@@ -1,9 +1,11 @@
 import type { ImportFlow, MetaverseType } from '../configuration/rules.ts';
+import { DECLINED } from '../flow/evaluate-source.ts';
 import { SyncFailure } from '../flow/sync-failure.ts';
 import type { Contribution, MvObject } from '../metaverse/mv-object.ts';
 import { contributeEqually, recallShared } from './equal-flow.ts';
 import { decidedValues, valuesOf } from './flow-values.ts';
 import type { FlowInput, FlowOutcome } from './flow-values.ts';
+import { askImportScripts } from '../scripts/script-flows.ts';
 import { MvDraft } from './mv-draft.ts';
 import { repopulate } from './repopulate.ts';
 
@@ -27,6 +29,7 @@ export function contribute(input: ImportFlowInput): MvObject {
   const draft = new MvDraft(input.mv);
   if (input.flows[0] !== undefined) refuseTwoConnectors(input, input.flows[0]);
   for (const flow of input.flows) {
+    if (flow.source.kind === 'script') askTogether(draft, input);
     const result = contributeFlow(draft, input, flow);
     input.report?.({ flow, ...result });
   }
@@ -50,9 +53,20 @@ function contributeRanked(draft: MvDraft, input: ImportFlowInput, flow: ImportFl
   if (owner !== undefined && isOutranked(input.type, flow, owner))
     return { values: [], status: 'not-precedent' };
   const values = valuesOf(flow, input.cs, input, draft);
+  if (values === DECLINED) return { values, status: 'unchanged' };
   return values.length > 0
     ? supply(draft, input, flow, values)
     : { values, status: withdraw(draft, input, flow) };
+}
+
+/** Asks for all scripted flows that will be asked anyway at once: every question is a way to another process. */
+function askTogether(draft: MvDraft, { cs, flows, type }: ImportFlowInput): void {
+  if (draft.answers.size > 0) return;
+  const wanted = flows.filter((flow) => {
+    const owner = draft.lineage(flow.target.name);
+    return flow.source.kind === 'script' && !(owner && isOutranked(type, flow, owner));
+  });
+  askImportScripts(wanted, cs, draft);
 }
 
 /** Manual precedence: what the flow gives stands, whoever supplied the value before. */

@@ -6,6 +6,8 @@ const NOTHING: Values = [];
 
 /** Collects changes to a metaverse object and copies it only when there are some. */
 export class MvDraft {
+  /** What scripts have answered already, by object and flow. */
+  readonly answers = new Map<string, Values | null>();
   readonly #base: MvObject;
   #attributes: Record<string, Values> | undefined;
   #lineage: Record<string, Contribution> | undefined;

@@ -35,7 +35,8 @@ function underRule(workspace: Workspace, rule: OutboundRule, cs: CsObject): CsOb
   return next;
 }
 
-function rename(workspace: Workspace, rule: OutboundRule, cs: CsObject, dn: string): void {
+/** Gives a connector another name, now or with its next export. */
+export function rename(workspace: Workspace, rule: OutboundRule, cs: CsObject, dn: string): void {
   const { connector, id } = cs;
   workspace.trace?.({ kind: 'rename', rule: rule.id, connector, object: id, dn });
   if (neverExported(cs)) {

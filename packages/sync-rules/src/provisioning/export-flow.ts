@@ -5,9 +5,11 @@ import { isLeaving, neverExported, sentScalar, sentTargets } from '../connector-
 import type { CsObject } from '../connector-space/cs-object.ts';
 import { isEmptyDelta, without } from '../export/export-delta.ts';
 import type { ExportDelta, ReferenceChange } from '../export/export-delta.ts';
-import { evaluateSource, fitValues } from '../flow/evaluate-source.ts';
+import { DECLINED, evaluateSource, fitValues } from '../flow/evaluate-source.ts';
+import type { SourceView } from '../flow/evaluate-source.ts';
 import { SyncFailure } from '../flow/sync-failure.ts';
 import { mvView } from '../flow/views.ts';
+import { exportScripts } from '../scripts/script-flows.ts';
 import type { MvObject } from '../metaverse/mv-object.ts';
 
 interface ExportFlowInput {
@@ -51,7 +53,10 @@ interface Draft {
 function applyFlows(input: ExportFlowInput, { attributes, references }: Draft): void {
   const { cs, mv } = input;
   const fresh = neverExported(cs);
-  const view = mvView(mv, 'export-flow', input.dnStyle);
+  const view: SourceView = {
+    ...mvView(mv, 'export-flow', input.dnStyle),
+    script: exportScripts(() => input.flows.filter((flow) => isInForce(flow, cs, fresh)), cs, mv),
+  };
   // Only flows of outbound rules come before others to the same attribute.
   let taken: Set<string> | undefined;
   for (const flow of input.flows) {
@@ -63,6 +68,7 @@ function applyFlows(input: ExportFlowInput, { attributes, references }: Draft): 
       'export-flow',
       flow.id,
     );
+    if (values === DECLINED) continue;
     if (flow.rule !== undefined && values.length > 0) (taken ??= new Set()).add(target.name);
     if (values.length === 0 && !flow.allowNulls) continue;
     if (target.type === 'reference')

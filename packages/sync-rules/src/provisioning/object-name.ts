@@ -60,7 +60,11 @@ function freeName({ workspace, rule, mv, view, current }: Naming): string | unde
 }
 
 /** Whether the deletion of this very object is pending and was not sent, so that it can simply be left out. */
-export const mayTakeBack = (rule: OutboundRule, mv: MvObject, holder: CsObject): boolean =>
+export const mayTakeBack = (
+  rule: Pick<OutboundRule, 'objectType'>,
+  mv: MvObject,
+  holder: CsObject,
+): boolean =>
   holder.former === mv.id &&
   holder.type === rule.objectType &&
   holder.link === undefined &&

@@ -6,6 +6,7 @@ import type { Workspace } from '../synchronization/workspace.ts';
 import { bringIntoForce } from './bring-into-force.ts';
 import { createConnector } from './create-connector.ts';
 import { flowOut } from './flow-out.ts';
+import { provisionByScript } from '../scripts/provision-by-script.ts';
 import { isInScope, leaveScope } from './leave-scope.ts';
 
 /** How often the rules may start over for one object before that counts as a loop (MIM's limit). */
@@ -16,7 +17,7 @@ const CALL_LIMIT = 10;
  * has to be sent to each of them.
  */
 export function provision(workspace: Workspace, metaverse: number): void {
-  for (let calls = 1; applyRules(workspace, metaverse); calls += 1) {
+  for (let calls = 1; isUnsettled(workspace, metaverse); calls += 1) {
     if (calls === CALL_LIMIT)
       throw new SyncFailure({
         type: 'extension-provisioning-call-limit-reached',
@@ -30,6 +31,10 @@ export function provision(workspace: Workspace, metaverse: number): void {
     if (!isReplaced(cs)) flowOut(workspace, mv, cs);
   workspace.note(workspace.evaluated, metaverse, workspace.tick());
 }
+
+/** Whether rules or script changed something that they look at. The script comes when the rules are at rest. */
+const isUnsettled = (workspace: Workspace, metaverse: number): boolean =>
+  applyRules(workspace, metaverse) || provisionByScript(workspace, metaverse);
 
 /** Whether the rules have to be looked at again: what they looked at changed, or a connector was handed on. */
 function applyRules(workspace: Workspace, metaverse: number): boolean {

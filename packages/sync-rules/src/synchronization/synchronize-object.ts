@@ -153,7 +153,7 @@ function connect(workspace: Workspace, cs: CsObject): InboundCounter {
 }
 
 function project(workspace: Workspace, cs: CsObject): Link | undefined {
-  const projection = projectionOf(workspace.objectType(cs), cs);
+  const projection = projectionOf(workspace.objectType(cs), cs, workspace.rules);
   if (projection === undefined) return undefined;
   const mv: MvObject = {
     id: workspace.newMetaverseId(),

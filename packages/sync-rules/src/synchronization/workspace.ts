@@ -297,7 +297,7 @@ export class Workspace {
   /** The keys of the names that an object has and will have. Only where objects are provisioned do they matter. */
   #namesOf(cs: CsObject): readonly string[] {
     const connector = this.connector(cs.connector);
-    if (connector.outbound.length === 0) return [];
+    if (connector.outbound.length === 0 && this.rules.provisioning === undefined) return [];
     const key = (dn: string): string => pair(connector.id, this.foldDn(connector, dn));
     const later = [cs.unconfirmedExport?.dn, cs.pendingExport?.dn];
     return [key(cs.dn), ...later.flatMap((dn) => (dn === undefined ? [] : [key(dn)]))];

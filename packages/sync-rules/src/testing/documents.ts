@@ -5,6 +5,7 @@ import type {
   MetaverseDocument,
   MetaverseTypeDocument,
 } from '../configuration/document.ts';
+import type { Extensions } from '../scripts/extension.ts';
 import type { Problem } from '../configuration/problem.ts';
 import type { ConnectorTraits, SyncRules } from '../configuration/rules.ts';
 
@@ -74,16 +75,19 @@ export function configuration(
   return { metaverse: mv, connectors };
 }
 
-export function compile(document: ConfigurationDocument): {
+export function compile(
+  document: ConfigurationDocument,
+  extensions?: Extensions,
+): {
   readonly rules: SyncRules | undefined;
   readonly problems: readonly Problem[];
 } {
-  return compileConfiguration(document, (type) => TRAITS[type]);
+  return compileConfiguration(document, (type) => TRAITS[type], extensions);
 }
 
 /** The rules of a configuration that a test believes to be right. */
-export function rulesOf(document: ConfigurationDocument): SyncRules {
-  const { rules, problems } = compile(document);
+export function rulesOf(document: ConfigurationDocument, extensions?: Extensions): SyncRules {
+  const { rules, problems } = compile(document, extensions);
   if (rules !== undefined) return rules;
   const lines = problems.map(({ path, message }) => `${path.join('.')}: ${message}`);
   throw new Error(`The test's configuration is wrong:\n${lines.join('\n')}`);

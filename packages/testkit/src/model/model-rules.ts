@@ -56,8 +56,19 @@ function expressionOf(text: string) {
 }
 
 /** The values that an expression gives; none for null and for empty text. */
-export function evaluate(text: string, read: Read): Values {
-  const { direct, constant, run } = expressionOf(text);
+interface Scripted {
+  readonly script: unknown;
+}
+
+/** A rule that is no script: the model runs none. */
+export function declared<T extends string | object>(rule: T): Exclude<T, Scripted> {
+  if (typeof rule === 'object' && 'script' in rule) throw new Error('The model runs no scripts.');
+  // What is left.
+  return rule as Exclude<T, Scripted>;
+}
+
+export function evaluate(text: string | Scripted, read: Read): Values {
+  const { direct, constant, run } = expressionOf(declared(text));
   if (direct !== undefined) return read(direct);
   const result = constant === undefined ? run.evaluate({ values: read }) : undefined;
   if (result?.ok === false) throw new ModelFailure(result.error.code);
@@ -65,7 +76,7 @@ export function evaluate(text: string, read: Read): Values {
   return value === null || value === '' ? [] : [value];
 }
 
-export function holds(condition: string | undefined, read: Read): boolean {
+export function holds(condition: string | Scripted | undefined, read: Read): boolean {
   if (condition === undefined) return true;
   return evaluate(condition, read)[0] === true;
 }

@@ -2,7 +2,7 @@ import type { FakeSystem } from '../engine/fake-system.ts';
 import { sameValues } from './model-deltas.ts';
 import { flowIn, readObject } from './model-flow.ts';
 import { loseConnector, provision } from './model-provision.ts';
-import { evaluate, holds, ModelFailure } from './model-rules.ts';
+import { declared, evaluate, holds, ModelFailure } from './model-rules.ts';
 import type { ModelRules } from './model-rules.ts';
 import type {
   ModelDelta,
@@ -236,7 +236,7 @@ export class Synchronization {
     const [written] = [this.rules.connector(object.connector).project?.[object.type]].flat();
     if (written === undefined) return undefined;
     const rule =
-      typeof written === 'string' ? { metaverseType: written, when: undefined } : written;
+      typeof written === 'string' ? { metaverseType: written, when: undefined } : declared(written);
     if (!holds(rule.when, readObject(object))) return undefined;
     const mv = this.state.newId();
     this.state.metaverse.set(mv, {
