@@ -1,5 +1,5 @@
 import type { ExportChange, ExportResult } from '@cognate/connector-kit';
-import { createExporter as createLdapExporter } from '@cognate/ldap-kit';
+import { RESULT, createExporter as createLdapExporter } from '@cognate/ldap-kit';
 import type { ExportEnvironment, Exporter } from '@cognate/ldap-kit';
 import type { ActiveDirectorySettings } from './config.ts';
 import { explainRefusal } from './export/explain-refusal.ts';
@@ -15,6 +15,8 @@ export function createExporter(
     ...(deleteTree ? { deleteControls: [DELETE_TREE] } : {}),
     computed: COMPUTED,
     binary: ['unicodePwd'],
+    // How a domain controller says of a member that it is none, or is one already.
+    redundantCodes: [RESULT.unwillingToPerform, RESULT.entryAlreadyExists],
   });
   return {
     get failure() {

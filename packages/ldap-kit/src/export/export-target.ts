@@ -3,6 +3,7 @@ import { foldDn } from '@cognate/kernel';
 import type { DirectorySettings } from '../settings.ts';
 import type { AnchorAttribute } from '../import/anchor.ts';
 import { anchorAttribute } from '../import/anchor.ts';
+import { withAllValues } from '../import/all-values.ts';
 import { encodeBer } from '../protocol/ber-writer.ts';
 import type { Control } from '../protocol/control.ts';
 import { equal, present, writeFilter } from '../protocol/filter.ts';
@@ -33,6 +34,8 @@ export interface ExportOptions {
   readonly deleteControls?: readonly Control[];
   /** Attributes that the directory makes something else of: they do not tell whether an object is the one created. */
   readonly computed?: readonly string[];
+  /** Further result codes by which it may mean that a value is there, or gone, already. */
+  readonly redundantCodes?: readonly number[];
   /** Attributes that are written as bytes (in base64 here), whatever type they are selected with. */
   readonly binary?: readonly string[];
 }
@@ -83,7 +86,8 @@ export function exportTarget(
       const { result, entries } = await client.searchAll(request);
       if (result.code !== 0 && !HIDDEN.has(result.code))
         throw resultError(`Reading "${dn}" failed`, result);
-      return entries[0];
+      const [entry] = await withAllValues(client, entries.slice(0, 1), isBinary);
+      return entry?.kind === 'entry' ? entry : undefined;
     },
   };
 }

@@ -33,13 +33,17 @@ async function sendOne(
   const byValue = modifications.some(({ op }) => op !== 'replace');
   const all = byValue ? [...controls, PERMISSIVE] : controls;
   const result = await target.client.modify(dn, modifications, all);
-  const { attributeOrValueExists, noSuchAttribute } = RESULT;
-  if (!byValue || (result.code !== attributeOrValueExists && result.code !== noSuchAttribute))
-    return result;
+  if (!byValue || !mayBeRedundant(target, result)) return result;
   const left = await whatIsLeft(target, dn, modifications);
   if (left === undefined) return result;
   return left.length === 0 ? { ...result, code: 0 } : target.client.modify(dn, left, controls);
 }
+
+/** Whether the directory may mean that a value is there, or gone, already. */
+const mayBeRedundant = ({ options }: ExportTarget, { code }: LdapResult): boolean =>
+  code === RESULT.attributeOrValueExists ||
+  code === RESULT.noSuchAttribute ||
+  options.redundantCodes?.includes(code) === true;
 
 /** Leaves out what is there, or gone, already. `undefined` when the entry cannot be read. */
 async function whatIsLeft(
