@@ -78,8 +78,9 @@ export function addProjection(
 /** One projection or several: a list has no words of its own. */
 const asList = (
   written: ProjectionDocument | readonly ProjectionDocument[],
-): readonly ProjectionDocument[] =>
-  typeof written === 'string' || 'metaverseType' in written ? [written] : written;
+): readonly ProjectionDocument[] => (isList(written) ? written : [written]);
+
+const isList = <T>(value: T | readonly T[]): value is readonly T[] => Array.isArray(value);
 
 /** The id of a rule in a connector, made of the old rule's name. */
 export function ruleId(connector: string, name: string): string {
