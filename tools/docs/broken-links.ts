@@ -1,7 +1,4 @@
-import { posix } from 'node:path';
-
-const link = /\[[^\]]*\]\(([^()\s]+)\)/g;
-const fencedCode = /^```[^]*?^```/gm;
+import { linksOf } from './links-of.ts';
 
 /**
  * The relative links of a Markdown page that lead nowhere, as they are written. Links to other sites and to headings of
@@ -12,10 +9,5 @@ export function brokenLinks(
   text: string,
   exists: (path: string) => boolean,
 ): readonly string[] {
-  const targets = [...text.replace(fencedCode, '').matchAll(link)].map(([, target = '']) => target);
-  return targets.filter((target) => {
-    if (/^[a-z]+:/.test(target) || target.startsWith('#')) return false;
-    const [path = ''] = target.split('#');
-    return !exists(posix.join(posix.dirname(page), decodeURIComponent(path)));
-  });
+  return linksOf(page, text).flatMap(({ written, path }) => (exists(path) ? [] : [written]));
 }
