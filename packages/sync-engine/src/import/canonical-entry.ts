@@ -57,7 +57,7 @@ export function canonicalEntry(
     if (wrong) return { kind: 'error', error: wrong };
     values.set(attribute.name, given);
   }
-  const dnKey = keys.ofDn(entry.dn);
+  const dnKey = keys.ofOwnDn(entry.dn);
   const references = referencesOf(type, values, keys);
   const body = bodyText(type, values);
   const anchor = entry.anchor ?? null;

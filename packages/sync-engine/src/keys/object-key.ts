@@ -11,21 +11,26 @@ export const uuidOf = (text: string): string => uuidText(hash('md5', text, 'hex'
 
 /** Makes the keys of one connector's objects: fixed-size stand-ins for names of any length and spelling. */
 export interface ObjectKeys {
+  /** Remembers the key: managers and group members recur. */
   readonly ofDn: (dn: string) => string;
+  /** The same for a name that is not expected again. */
+  readonly ofOwnDn: (dn: string) => string;
   readonly ofAnchor: (anchor: string) => string;
 }
 
-/** How many names' keys are remembered; managers and group members recur. */
+/** How many names' keys are remembered. */
 const REMEMBERED = 50_000;
 
 export function objectKeys(connector: string, dnStyle: DnStyle): ObjectKeys {
   const known = new Map<string, string>();
   const name = connector.toLowerCase();
+  const keyOf = (dn: string): string => uuidOf(`${name}\u0000dn\u0000${foldDn(dnStyle, dn)}`);
   return {
+    ofOwnDn: (dn) => known.get(dn) ?? keyOf(dn),
     ofDn: (dn) => {
       const found = known.get(dn);
       if (found !== undefined) return found;
-      const key = uuidOf(`${name}\u0000dn\u0000${foldDn(dnStyle, dn)}`);
+      const key = keyOf(dn);
       if (known.size >= REMEMBERED) known.clear();
       known.set(dn, key);
       return key;
