@@ -19,6 +19,10 @@ export const attributeSchema = z
         description:
           'Metaverse only: it can be searched (default: false). Attributes of join rules always can.',
       }),
+      exportOnly: z.boolean().optional().meta({
+        description:
+          'Object types only: sent once, with the creation of the object, and never read, confirmed or kept (default: true for unicodePwd, userPassword and export_password).',
+      }),
       secret: z.boolean().optional().meta({
         description:
           'Its values are kept out of histories and reports (default: true where the name is that of a password, as unicodePwd or userPassword).',

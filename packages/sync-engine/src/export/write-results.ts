@@ -1,6 +1,7 @@
 import { ConnectorError } from '@cognate/connector-kit';
 import type { ExportResult } from '@cognate/connector-kit';
 import { composeDeltas } from '@cognate/sync-rules';
+import type { ExportDelta } from '@cognate/sync-rules';
 import type { ObjectKeys } from '../keys/object-key.ts';
 import type { Mutable } from '../mutable.ts';
 import type { ExportPageWrite } from '../ports/export-store.ts';
@@ -54,13 +55,18 @@ function writeSuccess(
   { row, split }: PreparedExport,
 ): void {
   // The new name is the object's name from now on; what waits for confirmation are the values.
-  const { dn: renamed, ...values } = split.sent;
+  const { dn: renamed, ...whole } = split.sent;
+  const values = withoutExportOnly(step, row.type, whole);
   const { id, object, unconfirmed } = row;
   write.sent.push({
     id,
     object,
     delta: composeDeltas(unconfirmed?.delta, values),
-    changed: split.held !== undefined || unconfirmed !== undefined || renamed !== undefined,
+    changed:
+      split.held !== undefined ||
+      unconfirmed !== undefined ||
+      renamed !== undefined ||
+      values !== whole,
     replaces: unconfirmed?.id,
   });
   if (split.held)
@@ -73,6 +79,20 @@ function writeSuccess(
     id: object,
     ...(op === 'delete' ? { dn: row.dn } : {}),
   });
+}
+
+/** What was sent and can be seen back: a password is not kept any longer than it takes to send it. */
+function withoutExportOnly(
+  { connector }: StepContext,
+  objectType: string,
+  delta: ExportDelta,
+): ExportDelta {
+  const type = connector.objectTypes.get(objectType);
+  const kept = Object.entries(delta.attributes).filter(
+    ([name]) => type?.attributes.get(name)?.exportOnly !== true,
+  );
+  if (kept.length === Object.keys(delta.attributes).length) return delta;
+  return { ...delta, attributes: Object.fromEntries(kept) };
 }
 
 /** Names and anchors that the system chose or changed. */

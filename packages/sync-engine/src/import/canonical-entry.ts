@@ -52,7 +52,8 @@ export function canonicalEntry(
   for (const name in entry.attributes) {
     const attribute = type.attributes.get(name);
     const given = entry.attributes[name];
-    if (attribute === undefined || given === undefined || given.length === 0) continue;
+    if (attribute === undefined || attribute.exportOnly) continue;
+    if (given === undefined || given.length === 0) continue;
     const wrong = checkValues(attribute, given);
     if (wrong) return { kind: 'error', error: wrong };
     values.set(attribute.name, given);

@@ -1,4 +1,4 @@
-import { NameMap } from '@cognate/kernel';
+import { foldName, NameMap } from '@cognate/kernel';
 import { closestName } from './closest-name.ts';
 import { extensionOf } from './compile-context.ts';
 import type { ConnectorContext, TypeContext } from './compile-context.ts';
@@ -6,7 +6,7 @@ import { attributeOf } from './compile-metaverse.ts';
 import { compileType } from './compile-object-type.ts';
 import { compileOutbound } from './compile-outbound.ts';
 import { compileProfiles } from './compile-profiles.ts';
-import type { ObjectTypeDocument } from './document.ts';
+import type { AttributeDocument, ObjectTypeDocument } from './document.ts';
 import type { Attribute, ConnectorRules } from './rules.ts';
 import { connectorSpaceScope } from './scope.ts';
 
@@ -55,10 +55,26 @@ function declareTypes(context: ConnectorContext): NameMap<TypeContext> {
       ...context,
       objectType: name,
       attributes,
-      scope: connectorSpaceScope(label, attributes),
+      scope: connectorSpaceScope(label, readable(attributes)),
     });
   }
   return types;
+}
+
+/** What rules can read of an object. */
+const readable = (attributes: NameMap<Attribute>): NameMap<Attribute> =>
+  new NameMap(
+    [...attributes.values()].flatMap((attribute): [string, Attribute][] =>
+      attribute.exportOnly ? [] : [[attribute.name, attribute]],
+    ),
+  );
+
+/** The attributes by which systems take a password and never give it back. */
+const PASSWORDS = ['unicodepwd', 'userpassword', 'export_password'];
+
+function isExportOnly(name: string, document: AttributeDocument): boolean {
+  const said = typeof document === 'string' ? undefined : document.exportOnly;
+  return said ?? PASSWORDS.includes(foldName(name));
 }
 
 function declareAttributes(
@@ -71,7 +87,14 @@ function declareAttributes(
   const attributes = new NameMap<Attribute>();
   for (const [name, attribute] of problems.entries(document.attributes, path, 'attribute')) {
     problems.checkName(name, [...path, name]);
-    attributes.set(name, attributeOf(name, attribute));
+    const exportOnly = isExportOnly(name, attribute);
+    attributes.set(name, { ...attributeOf(name, attribute), exportOnly });
+    if (exportOnly && attributes.get(name)?.type === 'reference')
+      problems.error(
+        [...path, name],
+        'export-only-reference',
+        `"${name}" is a reference, which has to be read to be kept in step.`,
+      );
   }
   return attributes;
 }

@@ -33,6 +33,7 @@ export function attributeOf(name: string, document: AttributeDocument): Attribut
     type: long.type,
     multivalued: long.multivalued ?? false,
     indexed: ('indexed' in long && long.indexed) ?? false,
+    exportOnly: false,
     secret: ('secret' in long ? long.secret : undefined) ?? isPasswordName(name),
   };
 }

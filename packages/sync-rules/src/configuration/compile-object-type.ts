@@ -186,6 +186,6 @@ function exportFlow(
     target: compiled.target,
     source: compiled.source,
     allowNulls: compiled.allowNulls,
-    initialOnly: compiled.initialOnly,
+    initialOnly: compiled.initialOnly || compiled.target.exportOnly,
   };
 }

@@ -117,7 +117,8 @@ function compileFlows(
       problems,
     });
     if (compiled === undefined) return [];
-    const { target, allowNulls, initialOnly, source } = compiled;
+    const { target, allowNulls, source } = compiled;
+    const initialOnly = compiled.initialOnly || target.exportOnly;
     const id = claimRuleId(type, compiled.id ?? `${rule}.${target.name}`, at);
     return [{ id, target, source, allowNulls, initialOnly, rule }];
   });

@@ -40,6 +40,11 @@ export type AttributeDocument =
       readonly indexed?: boolean | undefined;
       /** Its values are kept out of histories and reports (default: what the names of passwords say). */
       readonly secret?: boolean | undefined;
+      /**
+       * Object types only: sent once, with the object's creation, and never read or confirmed (default: what the
+       * names of the usual password attributes say).
+       */
+      readonly exportOnly?: boolean | undefined;
     };
 
 export interface MetaverseTypeDocument {

@@ -16,6 +16,8 @@ export interface Attribute {
   readonly indexed: boolean;
   /** Its values are not kept in histories and reports, nor shown in them. */
   readonly secret: boolean;
+  /** Sent with the object's creation; never read, so that there is nothing to compare it with. */
+  readonly exportOnly: boolean;
 }
 
 /** Where a flow's values come from. */

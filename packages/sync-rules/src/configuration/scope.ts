@@ -13,6 +13,7 @@ const intrinsic = (name: string): Attribute => ({
   name,
   type: 'string',
   multivalued: false,
+  exportOnly: false,
   indexed: false,
   secret: false,
 });
