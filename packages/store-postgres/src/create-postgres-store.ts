@@ -3,6 +3,7 @@ import type {
   ConfigurationStore,
   EngineStore,
   HistoryStore,
+  LineageStore,
   ReadStore,
   WhatIfStore,
 } from '@cognate/sync-engine';
@@ -17,6 +18,7 @@ import { createLeaseStore } from './history/lease-store.ts';
 import { createRunStore } from './history/run-store.ts';
 import { createImportCommits } from './import/commit-import.ts';
 import { createImportQueries } from './import/import-queries.ts';
+import { createLineageStore } from './lineage/lineage-store.ts';
 import { createReadStore } from './read/read-store.ts';
 import type { StoreContext } from './store-context.ts';
 import { createSyncCommit } from './synchronize/commit-sync.ts';
@@ -26,7 +28,7 @@ import { createWhatIfStore } from './what-if/what-if-store.ts';
 
 /** Everything that Cognate stores, in PostgreSQL. */
 export interface PostgresStore
-  extends EngineStore, ReadStore, HistoryStore, ConfigurationStore, WhatIfStore {}
+  extends EngineStore, ReadStore, HistoryStore, ConfigurationStore, LineageStore, WhatIfStore {}
 
 /** The store over a pool whose database has been migrated. The pool stays the caller's to close. */
 export async function createPostgresStore(pool: Pool): Promise<PostgresStore> {
@@ -46,6 +48,7 @@ export async function createPostgresStore(pool: Pool): Promise<PostgresStore> {
       ...runs,
       ...history,
       ...createReadStore(context),
+      ...createLineageStore(context),
     }),
     // What writes is never called a second time.
     ...pick(exports, 'commitExportPage', 'openFlight'),

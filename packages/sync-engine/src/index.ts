@@ -76,6 +76,22 @@ export type {
   ReadStore,
   SearchClause,
 } from './ports/read-store.ts';
+export { explainValue } from './lineage/explain-value.ts';
+export type {
+  CausedExport,
+  ExplainDependencies,
+  Explanation,
+  ExportState,
+} from './lineage/explain-value.ts';
+export { valueHistory } from './lineage/value-history.ts';
+export type { LineageDependencies, NamedEvent, ValueHistory } from './lineage/value-history.ts';
+export type {
+  Counting,
+  LineageStore,
+  PastValue,
+  RecordedValue,
+  RunLabel,
+} from './ports/lineage-store.ts';
 export type {
   Difference,
   ValueDifference,

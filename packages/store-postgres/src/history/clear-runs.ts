@@ -22,6 +22,7 @@ export const createClearRuns = (context: StoreContext): Pick<HistoryStore, 'clea
     const runs = rows.map(({ id }) => id);
     const objects = await deleteAll((ids) => deleteObjects(context, ids), runs);
     const errors = await deleteAll((ids) => deleteErrors(context, ids), runs);
+    await deleteAll((ids) => deletePastValues(context, ids), runs);
     return { objects, errors, ...(await markCleared(context, runs)) };
   },
 });
@@ -69,6 +70,22 @@ async function deleteErrors({ pool }: StoreContext, runs: readonly number[]): Pr
      ), gone as (
        delete from run_error e using page p
        where e.run_id = p.run_id and e.step = p.step and e.page = p.page and e.number = p.number
+       returning 1
+     )
+     select count(*) as rows, count(*) as count from gone`,
+    [int8Array(runs), ROWS],
+  );
+  return rows[0] ?? { rows: 0, count: 0 };
+}
+
+async function deletePastValues({ pool }: StoreContext, runs: readonly number[]): Promise<Deleted> {
+  const { rows } = await pool.query<Deleted>(
+    `with page as (
+       select run_id, step, page, mv_id from mv_past where run_id = any($1::int8[])
+       order by run_id, step, page, mv_id limit $2
+     ), gone as (
+       delete from mv_past v using page p
+       where v.run_id = p.run_id and v.step = p.step and v.page = p.page and v.mv_id = p.mv_id
        returning 1
      )
      select count(*) as rows, count(*) as count from gone`,

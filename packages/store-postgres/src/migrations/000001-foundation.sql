@@ -184,6 +184,18 @@ create table mv_retry (
   run bigint not null
 );
 
+-- What pages took away or replaced, a row per object: lists [attribute, kind, removed, added, rule, object, run], the
+-- last three being where the values had come from. Cleared with the run.
+create table mv_past (
+  run_id bigint not null,
+  step smallint not null,
+  page int not null,
+  mv_id bigint not null,
+  past text not null,
+  primary key (run_id, step, page, mv_id)
+);
+create index mv_past_object on mv_past (mv_id, run_id);
+
 -- Exports -----------------------------------------------------------------------------------------
 
 -- Stage: 1 pending, 2 sent and not seen back, 3 seen back by an import that is not synchronized yet: until then the
@@ -321,4 +333,5 @@ alter table cs_pending alter column before_body set statistics 0, alter column b
 alter table cs_ref alter column dn set statistics 0;
 alter table mv_object alter column body set statistics 0, alter column lineage set statistics 0;
 alter table export_delta alter column delta set statistics 0;
+alter table mv_past alter column past set statistics 0;
 alter table what_if_entry alter column entry set statistics 0;

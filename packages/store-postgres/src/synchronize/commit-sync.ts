@@ -11,6 +11,7 @@ import { copyBinary } from '../connection/copy-binary.ts';
 import { withTransaction } from '../connection/with-transaction.ts';
 import { opCode, PENDING_STAGE, stateCode, SYNC_ERROR } from '../codes.ts';
 import { writeObjectErrors, writeRecord } from '../history/write-record.ts';
+import { writePastValues } from '../lineage/write-past-values.ts';
 import type { StoreContext } from '../store-context.ts';
 import { ensureNames } from './ensure-names.ts';
 import { objectPairs } from './object-pairs.ts';
@@ -45,6 +46,7 @@ async function commitPage(
   await writeObjects(client, context, write);
   await writeLinks(client, context, write);
   await writeDisconnectors(client, context, write);
+  await writePastValues(client, context, write);
   await writeMetaverse(client, context, write);
   await writeExports(client, context, write);
   await writeRetries(client, write);

@@ -75,12 +75,12 @@ export function lineageText({ names }: StoreContext, mv: MvObject): string {
   return JSON.stringify([...groups.values()]);
 }
 
-function parseLineage(
+/** What `lineageText` has written. */
+export function parseLineage(
   { names }: StoreContext,
   text: string,
 ): Readonly<Record<string, Contribution>> {
   const lineage: Record<string, Contribution> = {};
-  // Written by `lineageText`.
   for (const group of JSON.parse(text) as number[][]) {
     const [object = 0, run = 0] = group;
     for (let at = 2; at + 1 < group.length; at += 2)

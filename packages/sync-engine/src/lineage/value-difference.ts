@@ -16,9 +16,20 @@ export function valueDifferences(
   return differences;
 }
 
-/** What a set of values lost and got. */
+/**
+ * What a set of values lost and got. Both are canonical, so that what they have in common stands at the same ends:
+ * one member more makes little work of a group of many.
+ */
 export function valueDifference(before: Values, after: Values): ValueDifference {
-  return { removed: without(before, after), added: without(after, before) };
+  const shorter = Math.min(before.length, after.length);
+  let start = 0;
+  while (start < shorter && before[start] === after[start]) start += 1;
+  let end = 0;
+  while (end < shorter - start && before[before.length - 1 - end] === after[after.length - 1 - end])
+    end += 1;
+  const was = before.slice(start, before.length - end);
+  const is = after.slice(start, after.length - end);
+  return { removed: without(was, is), added: without(is, was) };
 }
 
 /** Two changes of the same values, one after the other, as one. */
@@ -32,7 +43,6 @@ export const composeDifferences = (
 
 function without(values: readonly Value[], gone: readonly Value[]): readonly Value[] {
   if (gone.length === 0 || values.length === 0) return values;
-  if (gone.length === 1) return values.filter((value) => value !== gone[0]);
   const set = new Set(gone);
   return values.filter((value) => !set.has(value));
 }

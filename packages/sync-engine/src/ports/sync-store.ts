@@ -5,6 +5,7 @@ import type {
   MvObject,
   PendingImport,
 } from '@cognate/sync-rules';
+import type { PastValue } from './lineage-store.ts';
 import type { ObjectError, StepRecord } from './record.ts';
 
 /** A connector-space object as stored, without what is read separately for a whole page. */
@@ -105,6 +106,11 @@ export interface SyncPageWrite {
   readonly newMetaverse: readonly MvObject[];
   readonly changedMetaverse: readonly MvObject[];
   readonly removedMetaverse: readonly number[];
+  /** What objects had that are changed or removed, where they had anything. */
+  readonly pastValues: readonly {
+    readonly metaverse: number;
+    readonly values: readonly PastValue[];
+  }[];
   readonly indexAdded: readonly IndexEntry[];
   readonly indexRemoved: readonly IndexEntry[];
   readonly referencesAdded: readonly MvReference[];

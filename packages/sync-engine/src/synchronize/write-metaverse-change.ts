@@ -1,6 +1,7 @@
 import { indexKey } from '@cognate/sync-rules';
 import type { MvObject, SyncRules } from '@cognate/sync-rules';
 import type { Values } from '@cognate/kernel';
+import { pastValues } from '../lineage/past-values.ts';
 import type { Mutable } from '../mutable.ts';
 import type { SyncPageWrite } from '../ports/sync-store.ts';
 
@@ -15,6 +16,7 @@ export function writeMetaverseChange(
   if (after === undefined) write.removedMetaverse.push(mv.id);
   else if (before === undefined) write.newMetaverse.push(after);
   else write.changedMetaverse.push(after);
+  writePast(rules, write, before, after);
   for (const attribute of rules.indexedAttributes)
     writeIndex(
       write,
@@ -30,6 +32,17 @@ export function writeMetaverseChange(
         before?.attributes[attribute],
         after?.attributes[attribute],
       );
+}
+
+function writePast(
+  rules: SyncRules,
+  write: Mutable<SyncPageWrite>,
+  before: MvObject | undefined,
+  after: MvObject | undefined,
+): void {
+  if (before === undefined) return;
+  const values = pastValues(rules, before, after);
+  if (values.length > 0) write.pastValues.push({ metaverse: before.id, values });
 }
 
 interface Place {

@@ -1,7 +1,6 @@
 import { must } from '@cognate/kernel';
-import type { ConnectorRules, SyncRules, Workspace } from '@cognate/sync-rules';
+import type { ConnectorRules, SyncRules } from '@cognate/sync-rules';
 import { metaverseChanges } from '../lineage/metaverse-changes.ts';
-import type { StepRecord } from '../ports/record.ts';
 import type { EngineStore } from '../ports/store.ts';
 import type {
   WhatIfEntry,
@@ -115,32 +114,29 @@ function stepContext(
     recorder.keep();
   };
   let objects = 0;
-  const settings = request.pageSize === undefined ? {} : { pageSize: request.pageSize };
-  const context = {
+  return {
     rules: deps.rules,
     connector,
     store,
     ids: new IdBlocks(store),
     recorder,
     run,
-    pageSize: request.pageSize,
-    settings,
+    settings: request.pageSize === undefined ? {} : { pageSize: request.pageSize },
     now: deps.now,
     dropFolder: undefined,
     signal,
     commit,
     commitFact: commit,
-    observe: async (workspace: Workspace, record: StepRecord): Promise<void> => {
+    observe: async (workspace, record) => {
       const changes = await metaverseChanges(store, workspace);
       const entries = pageEntries(workspace, changes, record, secrets);
       await addToReport(deps.store, report, entries);
     },
-    progress: (count: number): void => {
+    progress: (count) => {
       objects += count;
       request.onProgress?.(objects);
     },
   };
-  return context;
 }
 
 async function addToReport(

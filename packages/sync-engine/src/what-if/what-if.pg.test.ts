@@ -12,7 +12,7 @@ import { changesBetween, changesOfEntries } from './testing/changes-between.ts';
 const SEED = Number(process.env['RANDOM_SEED'] ?? 1);
 /** The same for both, so that both take the same ids for new objects. */
 const PAGE_SIZE = 3;
-const RUNS = Number(process.env['RANDOM_RUNS'] ?? 5);
+const RUNS = Number(process.env['RANDOM_RUNS'] ?? 4);
 
 const whatIf = (world: EngineWorld, connector: string, scope: WhatIfScope): Promise<WhatIfReport> =>
   runWhatIf(

@@ -89,6 +89,7 @@ class Writer {
       newMetaverse: [],
       changedMetaverse: [],
       removedMetaverse: [],
+      pastValues: [],
       indexAdded: [],
       indexRemoved: [],
       referencesAdded: [],
