@@ -10,6 +10,7 @@ import {
 import type { EngineWorld, FakeSystem as System, Profile, TestDatabase } from '@cognate/testkit';
 import { must } from '@cognate/kernel';
 import { describe, expect, it } from 'vitest';
+import { runProfile } from './run-profile.ts';
 
 type Check = (world: EngineWorld, hr: System, ad: System) => Promise<void>;
 
@@ -218,6 +219,29 @@ describe('a connector that fails', () => {
         /undefined is not a function\n\s+at .*faults\.pg\.test\.ts/,
       );
       hr.faults.beforeEntry = undefined;
+    });
+  });
+});
+
+describe('a clock that jumps back', () => {
+  it('between the steps and in the middle of them makes no difference', async () => {
+    await inWorld(async (world, hr, ad) => {
+      // Every look at the clock finds it an hour earlier than the last one.
+      let now = Date.UTC(2040, 0);
+      const deps = { ...world.dependencies, now: () => new Date((now -= 3_600_000)) };
+      const attempt = (connector: string, profile: Profile) =>
+        runProfile(deps, { connector, profile, startedBy: 'test' });
+      hr.change('1', { name: 'First' });
+      expect(await attempt('hr', 'cycle')).toMatchObject({ result: 'success' });
+      hr.change('1', { name: 'Second' });
+      for (const [, connector, profile] of STEPS)
+        expect(await attempt(connector, profile)).toMatchObject({ result: 'success' });
+      expect(ad.contents()['p-1']).toMatchObject({ name: 'Second' });
+      const runs = await world.store.runs({ limit: 9 });
+      expect(runs.map(({ id }) => id)).toEqual([4, 3, 2, 1]);
+      expect(runs.map(({ startedAt, endedAt }) => endedAt && endedAt < startedAt)).not.toContain(
+        false,
+      );
     });
   });
 });

@@ -1,12 +1,14 @@
 import { ConnectorError } from '@cognate/connector-kit';
 
+const FULL = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
+
 const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error ? String(error.code) : String(error);
 
 /** Why a drop file cannot be written, in the terms of a run. */
 export function writeProblem(path: string, cause: unknown): ConnectorError {
   const code = codeOf(cause);
-  const isFull = code === 'ENOSPC' || code === 'EDQUOT';
+  const isFull = FULL.has(code);
   return new ConnectorError(
     isFull ? 'stopped-disk-full' : 'stopped-file-error',
     `Writing the drop file ${path} failed (${code}).`,
