@@ -6,6 +6,25 @@ import type { Format } from './format.ts';
 
 const name = z.string().trim().min(1);
 
+const words = (...presets: readonly string[]) =>
+  z
+    .array(z.string().min(1))
+    .min(1)
+    .default([...presets]);
+
+const deltaSettings = z.strictObject({
+  path: z.string().min(1).describe('The file with the changes, in the format of the other one.'),
+  changeType: name.describe('The column that says what has happened to the row.'),
+  columns: z
+    .array(name)
+    .min(1)
+    .optional()
+    .describe('For files without a header: the attribute of each column, with the change type.'),
+  add: words('Add').describe('What it says of a new row.'),
+  modify: words('Modify').describe('What it says of a changed row, which is given whole.'),
+  delete: words('Delete').describe('What it says of a deleted row; only its anchor counts.'),
+});
+
 const fileSettings = z.strictObject({
   type: name.describe('The object type of the rows.'),
   path: z.string().min(1).describe('The file, from the folder of the configuration.'),
@@ -23,6 +42,9 @@ const fileSettings = z.strictObject({
     .array(name)
     .optional()
     .describe('The attributes that may hold several values, for the discovery of the schema.'),
+  delta: deltaSettings
+    .optional()
+    .describe('Where delta imports read what has changed; without it there are none.'),
   ...fileFormat,
 });
 
@@ -38,6 +60,9 @@ export const delimitedSettings = z
     };
     refuseRepetitions(settings.files, refuse);
     for (const [index, file] of settings.files.entries()) {
+      checkDelta(file, formatOf(settings, file), (key, message) => {
+        refuse(['files', index, 'delta', ...key], message);
+      });
       checkColumns(file, formatOf(settings, file), (key, message) => {
         refuse(['files', index, ...key], message);
       });
@@ -58,13 +83,19 @@ function refuseRepetitions(files: readonly FileSettings[], refuse: Refuse): void
   const paths = new Set<string>();
   for (const [index, file] of files.entries()) {
     const type = foldName(file.type);
-    const path = posix.normalize(file.path.replaceAll('\\', '/'));
     if (types.has(type))
       refuse(['files', index, 'type'], `Another file holds the type "${file.type}" already.`);
-    if (paths.has(path))
-      refuse(['files', index, 'path'], 'Another object type has this file already.');
     types.add(type);
-    paths.add(path);
+    for (const [key, given] of [
+      [['path'], file.path],
+      [['delta', 'path'], file.delta?.path],
+    ] as const) {
+      if (given === undefined) continue;
+      const path = posix.normalize(given.replaceAll('\\', '/'));
+      if (paths.has(path))
+        refuse(['files', index, ...key], 'Something else has this file already.');
+      paths.add(path);
+    }
   }
 }
 
@@ -89,6 +120,22 @@ function checkColumns(file: FileSettings, { header }: Format, refuse: Refuse): v
   const unknown = anchor.find((component) => !known.has(foldName(component)));
   if (Array.isArray(columns) && unknown !== undefined)
     refuse(['anchor'], `Names "${unknown}", which is not one of the columns.`);
+}
+
+function checkDelta({ delta }: FileSettings, { header }: Format, refuse: Refuse): void {
+  if (delta === undefined) return;
+  if (header !== (delta.columns === undefined))
+    refuse(
+      ['columns'],
+      header
+        ? 'Is for files without a header.'
+        : 'Must list the attribute of each column, because the file has no header.',
+    );
+  const isIt = (column: string): boolean => foldName(column) === foldName(delta.changeType);
+  if (delta.columns !== undefined && !delta.columns.some(isIt))
+    refuse(['changeType'], `Names "${delta.changeType}", which is not one of the columns.`);
+  const twice = repeated([...delta.add, ...delta.modify, ...delta.delete]);
+  if (twice !== undefined) refuse([], `Gives "${twice}" two meanings.`);
 }
 
 function checkCharacters(

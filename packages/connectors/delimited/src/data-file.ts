@@ -16,6 +16,8 @@ export interface DataFile {
   readonly fields: FieldFormat;
   /** Absolute. */
   readonly path: string;
+  /** Makes another path of the settings absolute. */
+  readonly resolve: (path: string) => string;
   /** What is selected of its type; `undefined` when the type is not selected at all. */
   readonly selected: SelectedObjectType | undefined;
 }
@@ -46,6 +48,7 @@ export function dataFiles(
       format,
       fields: createFieldFormat(format, namesAreRaw),
       path: resolve(baseDirectory, file.path),
+      resolve: (path) => resolve(baseDirectory, path),
       selected: objectTypes.find(({ name }) => foldName(name) === foldName(file.type)),
     };
   });

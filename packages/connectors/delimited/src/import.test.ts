@@ -305,12 +305,12 @@ describe('an import that cannot start', () => {
     });
   });
 
-  it('refuses a delta import, which a file cannot give', async () => {
+  it('refuses a delta import where no file says what has changed', async () => {
     await using sandbox = await Sandbox.with({ 'people.csv': 'id,name,floor,active\n' });
     const session = await sandbox.open(people(), schema);
     const reading = session.import({ mode: 'delta', pageSize: 1, watermark: 'x' });
     await expect(reading[Symbol.asyncIterator]().next()).rejects.toMatchObject({
-      stepResult: 'no-start-full-import-required',
+      stepResult: 'no-start-delta-step-type-not-configured',
     });
     await session.close();
   });

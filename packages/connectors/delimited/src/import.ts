@@ -1,12 +1,10 @@
-import { ConnectorError } from '@cognate/connector-kit';
-import type {
-  DiscoveryError,
-  ImportEntry,
-  ImportPage,
-  ImportRequest,
-} from '@cognate/connector-kit';
+import type { ImportPage, ImportRequest } from '@cognate/connector-kit';
+import { foldName } from '@cognate/kernel';
 import type { SelectedFile } from './data-file.ts';
+import { readChanges, withDelta } from './delta-file.ts';
+import type { DeltaFile } from './delta-file.ts';
 import type { OpenFiles } from './open-files.ts';
+import { createPages } from './pages.ts';
 import { openRecords } from './records.ts';
 import { createRowReader, isBlank, rowKey } from './row.ts';
 import type { Row } from './row.ts';
@@ -14,26 +12,28 @@ import type { Row } from './row.ts';
 /** Reads the files one after the other, each from its first row to its last. */
 export async function* importFiles(
   selected: readonly SelectedFile[],
-  { mode, pageSize }: ImportRequest,
+  { mode, pageSize, partition }: ImportRequest,
   files: OpenFiles,
 ): AsyncGenerator<ImportPage> {
-  if (mode !== 'full')
-    throw new ConnectorError(
-      'no-start-full-import-required',
-      'A delimited file does not say what has changed.',
-      { remedy: 'Use a full import in the run profile.' },
-    );
+  const types = partition?.objectTypes && new Set(partition.objectTypes.map(foldName));
+  const wanted = selected.filter(
+    (file) => types === undefined || types.has(foldName(file.selected.name)),
+  );
   const names = createNameRegister();
   const pages = createPages(pageSize);
-  for (const file of selected)
-    for await (const rows of readRows(file, names, files))
-      for (const page of pages.add(rows)) {
+  for (const file of mode === 'full' ? wanted : wanted.map(withDelta)) {
+    const rows = isDelta(file) ? readChanges(file, files) : readRows(file, names, files);
+    for await (const some of rows)
+      for (const page of pages.add(some)) {
         files.signal.throwIfAborted();
         yield page;
       }
+  }
   files.signal.throwIfAborted();
   yield pages.last();
 }
+
+const isDelta = (file: SelectedFile | DeltaFile): file is DeltaFile => 'delta' in file;
 
 async function* readRows(
   file: SelectedFile,
@@ -54,35 +54,6 @@ async function* readRows(
   } finally {
     await opened.close();
   }
-}
-
-/** Gathers rows into pages. */
-interface Pages {
-  readonly add: (rows: readonly Row[]) => readonly ImportPage[];
-  readonly last: () => ImportPage;
-}
-
-function createPages(pageSize: number): Pages {
-  let entries: ImportEntry[] = [];
-  let errors: DiscoveryError[] = [];
-  const take = (): ImportPage => {
-    const page = { entries, errors };
-    entries = [];
-    errors = [];
-    return page;
-  };
-  return {
-    add: (rows) => {
-      const full: ImportPage[] = [];
-      for (const row of rows) {
-        if (row.ok) entries.push(row.entry);
-        else errors.push(row.error);
-        if (entries.length + errors.length >= pageSize) full.push(take());
-      }
-      return full;
-    },
-    last: take,
-  };
 }
 
 /** Remembers which names were read, and where. */

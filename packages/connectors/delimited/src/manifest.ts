@@ -12,7 +12,7 @@ export const delimitedManifest: ConnectorManifest<DelimitedSettings> = {
     dnStyle: 'generic',
     dnIsAnchor: true,
     fullImport: true,
-    deltaImport: false,
+    deltaImport: true,
     export: true,
     rename: false,
     exportType: 'attribute-replace',

@@ -109,7 +109,8 @@ function checkDeltaImports(
   if (type.manifest.capabilities.deltaImport) return [];
   return Object.entries(connector.runProfiles ?? {}).flatMap(([name, steps]) =>
     steps.flatMap((step, index): readonly DocumentProblem[] => {
-      if ((typeof step === 'string' ? step : step.step) !== 'delta-import') return [];
+      const stepType = typeof step === 'string' ? step : step.step;
+      if (!stepType.startsWith('delta-import')) return [];
       return [
         {
           path: [...path, 'runProfiles', name, index],

@@ -64,8 +64,10 @@ export function createRowWriter(file: SelectedFile, layout: Layout, encoding: st
         const values = attributes[column.name] ?? [];
         if (values.length === 0) continue;
         const text = texts.write(values, column);
+        // What no encoding has is no text that a file could be read as either.
         const refusal =
-          text === undefined ? unwritable(column.name) : textRefusal(column.name, text);
+          textRefusal(column.name, text ?? values.map(String).join('')) ??
+          (text === undefined ? unwritable(column.name) : undefined);
         if (refusal !== undefined) return refusal;
       }
       return undefined;

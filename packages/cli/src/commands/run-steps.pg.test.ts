@@ -1,0 +1,85 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { expect, it } from 'vitest';
+import { EXIT } from '../exit-code.ts';
+import { smallCompany } from '../testing/small-company.ts';
+import type { SmallCompany } from '../testing/small-company.ts';
+
+/** HR with all kinds of steps. */
+async function inCompany(check: (company: SmallCompany) => Promise<void>): Promise<void> {
+  await using company = await smallCompany();
+  company.write(
+    'config/connectors/hr.yaml',
+    `id: hr
+type: delimited
+settings:
+  files:
+    - type: person
+      path: people.csv
+      anchor: [id]
+      delta: { path: changes.csv, changeType: change }
+objectTypes:
+  person:
+    attributes: { id: string, name: string }
+project: { person: person }
+importFlows:
+  person: { person: { displayName: name, number: id } }
+partitions:
+  people: { objectTypes: [person] }
+runProfiles:
+  import: [full-import]
+  sync: [delta-sync]
+  both: [full-import-delta-sync]
+  changes: [delta-import-delta-sync]
+  part: [{ step: full-import, partition: people, timeout: 600, operationTimeout: 60 }]
+  save: [{ step: full-import, dropFile: { name: people, use: to-file } }]
+  load: [{ step: full-import, dropFile: { name: people, use: resume-from-file } }]
+`,
+  );
+  expect((await company.run('config apply')).code).toBe(EXIT.ok);
+  await check(company);
+}
+
+const staging = async (company: SmallCompany, profile: string): Promise<unknown> => {
+  const { stdout } = await company.run(`run hr ${profile} --output json`);
+  // Written by the command.
+  const run = JSON.parse(stdout) as {
+    readonly result: string;
+    readonly steps: readonly Readonly<Record<string, unknown>>[];
+  };
+  const { adds, updates, deletes } = run.steps[0] ?? {};
+  return { result: run.result, adds, updates, deletes };
+};
+
+it('imports and synchronizes in one step, then only what has changed', async () => {
+  await inCompany(async (company) => {
+    expect(await staging(company, 'changes')).toMatchObject({
+      result: 'no-start-full-import-required',
+    });
+    expect((await company.run('run hr both')).code).toBe(EXIT.ok);
+    company.write('config/changes.csv', 'id,name,change\n1,Zoë,Modify\n3,,Delete\n4,Dan,Add\n');
+    expect((await company.run('run hr changes')).code).toBe(EXIT.ok);
+    const people = await company.run('mv search person');
+    expect(people.stdout).toContain('Zoë');
+    expect(people.stdout).not.toContain('Cleo');
+    expect(people.stdout).toContain('Dan');
+  });
+});
+
+it('keeps a snapshot in the data directory and imports from it', async () => {
+  await inCompany(async (company) => {
+    expect(await staging(company, 'load')).toMatchObject({ result: 'no-start-file-not-found' });
+    expect(await staging(company, 'save')).toMatchObject({ result: 'success', adds: 0 });
+    expect(
+      existsSync(path.join(company.directory, '.cognate/data/drop-files/hr/people.jsonl')),
+    ).toBe(true);
+    company.write('config/people.csv', 'id,name,boss\n');
+    expect(await staging(company, 'load')).toMatchObject({ result: 'success', adds: 3 });
+  });
+});
+
+it('imports a partition within its time', async () => {
+  await inCompany(async (company) => {
+    expect(await staging(company, 'part')).toMatchObject({ result: 'success', adds: 3 });
+  });
+});
