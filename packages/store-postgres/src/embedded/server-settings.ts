@@ -13,7 +13,7 @@ export interface Machine {
  * The settings under which the embedded server runs, fitted to the machine.
  *
  * They serve bulk writing on one machine: a cache of 512 MiB (an eighth of a small memory), few checkpoints, and no
- * just-in-time compilation, which costs more than it saves on our short statements. Every commit reaches the disk.
+ * just-in-time compilation, which costs more than it saves on our short statements. What is committed reaches the disk.
  */
 export function serverSettings({ memory, freeDisk }: Machine): Readonly<Record<string, string>> {
   return {
