@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { connectorSchema } from '@cognate/contract';
 import { migrationReport, readMigrationFolder, translate } from '@cognate/migrate';
 import type { Migration, MigrationReport, MigrationSource } from '@cognate/migrate';
 import { UsageError } from '../usage-error.ts';
@@ -20,6 +21,8 @@ export async function readMigration(
   const source = await readMigrationFolder(folder);
   if (source.files.length === 0)
     throw new UsageError(`The folder ${folder} is empty.`, 'Name the folder with the exports.');
-  const migration = translate(source, await connectorCatalog());
+  // Rules as code, where configuration files can say so.
+  const scripts = 'extension' in connectorSchema.shape;
+  const migration = translate(source, await connectorCatalog(), { scripts });
   return { folder, source, migration, report: migrationReport(given, source, migration) };
 }

@@ -1,5 +1,11 @@
 import type { XmlElement } from '../xml/xml-element.ts';
-import type { MimExportFlow, MimFilter, MimJoinCriterion, MimProjection } from './model.ts';
+import type {
+  MimCondition,
+  MimExportFlow,
+  MimFilter,
+  MimJoinCriterion,
+  MimProjection,
+} from './model.ts';
 import { at, isTrue } from './read-context.ts';
 import type { ReadContext } from './read-context.ts';
 import { readMapping } from './read-mapping.ts';
@@ -15,19 +21,28 @@ export function readFilters(context: ReadContext, data: XmlElement): readonly Mi
       atImport: isTrue(reader.attribute(set, 'import-filter')),
       alternatives: reader.children(set, 'filter-alternative').map((alternative) => {
         reader.attribute(alternative, 'id');
-        return reader.children(alternative, 'condition').map((condition) => ({
-          attribute: {
-            name: reader.attribute(condition, 'cd-attribute') ?? '',
-            intrinsic: isTrue(reader.attribute(condition, 'intrinsic-attribute')),
-          },
-          operator: reader.attribute(condition, 'operator') ?? '',
-          value: reader.text(condition, 'value'),
-          place: at(context, condition),
-        }));
+        return reader
+          .children(alternative, 'condition')
+          .map((condition) => readCondition(context, condition));
       }),
       place: at(context, set),
     };
   });
+}
+
+function readCondition(context: ReadContext, condition: XmlElement): MimCondition {
+  const { reader } = context;
+  // How the old form showed a number.
+  reader.attribute(reader.child(condition, 'value'), 'ui-radix');
+  return {
+    attribute: {
+      name: reader.attribute(condition, 'cd-attribute') ?? '',
+      intrinsic: isTrue(reader.attribute(condition, 'intrinsic-attribute')),
+    },
+    operator: reader.attribute(condition, 'operator') ?? '',
+    value: reader.text(condition, 'value'),
+    place: at(context, condition),
+  };
 }
 
 /** `join`: the criteria of all object types in the order in which they are tried. */

@@ -1,140 +1,129 @@
+import { extensionName } from './extension-name.ts';
+import { MEMBERS } from './members.ts';
 import type { EntryPoint, Stub } from './stub.ts';
 
-/** What each function gets and gives, in words and as its signature. */
+/** The parameters of each member, and what its rules are told apart by. */
 const SHAPES: Readonly<
   Record<
     EntryPoint,
-    { readonly what: string; readonly parameters: string; readonly result: string }
+    { readonly parameters: string; readonly choice: string; readonly what: string }
   >
 > = {
   filter: {
-    what: 'Whether the object stays disconnected.',
-    parameters: 'object: ConnectorObject',
-    result: 'boolean',
+    parameters: 'csentry',
+    choice: 'csentry.objectType',
+    what: 'Whether the object stays out of the metaverse.',
   },
   'join-values': {
-    what: 'The values to search the metaverse for.',
-    parameters: 'object: ConnectorObject',
-    result: 'Values',
+    parameters: 'flowRuleName, csentry, values',
+    choice: 'flowRuleName',
+    what: 'Adds the values to search the metaverse for.',
   },
   'join-choice': {
-    what: 'Which of the candidates to join; undefined for none.',
-    parameters: 'object: ConnectorObject, candidates: readonly MetaverseObject[]',
-    result: 'number | undefined',
+    parameters: 'joinCriteriaName, csentry, rgmventry',
+    choice: 'joinCriteriaName',
+    what: 'The index of the candidate to join, or false.',
   },
   projection: {
-    what: 'The type of the metaverse object to create; undefined for none.',
-    parameters: 'object: ConnectorObject',
-    result: 'string | undefined',
+    parameters: 'csentry',
+    choice: 'csentry.objectType',
+    what: 'The metaverse type to create, or false.',
   },
   'import-flow': {
-    what: 'The values for the metaverse attribute.',
-    parameters: 'object: ConnectorObject, metaverse: MetaverseObject',
-    result: 'Values',
+    parameters: 'flowRuleName, csentry, mventry',
+    choice: 'flowRuleName',
+    what: "Writes the flow's attribute of the metaverse object.",
   },
   'export-flow': {
-    what: 'The values for the attribute of the connected system.',
-    parameters: 'metaverse: MetaverseObject, object: ConnectorObject',
-    result: 'Values',
+    parameters: 'flowRuleName, mventry, csentry',
+    choice: 'flowRuleName',
+    what: "Writes the flow's attribute of the connected system's object.",
   },
   deprovision: {
-    what: 'What becomes of an object that is disconnected.',
-    parameters: 'object: ConnectorObject',
-    result: "'make-normal-disconnector' | 'make-explicit-disconnector' | 'delete-object'",
+    parameters: 'csentry',
+    choice: 'csentry.ma.name',
+    what: "What becomes of a disconnected object: 'disconnect', 'explicit-disconnect' or 'delete'.",
   },
   provision: {
-    what: 'Which objects a metaverse object is to have in the connected systems.',
-    parameters: 'metaverse: MetaverseObject',
-    result: 'void',
+    parameters: 'mventry',
+    choice: 'mventry.objectType',
+    what: 'Gives the metaverse object its connectors.',
   },
   deletion: {
-    what: 'Whether the metaverse object goes now that this object was disconnected.',
-    parameters: 'object: ConnectorObject, metaverse: MetaverseObject',
-    result: 'boolean',
+    parameters: 'csentry, mventry',
+    choice: 'mventry.objectType',
+    what: 'Whether the metaverse object goes with the connector that it just lost.',
   },
 };
 
-const HEADER = `// Written by "cognate migrate": what the old rules extension decided, one function for each call.
-// The old code is not in the export. Where an expression in the configuration can say the same, write that instead.
+const HEADER = `// Written by "cognate migrate". The rules of this file ask these functions; the old code is in no export.
+// Each case fails its object until it is written. An expression in the configuration may be simpler.
+import { EntryPointNotImplementedException } from '@cognate/extensions';
+import type { IMASynchronization, IMVSynchronization } from '@cognate/extensions';
 
-type Value = string | number | boolean | bigint | Uint8Array;
-type Values = readonly Value[];
-
-interface ConnectorObject {
-  readonly objectType: string;
-  readonly dn: string;
-  readonly attributes: Readonly<Record<string, Values>>;
-}
-
-interface MetaverseObject {
-  readonly id: string;
-  readonly objectType: string;
-  readonly attributes: Readonly<Record<string, Values>>;
-}
+export const extension: IMASynchronization & IMVSynchronization = {
 `;
 
-/**
- * A TypeScript file for each rules extension, by its path with `/`, with a function for every call that the rules make.
- * Names are made of the old flow rule names; the old name stands in the comment, as the old code compared it.
- */
+/** A TypeScript file for each rules extension, by its path with `/`, with a case for every call that the rules make. */
 export function renderStubs(stubs: readonly Stub[]): ReadonlyMap<string, string> {
-  const byAssembly = Map.groupBy(stubs, ({ assembly }) => assembly);
+  const byFile = Map.groupBy(stubs, ({ assembly }) => extensionName(assembly));
   return new Map(
-    [...byAssembly].map(([assembly, own]) => {
-      const taken = new Set<string>();
-      const functions = own.map((stub) => renderStub(stub, uniqueName(stub, taken)));
-      return [`extensions/${fileName(assembly)}.ts`, [HEADER, ...functions].join('\n')];
+    [...byFile].map(([name, own]) => {
+      const members = Map.groupBy(own, ({ entryPoint }) => entryPoint);
+      const text = [...members].map(([entryPoint, calls]) => renderMember(entryPoint, calls));
+      return [`extensions/${name}.ts`, `${HEADER}${text.join('\n')}};\n`];
     }),
   );
 }
 
-const fileName = (assembly: string): string => {
-  const plain = assembly.replace(/\.dll$/i, '').replaceAll(/[^A-Za-z0-9.-]+/g, '-');
-  return plain.replaceAll(/^\.+/g, '') === '' ? 'rules-extension' : plain;
-};
+/** A text inside a comment of one line. */
+const comment = (text: string): string => text.replaceAll(/[\p{Cc}\u2028\u2029]/gu, ' ');
 
-function uniqueName(stub: Stub, taken: Set<string>): string {
-  const words = [stub.entryPoint, stub.agent, stub.objectType, stub.metaverseType, stub.target]
-    .join(' ')
-    .split(/[^A-Za-z0-9]+/)
-    .filter((word) => word !== '');
-  const base = words
-    .map((word, index) =>
-      index === 0 ? word.toLowerCase() : word.charAt(0).toUpperCase() + word.slice(1),
-    )
-    .join('');
-  let name = base;
-  for (let more = 2; taken.has(name); more += 1) name = `${base}${more}`;
-  taken.add(name);
-  return name;
+/** A text as a literal. */
+const literal = (text: string): string => JSON.stringify(text).replaceAll(/[\u2028\u2029]/g, ' ');
+
+function renderMember(entryPoint: EntryPoint, calls: readonly Stub[]): string {
+  const { parameters, choice, what } = SHAPES[entryPoint];
+  const cases = new Map<string, string>();
+  for (const call of calls) {
+    const key = caseOf(call);
+    if (key === undefined) continue;
+    const said = describe(call).map((line) => `      // ${comment(line)}\n`);
+    cases.set(key, `${cases.get(key) ?? ''}${said.join('')}`);
+  }
+  const written = [...cases].map(
+    ([key, said]) =>
+      `${said}      case ${literal(key)}:\n        throw new EntryPointNotImplementedException(${literal(key)});\n`,
+  );
+  return [
+    `  /** ${what} */\n`,
+    `  ${MEMBERS[entryPoint]}(${parameters}) {\n`,
+    `    switch (${choice}) {\n`,
+    ...written,
+    `      default:\n        throw new EntryPointNotImplementedException(${choice});\n`,
+    '    }\n  },\n',
+  ].join('');
 }
 
-/** A text inside a comment: it cannot end it. */
-const comment = (text: string): string =>
-  text.replaceAll('*/', '* /').replaceAll(/[\p{Cc}\u2028\u2029]/gu, ' ');
+/** What the member tells this call apart by. */
+function caseOf(stub: Stub): string | undefined {
+  if (stub.rule !== '') return stub.rule;
+  if (stub.entryPoint === 'deprovision') return stub.agent;
+  const type = stub.agent === '' ? stub.metaverseType : stub.objectType;
+  return type === '' ? undefined : type;
+}
 
-function renderStub(stub: Stub, name: string): string {
-  const { what, parameters, result } = SHAPES[stub.entryPoint];
-  const sources = stub.sources.map((source) =>
-    source.intrinsic ? `<${source.name}>` : source.name,
-  );
-  const lines = [
-    what,
-    ...(stub.rule === '' ? [] : [`Flow rule name: ${stub.rule}`]),
-    ...(stub.agent === '' ? [] : [`Connector: ${stub.agent}`]),
-    ...(stub.objectType === '' ? [] : [`Object type: ${stub.objectType}`]),
-    ...(stub.metaverseType === '' ? [] : [`Metaverse type: ${stub.metaverseType}`]),
-    ...(sources.length === 0 ? [] : [`Reads: ${sources.join(', ')}`]),
-    ...(stub.target === '' ? [] : [`Fills: ${stub.target}`]),
-    `From: ${stub.place.file}:${stub.place.line}`,
-  ];
+function describe(stub: Stub): readonly string[] {
+  const sources = stub.sources.map(({ name, intrinsic }) => (intrinsic ? `<${name}>` : name));
   return [
-    '/**',
-    ...lines.map((line) => ` * ${comment(line)}`),
-    ' */',
-    `export function ${name}(${parameters}): ${result} {`,
-    "  throw new Error('Not written yet.');",
-    '}',
-    '',
-  ].join('\n');
+    [
+      stub.agent === '' ? '' : `Connector ${stub.agent}`,
+      stub.objectType === '' ? '' : `object type ${stub.objectType}`,
+      stub.metaverseType === '' ? '' : `metaverse type ${stub.metaverseType}`,
+      `from ${stub.place.file}:${stub.place.line}`,
+    ]
+      .filter((text) => text !== '')
+      .join(', '),
+    ...(sources.length === 0 ? [] : [`Reads ${sources.join(', ')}; writes ${stub.target}`]),
+  ];
 }

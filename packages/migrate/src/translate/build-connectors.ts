@@ -67,8 +67,14 @@ export function buildConnectors(
   });
 }
 
-const documentOf = ({ type, multivalued }: MimAttribute): AttributeDocument =>
-  multivalued ? { type, multivalued } : type;
+const documentOf = ({ type, multivalued, encrypted }: MimAttribute): AttributeDocument =>
+  multivalued || encrypted
+    ? {
+        type,
+        ...(multivalued ? { multivalued } : {}),
+        ...(encrypted ? { secret: true } : {}),
+      }
+    : type;
 
 /** The selected attributes that objects of a type have, and those that rules need besides. */
 function attributesOf(agent: MimAgent, type: string): Readonly<Record<string, AttributeDocument>> {

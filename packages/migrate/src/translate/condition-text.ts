@@ -54,6 +54,17 @@ const OPERATORS: ReadonlyMap<string, Render> = new Map([
   ['not-ends-with', negated(call('EndsWith'))],
   ['contains', call('Contains')],
   ['not-contains', negated(call('Contains'))],
+  // Older servers and the directory's own words for parts of texts and order.
+  ['substring-start', call('StartsWith')],
+  ['not-substring-start', negated(call('StartsWith'))],
+  ['substring-end', call('EndsWith')],
+  ['not-substring-end', negated(call('EndsWith'))],
+  ['substring-any', call('Contains')],
+  ['not-substring-any', negated(call('Contains'))],
+  ['less', number('<')],
+  ['less-or-equal', number('<=')],
+  ['greater', number('>')],
+  ['greater-or-equal', number('>=')],
   ['less-than', number('<')],
   ['less-than-or-equal', number('<=')],
   ['greater-than', number('>')],
@@ -82,8 +93,9 @@ const OPERATORS: ReadonlyMap<string, Render> = new Map([
 export function conditionText(
   subject: ConditionSubject,
   operator: string,
-  value: string,
+  written: string,
 ): Translated {
+  const value = /^0x[0-9a-f]{1,8}$/i.test(written) ? String(Number(written)) : written;
   const render = OPERATORS.get(operator);
   if (render === undefined) return { ok: false, reason: `the operator "${operator}" is not known` };
   if ((render === bitOn || operator.includes('BIT')) && !/^\d+$/.test(value))

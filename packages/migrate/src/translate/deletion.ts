@@ -1,7 +1,8 @@
 import { DEPROVISIONING_ACTIONS } from '@cognate/sync-rules';
 import { foldName } from '@cognate/kernel';
-import type { MimAgent, MimDeletionRule, MimMetaverse } from '../mim/model.ts';
+import type { MimAgent, MimMetaverse } from '../mim/model.ts';
 import { portToCode } from './port-to-code.ts';
+import { scriptedDeletion } from './scripted-provisioning.ts';
 import { say } from './translate-context.ts';
 import type { TargetConnector, TranslateContext } from './translate-context.ts';
 import { connectorUnit } from './unit.ts';
@@ -12,10 +13,7 @@ export function deletionUnits(context: TranslateContext, metaverse: MimMetaverse
   return metaverse.deletionRules.flatMap((rule) => {
     const { metaverseType, type, place } = rule;
     const subject = `deletion of ${metaverseType}`;
-    if (type === 'scripted') {
-      portDeletion(context, metaverse, rule);
-      return [];
-    }
+    if (type === 'scripted') return scriptedDeletion(context, metaverse, rule);
     const named = rule.agents.flatMap((id) => context.byAgent.get(id.toUpperCase())?.id ?? []);
     if (named.length < rule.agents.length)
       say(
@@ -86,35 +84,6 @@ function deletionDocument(
   return undefined;
 }
 
-function portDeletion(
-  context: TranslateContext,
-  metaverse: MimMetaverse,
-  { metaverseType, place }: MimDeletionRule,
-): void {
-  say(
-    context,
-    {
-      category: 'human',
-      code: 'scripted',
-      subject: `deletion of ${metaverseType}`,
-      message: 'The deletion rule was left out: it is decided by the rules extension.',
-      remedy: 'Decide when these objects are to be deleted; a stub is generated.',
-    },
-    place,
-  );
-  context.stubs.push({
-    entryPoint: 'deletion',
-    assembly: metaverse.extension?.assembly ?? '',
-    agent: '',
-    rule: '',
-    objectType: '',
-    metaverseType,
-    sources: [],
-    target: '',
-    place,
-  });
-}
-
 /** What becomes of objects that are disconnected. */
 export function deprovisionUnits(
   context: TranslateContext,
@@ -123,14 +92,21 @@ export function deprovisionUnits(
 ): readonly Unit[] {
   const { type, action, place } = deprovisioning;
   if (type === 'scripted') {
-    portToCode(context, connector, {
-      entryPoint: 'deprovision',
-      rule: '',
-      objectType: 'all objects',
-      what: 'deprovisioning',
-      place,
-    });
-    return [];
+    return portToCode(
+      context,
+      connector,
+      {
+        entryPoint: 'deprovision',
+        rule: '',
+        objectType: 'all objects',
+        what: 'deprovisioning',
+        place,
+      },
+      (draft) => {
+        draft.deprovision = { script: true };
+        return ['deprovision'];
+      },
+    );
   }
   if (action === '') return [];
   const known = DEPROVISIONING_ACTIONS.find((one) => one === action);

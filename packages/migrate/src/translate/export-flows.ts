@@ -1,7 +1,9 @@
 import { foldName } from '@cognate/kernel';
 import type { MimExportFlow, MimMapping } from '../mim/model.ts';
+import { extensionName } from '../stubs/extension-name.ts';
 import { flowDocument, isSecretAttribute, mappingText } from './mapping-text.ts';
 import type { FlowParts, FlowText } from './mapping-text.ts';
+import { scriptFinding } from './port-to-code.ts';
 import { say } from './translate-context.ts';
 import type { TargetConnector, TranslateContext } from './translate-context.ts';
 import { connectorUnit } from './unit.ts';
@@ -39,7 +41,7 @@ export function exportFlowUnits(
       return [];
     }
     taken.add(key);
-    return [exportUnit(connector, flow, parts)];
+    return [exportUnit(context, connector, flow, parts)];
   });
 }
 
@@ -54,7 +56,12 @@ const copyOfRule = (connector: TargetConnector, flow: MimExportFlow) =>
     message: 'The compiled copy of a flow of a synchronization rule; taken from the rule itself.',
   }) as const;
 
-function exportUnit(connector: TargetConnector, flow: MimExportFlow, parts: FlowParts): Unit {
+function exportUnit(
+  context: TranslateContext,
+  connector: TargetConnector,
+  flow: MimExportFlow,
+  parts: FlowParts,
+): Unit {
   const { objectType, metaverseType, attribute, mapping, place } = flow;
   const never = connector.attributes.get(attribute)?.exportOnly === true;
   const initialOnly = mapping.kind === 'sync-rule' && mapping.initialOnly;
@@ -72,21 +79,22 @@ function exportUnit(connector: TargetConnector, flow: MimExportFlow, parts: Flow
     allowNulls: mapping.kind !== 'constant' && !flow.suppressDeletions,
     initialOnly,
   });
-  return connectorUnit(
-    {
-      category: notes.length === 0 ? 'one-to-one' : 'note',
-      code: 'export-flow',
-      subject: subjectOf(connector, flow),
-      message: notes.length === 0 ? 'Export flow.' : notes.join(' '),
-      place,
-    },
-    connector.id,
-    (draft) => {
-      const exportFlows = (draft.exportFlows ??= {});
-      ((exportFlows[objectType] ??= {})[metaverseType] ??= {})[attribute] = document;
-      return ['exportFlows', objectType, metaverseType, attribute];
-    },
-  );
+  const said =
+    parts.script === undefined
+      ? ({
+          category: notes.length === 0 ? 'one-to-one' : 'note',
+          code: 'export-flow',
+          subject: subjectOf(connector, flow),
+          message: notes.length === 0 ? 'Export flow.' : notes.join(' '),
+        } as const)
+      : scriptedExport(context, connector, flow, parts.script);
+  return connectorUnit({ ...said, place }, connector.id, (draft) => {
+    if (parts.script !== undefined)
+      draft.extension = extensionName(connector.agent?.extension?.assembly ?? '');
+    const exportFlows = (draft.exportFlows ??= {});
+    ((exportFlows[objectType] ??= {})[metaverseType] ??= {})[attribute] = document;
+    return ['exportFlows', objectType, metaverseType, attribute];
+  });
 }
 
 function translateExportFlow(
@@ -116,6 +124,7 @@ function translateExportFlow(
     );
     return undefined;
   }
+  if (flow.mapping.kind === 'scripted') return scriptFlow(context, connector, flow, flow.mapping);
   const text = mappingText(flow.mapping, known?.type);
   if (text.ok) return text.flow;
   refuseFlow(context, connector, flow, text);
@@ -128,8 +137,6 @@ function refuseFlow(
   flow: MimExportFlow,
   text: FlowText & { ok: false },
 ): void {
-  const { mapping } = flow;
-  const scripted = mapping.kind === 'scripted';
   say(
     context,
     {
@@ -137,25 +144,48 @@ function refuseFlow(
       code: text.code,
       subject: subjectOf(connector, flow),
       message: `The export flow was left out: ${text.reason}.`,
-      remedy: scripted
-        ? 'Write the function again; a stub is generated.'
-        : 'Write an expression for it.',
+      remedy: 'Write an expression for it.',
     },
     flow.place,
   );
-  if (scripted)
-    context.stubs.push({
-      entryPoint: 'export-flow',
-      assembly: connector.agent?.extension?.assembly ?? '',
-      agent: connector.id,
-      rule: mapping.context,
-      objectType: flow.objectType,
-      metaverseType: flow.metaverseType,
-      sources: mapping.sources,
-      target: flow.attribute,
-      place: flow.place,
-    });
 }
+
+/** A flow that the rules extension computes, under the name that the old code knows it by. */
+function scriptFlow(
+  context: TranslateContext,
+  connector: TargetConnector,
+  flow: MimExportFlow,
+  mapping: MimMapping & { kind: 'scripted' },
+): FlowParts | undefined {
+  context.stubs.push({
+    entryPoint: 'export-flow',
+    assembly: connector.agent?.extension?.assembly ?? '',
+    agent: connector.id,
+    rule: mapping.context,
+    objectType: flow.objectType,
+    metaverseType: flow.metaverseType,
+    sources: mapping.sources,
+    target: flow.attribute,
+    place: flow.place,
+  });
+  if (context.scripts) return { script: mapping.context };
+  say(context, scriptedExport(context, connector, flow, mapping.context), flow.place);
+  return undefined;
+}
+
+const scriptedExport = (
+  context: TranslateContext,
+  connector: TargetConnector,
+  flow: MimExportFlow,
+  rule: string,
+) =>
+  scriptFinding(context, {
+    entryPoint: 'export-flow',
+    assembly: connector.agent?.extension?.assembly ?? '',
+    rule,
+    subject: subjectOf(connector, flow),
+    what: 'export flow',
+  });
 
 function constantOf(mapping: MimMapping): string | undefined {
   if (mapping.kind === 'constant') return mapping.value;

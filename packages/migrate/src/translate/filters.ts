@@ -16,14 +16,15 @@ export function filterUnits(
   return filters.flatMap((filter) => {
     const { objectType, type, alternatives, place } = filter;
     if (type === 'scripted') {
-      portToCode(context, connector, {
-        entryPoint: 'filter',
-        rule: '',
-        objectType,
-        what: 'filter',
-        place,
-      });
-      return [];
+      return portToCode(
+        context,
+        connector,
+        { entryPoint: 'filter', rule: '', objectType, what: 'filter', place },
+        (draft) => {
+          (draft.filter ??= {})[objectType] = { script: true };
+          return ['filter', objectType];
+        },
+      );
     }
     const texts = alternatives.flatMap(
       (conditions) => alternativeText(context, connector, objectType, conditions) ?? [],

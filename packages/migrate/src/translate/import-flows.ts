@@ -1,9 +1,11 @@
 import { foldName } from '@cognate/kernel';
-import type { MimImportFlow } from '../mim/model.ts';
+import type { MimImportFlow, MimMapping } from '../mim/model.ts';
 import type { ServiceRule } from '../service/service-rule.ts';
+import { extensionName } from '../stubs/extension-name.ts';
 import { scopeText } from './condition-text.ts';
 import { firstOf, flowDocument, mappingText, within } from './mapping-text.ts';
 import type { FlowParts, FlowText } from './mapping-text.ts';
+import { scriptFinding } from './port-to-code.ts';
 import { metaverseAttribute, say } from './translate-context.ts';
 import type { TargetConnector, TranslateContext } from './translate-context.ts';
 import { connectorUnit } from './unit.ts';
@@ -75,15 +77,21 @@ function flowUnit(
   if (usable.length > 1 && together !== undefined)
     notes.push(`${usable.length} flows became one: the first that gives a value counts.`);
   const { objectType, metaverseType, attribute, place } = first.flow;
+  const scripted = parts.script !== undefined;
   const said = {
-    category: notes.length === 0 ? ('one-to-one' as const) : ('note' as const),
-    code: 'import-flow',
+    category: scripted
+      ? ('human' as const)
+      : notes.length === 0
+        ? ('one-to-one' as const)
+        : ('note' as const),
+    code: scripted ? 'scripted' : 'import-flow',
     subject: subjectOf(connector, first.flow),
     message: notes.length === 0 ? 'Import flow.' : notes.join(' '),
     place,
   };
   return [
     connectorUnit(said, connector.id, (draft) => {
+      if (scripted) draft.extension = extensionName(connector.agent?.extension?.assembly ?? '');
       const importFlows = (draft.importFlows ??= {});
       ((importFlows[objectType] ??= {})[metaverseType] ??= {})[attribute] = flowDocument(parts);
       return ['importFlows', objectType, metaverseType, attribute];
@@ -120,7 +128,9 @@ function translateFlow(
   flow: MimImportFlow,
 ): { readonly parts: FlowParts; readonly note?: string } | undefined {
   const target = metaverseAttribute(context, flow.metaverseType, flow.attribute);
-  const text: FlowText = mappingText(flow.mapping, target?.type);
+  const { mapping } = flow;
+  if (mapping.kind === 'scripted') return scriptFlow(context, connector, flow, mapping);
+  const text: FlowText = mappingText(mapping, target?.type);
   if (!text.ok) {
     refuseFlow(context, connector, flow, text);
     return undefined;
@@ -170,7 +180,6 @@ function refuseFlow(
   flow: MimImportFlow,
   text: FlowText & { ok: false },
 ): void {
-  const { mapping } = flow;
   say(
     context,
     {
@@ -178,25 +187,42 @@ function refuseFlow(
       code: text.code,
       subject: subjectOf(connector, flow),
       message: `The import flow was left out: ${text.reason}.`,
-      remedy:
-        mapping.kind === 'scripted'
-          ? 'Write the function again; a stub is generated.'
-          : 'Write an expression for it.',
+      remedy: 'Write an expression for it.',
     },
     flow.place,
   );
-  if (mapping.kind === 'scripted')
-    context.stubs.push({
-      entryPoint: 'import-flow',
-      assembly: connector.agent?.extension?.assembly ?? '',
-      agent: connector.id,
-      rule: mapping.context,
-      objectType: flow.objectType,
-      metaverseType: flow.metaverseType,
-      sources: mapping.sources,
-      target: flow.attribute,
-      place: flow.place,
-    });
+}
+
+/** A flow that the rules extension computes, under the name that the old code knows it by. */
+function scriptFlow(
+  context: TranslateContext,
+  connector: TargetConnector,
+  flow: MimImportFlow,
+  mapping: MimMapping & { kind: 'scripted' },
+): { readonly parts: FlowParts; readonly note: string } | undefined {
+  const assembly = connector.agent?.extension?.assembly ?? '';
+  context.stubs.push({
+    entryPoint: 'import-flow',
+    assembly,
+    agent: connector.id,
+    rule: mapping.context,
+    objectType: flow.objectType,
+    metaverseType: flow.metaverseType,
+    sources: mapping.sources,
+    target: flow.attribute,
+    place: flow.place,
+  });
+  const said = scriptFinding(context, {
+    entryPoint: 'import-flow',
+    assembly,
+    rule: mapping.context,
+    subject: subjectOf(connector, flow),
+    what: 'import flow',
+  });
+  if (context.scripts)
+    return { parts: { script: mapping.context }, note: `${said.message} ${said.remedy}` };
+  say(context, said, flow.place);
+  return undefined;
 }
 
 /** The order of the connectors of an attribute that several supply, or its other kind of precedence. */

@@ -13,11 +13,12 @@ export type FlowText =
       readonly reason: string;
     };
 
-/** Exactly one of the three. */
+/** Exactly one of the four. */
 export interface FlowParts {
   readonly expression?: string;
   readonly constant?: string | number | boolean;
   readonly dnPart?: number;
+  readonly script?: string;
 }
 
 const refused = (code: 'scripted' | 'expression' | 'mapping', reason: string): FlowText => ({
@@ -100,7 +101,9 @@ export function within(scope: string | undefined, flow: FlowParts): FlowParts {
   const value =
     flow.expression ??
     (typeof flow.constant === 'string' ? quoted(flow.constant) : String(flow.constant));
-  return flow.dnPart === undefined ? { expression: `IIF(${scope}, ${value}, Null())` } : flow;
+  return flow.dnPart === undefined && flow.script === undefined
+    ? { expression: `IIF(${scope}, ${value}, Null())` }
+    : flow;
 }
 
 /** A flow as people would write it: a lone expression is its short form. */

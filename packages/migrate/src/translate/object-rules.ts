@@ -1,3 +1,4 @@
+import type { JoinDocument } from '@cognate/sync-rules';
 import type { MimJoinCriterion, MimProjection } from '../mim/model.ts';
 import { inboundScope } from './import-flows.ts';
 import { mappingText } from './mapping-text.ts';
@@ -5,7 +6,7 @@ import { portToCode } from './port-to-code.ts';
 import { say } from './translate-context.ts';
 import type { TargetConnector, TranslateContext } from './translate-context.ts';
 import { addProjection, connectorUnit } from './unit.ts';
-import type { Unit } from './unit.ts';
+import type { DraftConnector, Path, Unit } from './unit.ts';
 
 const ruleOf = (context: TranslateContext, id: string | undefined) =>
   context.source.serviceRules.find((rule) => rule.id === id?.toUpperCase());
@@ -17,19 +18,24 @@ export function joinUnits(
   joins: readonly MimJoinCriterion[],
 ): readonly Unit[] {
   return joins.flatMap((join) => {
-    const { objectType, place } = join;
-    if (join.resolution.type === 'scripted')
-      portToCode(context, connector, {
-        entryPoint: 'join-choice',
-        rule: join.resolution.context,
-        objectType,
-        what: 'choice among several candidates',
-        place,
-      });
+    const { objectType, metaverseType, place } = join;
     const match = matchOf(context, connector, join);
     if (match === undefined) return [];
-    const { metaverseType } = join;
     const anywhere = metaverseType === undefined || metaverseType === '';
+    const add = (draft: DraftConnector, resolve?: string): Path => {
+      const list = ((draft.join ??= {})[objectType] ??= []);
+      list.push({
+        ...(anywhere ? {} : { metaverseType }),
+        match,
+        ...(resolve === undefined ? {} : { resolve: { script: resolve } }),
+      });
+      return ['join', objectType, list.length - 1];
+    };
+    const scripted = scriptOf(join);
+    if (scripted !== undefined)
+      return portToCode(context, connector, { ...scripted, objectType, place }, (draft) =>
+        add(draft, scripted.entryPoint === 'join-choice' ? scripted.rule : undefined),
+      );
     return [
       connectorUnit(
         {
@@ -42,34 +48,41 @@ export function joinUnits(
           place,
         },
         connector.id,
-        (draft) => {
-          const list = ((draft.join ??= {})[objectType] ??= []);
-          list.push({ ...(anywhere ? {} : { metaverseType }), match });
-          return ['join', objectType, list.length - 1];
-        },
+        (draft) => add(draft),
       ),
     ];
   });
 }
 
+/** What of a criterion is code: the choice among candidates, or else the values to search for. */
+function scriptOf({ resolution, mappings }: MimJoinCriterion) {
+  if (resolution.type === 'scripted')
+    return {
+      entryPoint: 'join-choice',
+      rule: resolution.context,
+      what: 'choice among several candidates',
+    } as const;
+  const scripted = mappings.find(({ mapping }) => mapping.kind === 'scripted')?.mapping;
+  return scripted?.kind === 'scripted'
+    ? ({ entryPoint: 'join-values', rule: scripted.context, what: 'join' } as const)
+    : undefined;
+}
+
+type Match = JoinDocument['match'];
+
 function matchOf(
   context: TranslateContext,
   connector: TargetConnector,
   join: MimJoinCriterion,
-): Readonly<Record<string, string>> | undefined {
-  const match: Record<string, string> = {};
+): Match | undefined {
+  const match: Record<string, Match[string]> = {};
   for (const { target, mapping } of join.mappings) {
-    const text = mappingText(mapping, 'string');
-    if (!text.ok && mapping.kind === 'scripted') {
-      portToCode(context, connector, {
-        entryPoint: 'join-values',
-        rule: mapping.context,
-        objectType: join.objectType,
-        what: 'join',
-        place: join.place,
-      });
-      return undefined;
+    const name = target.intrinsic ? '<object-id>' : target.name;
+    if (mapping.kind === 'scripted') {
+      match[name] = { script: mapping.context };
+      continue;
     }
+    const text = mappingText(mapping, 'string');
     const expression = text.ok ? text.flow.expression : undefined;
     if (expression === undefined) {
       say(
@@ -85,7 +98,7 @@ function matchOf(
       );
       return undefined;
     }
-    match[target.intrinsic ? '<object-id>' : target.name] = expression;
+    match[name] = expression;
   }
   return Object.keys(match).length === 0 ? undefined : match;
 }
@@ -100,14 +113,12 @@ export function projectionUnits(
     const { objectType, type, metaverseType, place } = projection;
     const subject = `${connector.id}: projection of ${objectType}`;
     if (type === 'scripted') {
-      portToCode(context, connector, {
-        entryPoint: 'projection',
-        rule: '',
-        objectType,
-        what: 'projection',
-        place,
-      });
-      return [];
+      return portToCode(
+        context,
+        connector,
+        { entryPoint: 'projection', rule: '', objectType, what: 'projection', place },
+        (draft) => addProjection(draft, objectType, { script: true }),
+      );
     }
     const rule = ruleOf(context, projection.rule);
     const scope = rule === undefined ? {} : inboundScope(connector, rule);

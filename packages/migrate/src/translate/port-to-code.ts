@@ -1,7 +1,11 @@
 import type { Place } from '../findings/finding.ts';
+import { extensionName } from '../stubs/extension-name.ts';
 import type { EntryPoint } from '../stubs/stub.ts';
+import { MEMBERS } from '../stubs/members.ts';
 import { say } from './translate-context.ts';
 import type { TargetConnector, TranslateContext } from './translate-context.ts';
+import { connectorUnit } from './unit.ts';
+import type { DraftConnector, Path, Unit } from './unit.ts';
 
 interface Ported {
   readonly entryPoint: EntryPoint;
@@ -12,26 +16,19 @@ interface Ported {
   readonly place: Place;
 }
 
-/** A decision of a rules extension: reported, with a stub. */
+/**
+ * A decision of a rules extension: a rule that asks the extension, with a stub for the function. Where an installation
+ * has no extensions the rule is left out and told.
+ */
 export function portToCode(
   context: TranslateContext,
   connector: TargetConnector,
   ported: Ported,
-): void {
+  apply: (draft: DraftConnector) => Path,
+): readonly Unit[] {
   const { entryPoint, rule, objectType, metaverseType = '', what, place } = ported;
-  say(
-    context,
-    {
-      category: 'human',
-      code: 'scripted',
-      subject: `${connector.id}: ${what} of ${objectType}`,
-      message: `The ${what} was left out: it is decided by the rules extension${rule === '' ? '' : ` ("${rule}")`}.`,
-      remedy:
-        'Write it as a condition or expression, or write the function again; a stub is generated.',
-    },
-    place,
-  );
   const assembly = connector.agent?.extension?.assembly ?? '';
+  const subject = `${connector.id}: ${what} of ${objectType}`;
   context.stubs.push({
     entryPoint,
     assembly,
@@ -43,4 +40,45 @@ export function portToCode(
     target: '',
     place,
   });
+  const said = scriptFinding(context, { entryPoint, assembly, rule, subject, what });
+  if (!context.scripts) {
+    say(context, said, place);
+    return [];
+  }
+  return [
+    connectorUnit({ ...said, place }, connector.id, (draft) => {
+      draft.extension = extensionName(assembly);
+      return apply(draft);
+    }),
+  ];
+}
+
+/** What is said of a rule that is code. */
+export function scriptFinding(
+  { scripts }: TranslateContext,
+  {
+    entryPoint,
+    assembly,
+    rule,
+    subject,
+    what,
+  }: {
+    readonly entryPoint: EntryPoint;
+    readonly assembly: string;
+    readonly rule: string;
+    readonly subject: string;
+    readonly what: string;
+  },
+) {
+  const name = rule === '' ? '' : ` as "${rule}"`;
+  const file = `extensions/${extensionName(assembly)}.ts`;
+  return {
+    category: 'human',
+    code: 'scripted',
+    subject,
+    message: scripts
+      ? `The ${what} asks the rules extension ${assembly}${name}. Until its function is written, objects that need it fail.`
+      : `The ${what} was left out: it asks the rules extension ${assembly}${name}.`,
+    remedy: `Write ${MEMBERS[entryPoint]} in ${file}, or an expression in its place.`,
+  } as const;
 }

@@ -1,6 +1,5 @@
 import { foldName } from '@cognate/kernel';
 import type { FlowDocument, ProvisioningDocument } from '@cognate/sync-rules';
-import type { MimMetaverse } from '../mim/model.ts';
 import type { ServiceFlow, ServiceRule } from '../service/service-rule.ts';
 import { scopeText } from './condition-text.ts';
 import { attributeText, serviceExpressionText } from './expression-text.ts';
@@ -12,41 +11,6 @@ import { metaverseAttribute, say } from './translate-context.ts';
 import type { TargetConnector, TranslateContext } from './translate-context.ts';
 import { connectorUnit, ruleId } from './unit.ts';
 import type { Unit } from './unit.ts';
-
-/** The metaverse's own provisioning: none, by code, by rules, or both. */
-export function reportProvisioning(context: TranslateContext, metaverse: MimMetaverse): void {
-  const { provisioning, extension } = metaverse;
-  if (provisioning === undefined) return;
-  const { type, place } = provisioning;
-  const scripted = type === 'scripted' || type === 'both';
-  say(
-    context,
-    {
-      category: scripted ? 'human' : 'one-to-one',
-      code: scripted ? 'scripted' : 'provisioning',
-      subject: 'provisioning',
-      message: scripted
-        ? `Objects are provisioned by the rules extension ${extension?.assembly ?? ''}.`
-        : `Provisioning: ${type}.`,
-      ...(scripted
-        ? { remedy: 'Write outbound rules for what it creates; a stub is generated.' }
-        : {}),
-    },
-    place,
-  );
-  if (scripted)
-    context.stubs.push({
-      entryPoint: 'provision',
-      assembly: extension?.assembly ?? '',
-      agent: '',
-      rule: '',
-      objectType: '',
-      metaverseType: '',
-      sources: [],
-      target: '',
-      place,
-    });
-}
 
 /** The outbound rules that synchronization rules of the identity service become. */
 export function serviceRuleUnits(

@@ -34,6 +34,8 @@ export interface TargetConnector {
 export interface TranslateContext {
   readonly source: MigrationSource;
   readonly catalog: ConnectorCatalog;
+  /** Whether rules may be code: functions of rules extensions. */
+  readonly scripts: boolean;
   readonly metaverse: MimMetaverse | undefined;
   readonly types: NameMap<TargetType>;
   readonly connectors: readonly TargetConnector[];

@@ -97,7 +97,7 @@ describe('connectors', () => {
       userAccountControl: 'integer',
       otherTelephone: { type: 'string', multivalued: true },
       manager: 'reference',
-      unicodePwd: 'binary',
+      unicodePwd: { type: 'binary', secret: true },
     });
     expect(Object.keys(connector('HR-file').objectTypes['person']?.attributes ?? {})).toContain(
       'First',
@@ -111,7 +111,10 @@ describe('rules about objects', () => {
       person:
         '(Status = "left ""early""" and Grade > 7) or (not(IsPresent(Mail))) or (StartsWith([<dn>], "test"))',
     });
-    expect(connector('AD').filter).toEqual({ user: 'BitAnd(2, userAccountControl) = 2' });
+    expect(connector('AD').filter).toEqual({
+      user: 'BitAnd(2, userAccountControl) = 2',
+      group: { script: true },
+    });
     expect(about('HR-file: filter of person').map(({ category }) => category)).toEqual([
       'human',
       'note',
@@ -122,7 +125,8 @@ describe('rules about objects', () => {
     expect(connector('HR-file').join).toEqual({
       person: [
         { metaverseType: 'person', match: { employeeID: 'EmpNo' } },
-        { match: { mail: 'Mail' } },
+        { match: { mail: 'Mail' }, resolve: { script: 'cd.person#2' } },
+        { metaverseType: 'person', match: { sn: { script: 'cd.person#3:Last->sn' } } },
         { match: { '<object-id>': 'EmpNo' } },
       ],
     });
@@ -132,6 +136,7 @@ describe('rules about objects', () => {
     expect(connector('HR-file').project).toEqual({ person: 'person' });
     expect(connector('AD').project).toEqual({
       user: { metaverseType: 'person', when: 'not(sAMAccountName = "krbtgt")' },
+      group: { script: true },
     });
   });
 
@@ -142,7 +147,8 @@ describe('rules about objects', () => {
       rule: 'last-connector',
       connectors: ['HR-file', 'Shell', 'Badge-database'],
     });
-    expect(device?.deletion).toBeUndefined();
+    expect(device?.deletion).toEqual({ rule: 'scripted' });
+    expect(connector('AD').deprovision).toEqual({ script: true });
     expect(connector('HR-file').deprovision).toBe('make-normal-disconnector');
     expect(connector('Badge-database').deprovision).toBe('delete-object');
     expect(connector('AD').recall).toBe(false);
@@ -156,6 +162,7 @@ describe('attribute flows', () => {
       person: {
         person: {
           employeeID: 'EmpNo',
+          displayName: { script: 'cd.person:First,Last->mv.person:displayName' },
           givenName: 'First',
           sn: 'Last',
           mail: 'Mail',
@@ -196,6 +203,10 @@ describe('attribute flows', () => {
           displayName: 'displayName',
           mail: { expression: 'mail', allowNulls: true },
           userAccountControl: { constant: 512 },
+          otherTelephone: {
+            script: 'cd.user:otherTelephone<-mv.person:phones,<object-id>',
+            allowNulls: true,
+          },
           manager: { expression: 'manager', initialOnly: true },
         },
       },
@@ -275,6 +286,25 @@ describe('secrets', () => {
 });
 
 describe('rules extensions', () => {
+  it('are asked by the rules that asked them before', () => {
+    expect(connector('HR-file').extension).toBe('North-HR');
+    expect(connector('AD').extension).toBe('North-AD');
+    expect(configuration.metaverse).toMatchObject({
+      extension: 'North-Metaverse',
+      provision: { script: true },
+    });
+    expect(findings.filter(({ code }) => code === 'scripted')).toHaveLength(migration.stubs.length);
+  });
+
+  it('are left out and told where an installation has none', async () => {
+    const source = await readMigrationFolder(serverFolder);
+    const plain = translate(source, testCatalog, { scripts: false });
+    expect(JSON.stringify(plain.configuration)).not.toContain('script');
+    expect(plain.findings.filter(({ code }) => code === 'scripted')).toHaveLength(
+      plain.stubs.length,
+    );
+  });
+
   it('are listed call by call', () => {
     expect(
       migration.stubs.map(({ assembly, entryPoint, rule }) => [assembly, entryPoint, rule]),

@@ -14,7 +14,8 @@ import { importFlowUnits } from './import-flows.ts';
 import { inspectSettings } from './inspect-settings.ts';
 import { filterUnits } from './filters.ts';
 import { joinUnits, projectionUnits } from './object-rules.ts';
-import { reportProvisioning, serviceRuleUnits } from './provisioning.ts';
+import { serviceRuleUnits } from './provisioning.ts';
+import { provisioningUnits } from './scripted-provisioning.ts';
 import { reportBasics } from './report-basics.ts';
 import { partitionUnits, reportTuning, runProfileUnits } from './run-profiles.ts';
 import { settle } from './settle.ts';
@@ -34,11 +35,21 @@ export interface Migration {
   readonly missingSecrets: readonly string[];
 }
 
+/** What an installation can do. */
+export interface TranslateOptions {
+  /** Whether configurations may name functions of rules extensions (default: yes). */
+  readonly scripts?: boolean;
+}
+
 /**
  * Translates what was read into a configuration that compiles. Whatever has no place in it is in the findings. The same
  * files always give the same result.
  */
-export function translate(source: MigrationSource, catalog: ConnectorCatalog): Migration {
+export function translate(
+  source: MigrationSource,
+  catalog: ConnectorCatalog,
+  { scripts = true }: TranslateOptions = {},
+): Migration {
   const metaverse = mainMetaverse(source);
   const flows = allFlows(source, metaverse);
   const built = buildMetaverse(source, metaverse, flows);
@@ -52,6 +63,7 @@ export function translate(source: MigrationSource, catalog: ConnectorCatalog): M
   const context: TranslateContext = {
     source,
     catalog,
+    scripts,
     metaverse,
     types: built.types,
     connectors: connectors.map(({ target }) => target),
@@ -139,6 +151,5 @@ function agentUnits(
 }
 
 function metaverseUnits(context: TranslateContext, metaverse: MimMetaverse): readonly Unit[] {
-  reportProvisioning(context, metaverse);
-  return deletionUnits(context, metaverse);
+  return [...provisioningUnits(context, metaverse), ...deletionUnits(context, metaverse)];
 }

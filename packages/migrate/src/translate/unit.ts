@@ -8,13 +8,15 @@ import type {
 } from '@cognate/sync-rules';
 import type { Finding } from '../findings/finding.ts';
 
+type ScriptDocument = Extract<ProjectionDocument, { readonly script: true }>;
+
 type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
 
 /** A connector while it is put together: its containers can be written, its rules are put in whole. */
 export interface DraftConnector extends Writable<
   Omit<ConnectorDocument, 'filter' | 'join' | 'project' | 'importFlows' | 'exportFlows'>
 > {
-  filter?: Record<string, string>;
+  filter?: Record<string, string | ScriptDocument>;
   join?: Record<string, JoinDocument[]>;
   project?: Record<string, ProjectionDocument | readonly ProjectionDocument[]>;
   importFlows?: DraftFlows;
@@ -28,6 +30,8 @@ export interface Draft {
   readonly metaverse: {
     readonly attributes: ConfigurationDocument['metaverse']['attributes'];
     readonly types: Record<string, Writable<MetaverseTypeDocument>>;
+    extension?: string | undefined;
+    provision?: ScriptDocument | undefined;
   };
   readonly connectors: DraftConnector[];
 }

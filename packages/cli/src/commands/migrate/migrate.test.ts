@@ -22,8 +22,8 @@ describe('cognate migrate assess', () => {
     );
     expect(report).toMatchObject({ counts: { unsafe: 5, unknown: 2 } });
     expect(readFileSync(path.join(folder, 'assessment/report.html'), 'utf8')).toContain('<h1>');
-    expect(readFileSync(path.join(folder, 'assessment/extensions/North.AD.ts'), 'utf8')).toContain(
-      'export function',
+    expect(readFileSync(path.join(folder, 'assessment/extensions/North-AD.ts'), 'utf8')).toContain(
+      'export const extension',
     );
   });
 
