@@ -16,6 +16,7 @@ import type { CheckContext } from './configuration/check-configuration.ts';
 import { loadConfigurationFolder } from './configuration/load-folder.ts';
 import type { LoadedFolder } from './configuration/load-folder.ts';
 import type { ConnectorTypes } from './connectors/connector-types.ts';
+import { withExtensions } from './extensions/with-extensions.ts';
 import { activateConfiguration, readStoredConfiguration } from './instance/active-configuration.ts';
 import type { ActiveConfiguration, StoredConfiguration } from './instance/active-configuration.ts';
 import { readInstanceNotes, writeInstanceNotes } from './instance/instance-file.ts';
@@ -85,6 +86,8 @@ export async function openInstance(options: InstanceOptions): Promise<Instance> 
   const stored = (): Promise<StoredConfiguration | undefined> => readStoredConfiguration(store);
   const active = async (): Promise<ActiveConfiguration> =>
     activateConfiguration(await stored(), context());
+  const calculating = async <T>(work: (ready: ActiveConfiguration) => Promise<T>): Promise<T> =>
+    withExtensions(await stored(), context(), options.log, work);
   return {
     store,
     dataDirectory,
@@ -98,17 +101,19 @@ export async function openInstance(options: InstanceOptions): Promise<Instance> 
       writeInstanceNotes(dataDirectory, { configDirectory: path.resolve(folder) });
       return applied;
     },
-    run: async (request) =>
-      runProfile(
-        {
-          ...engineOf(store, await active(), context(), options.now),
-          dropFolder: path.join(dataDirectory, 'drop-files'),
-        },
-        request,
+    run: (request) =>
+      calculating((ready) =>
+        runProfile(
+          {
+            ...engineOf(store, ready, context(), options.now),
+            dropFolder: path.join(dataDirectory, 'drop-files'),
+          },
+          request,
+        ),
       ),
-    preview: async (ref) => previewObject({ store, rules: (await active()).rules }, ref),
-    decide: async (request) =>
-      decideByHand({ store, rules: (await active()).rules, now: options.now }, request),
+    preview: (ref) => calculating(({ rules }) => previewObject({ store, rules }, ref)),
+    decide: (request) =>
+      calculating(({ rules }) => decideByHand({ store, rules, now: options.now }, request)),
     close: () => database.close(),
   };
 }

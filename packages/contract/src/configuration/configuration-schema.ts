@@ -12,6 +12,17 @@ const cyclesSchema = z
   .record(nameSchema, z.array(cycleStepSchema))
   .meta({ description: 'Run profiles of several connectors in order, by name.' });
 
+const extensionsSchema = z
+  .strictObject({
+    timeLimit: z.int().min(1).max(300).optional().meta({
+      description: 'Seconds that one call of a rules extension may take (default: 10).',
+    }),
+    memoryLimit: z.int().min(32).max(16_384).optional().meta({
+      description: 'MiB of memory for the rules extensions of a run (default: 256).',
+    }),
+  })
+  .meta({ description: 'What rules extensions may use.' });
+
 /** `cognate.yaml`: what ties the other files together. */
 export const cognateSchema = z
   .strictObject({
@@ -20,6 +31,7 @@ export const cognateSchema = z
         'The connectors in order of precedence: where nothing else is said, the first with a value wins. Each has a file connectors/<id>.yaml.',
     }),
     cycles: cyclesSchema.optional(),
+    extensions: extensionsSchema.optional(),
   })
   .meta({
     title: 'cognate.yaml',
@@ -32,6 +44,7 @@ export const configurationSchema = z
     metaverse: metaverseSchema,
     connectors: z.array(connectorSchema),
     cycles: cyclesSchema.optional(),
+    extensions: extensionsSchema.optional(),
   })
   .meta({ title: 'Configuration' });
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { attributeSchema } from './attribute-schema.ts';
 import { flowsSchema } from './flow-schema.ts';
 import { expressionSchema, idSchema, nameSchema, ruleIdSchema } from './name-schemas.ts';
+import { extensionSchema, namedScriptSchema, scriptSchema } from './script-schemas.ts';
 import { provisioningSchema } from './provisioning-schema.ts';
 import { partitionSchema, runStepSchema } from './run-profile-schema.ts';
 
@@ -10,13 +11,13 @@ const joinSchema = z.strictObject({
   metaverseType: nameSchema
     .optional()
     .meta({ description: 'Where to search (default: in the whole metaverse).' }),
-  match: z.record(nameSchema, expressionSchema).meta({
+  match: z.record(nameSchema, z.union([expressionSchema, namedScriptSchema])).meta({
     description:
       'Metaverse attribute, or <object-id>, and an expression over the imported object; all must match.',
   }),
-  resolve: expressionSchema.optional().meta({
+  resolve: z.union([expressionSchema, namedScriptSchema]).optional().meta({
     description:
-      'Which of the found objects is meant: a condition over each of them and, as cs.name, over the imported object. One has to remain.',
+      'Which of the found objects is meant: a condition over each of them and, as cs.name, over the imported object. One has to remain. Or a script that picks it.',
   }),
   several: z.enum(['next', 'error']).optional().meta({
     description:
@@ -30,6 +31,7 @@ const oneProjectionSchema = z.union([
     metaverseType: nameSchema.meta({ description: 'What to create in the metaverse.' }),
     when: expressionSchema.optional().meta({ description: 'Only for objects that meet this.' }),
   }),
+  scriptSchema,
 ]);
 
 const projectionSchema = z.union([oneProjectionSchema, z.array(oneProjectionSchema)]);
@@ -46,6 +48,7 @@ export const connectorSchema = z
     id: idSchema.meta({ description: 'Names the connector, as the file is named.' }),
     title: z.string().max(256).optional().meta({ description: 'A name for people.' }),
     type: z.string().min(1).meta({ description: 'The connector type.' }),
+    extension: extensionSchema.optional(),
     settings: z.unknown().meta({
       description:
         'What the connector type needs. Texts may hold ${data}, the data directory, and ${config}, this folder.',
@@ -53,9 +56,13 @@ export const connectorSchema = z
     objectTypes: z.record(nameSchema, objectTypeSchema).meta({
       description: 'The object types and attributes that are handled; all else is left alone.',
     }),
-    filter: z.record(nameSchema, expressionSchema).optional().meta({
-      description: 'Per object type a condition; objects that meet it stay disconnected.',
-    }),
+    filter: z
+      .record(nameSchema, z.union([expressionSchema, scriptSchema]))
+      .optional()
+      .meta({
+        description:
+          'Per object type a condition, or a script; objects that meet it stay disconnected.',
+      }),
     join: z
       .record(nameSchema, z.array(joinSchema))
       .optional()
@@ -76,7 +83,10 @@ export const connectorSchema = z
       .optional()
       .meta({ description: 'Outbound rules: which metaverse objects have an object here.' }),
     deprovision: z
-      .enum(['make-normal-disconnector', 'make-explicit-disconnector', 'delete-object'])
+      .union([
+        z.enum(['make-normal-disconnector', 'make-explicit-disconnector', 'delete-object']),
+        scriptSchema,
+      ])
       .optional()
       .meta({
         description:

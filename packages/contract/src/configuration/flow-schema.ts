@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { scriptNameSchema } from './script-schemas.ts';
 import { expressionSchema, nameSchema, ruleIdSchema } from './name-schemas.ts';
 
 /** What to try, in order, where a value or name is taken. */
@@ -18,6 +19,10 @@ const longFlowSchema = z.strictObject({
   dnPart: z.int().min(1).optional().meta({
     description: 'The n-th part of the distinguished name, counted from the leaf, from 1.',
   }),
+  script: scriptNameSchema.optional().meta({
+    description:
+      'What the rules extension of the connector gives; the name is that by which it knows the flow.',
+  }),
   ifTaken: ifTakenSchema.optional().meta({
     description:
       'Import: no other metaverse object may have the value; what to try where one has. The last may use [<n>]: 2, 3, 4 and so on.',
@@ -36,7 +41,7 @@ const longFlowSchema = z.strictObject({
 const flowSchema = z.union([expressionSchema, longFlowSchema]).meta({
   id: 'Flow',
   description:
-    'Where a value comes from: an expression, or an object with exactly one of expression, constant and dnPart.',
+    'Where a value comes from: an expression, or an object with exactly one of expression, constant, dnPart and script.',
 });
 
 const targetsSchema = z

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { attributeSchema } from './attribute-schema.ts';
+import { extensionSchema, scriptSchema } from './script-schemas.ts';
 import { idSchema, nameSchema } from './name-schemas.ts';
 
 const deletionSchema = z.strictObject({
-  rule: z.enum(['last-connector', 'any-connector']).meta({
+  rule: z.enum(['last-connector', 'any-connector', 'scripted']).meta({
     description:
-      'last-connector: the object goes when no connector is left. any-connector: when one of "connectors" goes.',
+      'last-connector: the object goes when no connector is left. any-connector: when one of "connectors" goes. scripted: when the rules extension says so.',
   }),
   connectors: z.array(idSchema).optional().meta({
     description:
@@ -38,6 +39,10 @@ export const metaverseSchema = z
     types: z
       .record(nameSchema, typeSchema)
       .meta({ description: 'The object types of the metaverse, by name.' }),
+    extension: extensionSchema.optional(),
+    provision: scriptSchema.optional().meta({
+      description: 'The rules extension provisions, after the outbound rules.',
+    }),
   })
   .meta({
     title: 'metaverse.yaml',

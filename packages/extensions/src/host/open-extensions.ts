@@ -13,7 +13,7 @@ import type { ExtensionLimits } from './limits.ts';
 import type { PumpData } from './pump.ts';
 
 export { DEFAULT_LIMITS } from './limits.ts';
-export type { ExtensionLimits };
+export type { ExtensionLimits, ScriptSchema };
 
 export interface ExtensionOptions {
   /** The folder `extensions/` of a configuration. */
@@ -106,7 +106,7 @@ function pumpData(options: ExtensionOptions, memory: SharedArrayBuffer): PumpDat
     memory,
     schema: JSON.stringify(options.schema()),
     options: {
-      folder: realpathSync(options.folder),
+      folder: realFolder(options.folder),
       program: path.join(own, 'src/runner/main.ts'),
       modules: {
         '@cognate/extensions': new URL('../index.ts', import.meta.url).href,
@@ -116,6 +116,16 @@ function pumpData(options: ExtensionOptions, memory: SharedArrayBuffer): PumpDat
       limits: options.limits,
     },
   };
+}
+
+function realFolder(folder: string): string {
+  try {
+    return realpathSync(folder);
+  } catch {
+    throw new AppError('extension-not-found', `There is no folder ${folder}.`, {
+      remedy: 'Rules extensions stand beside the configuration files, as extensions/<name>.ts.',
+    });
+  }
 }
 
 /** Answers that are kept: those of the pages that are at work. */

@@ -3,7 +3,7 @@ import type { Configuration } from '@cognate/contract';
 import { suggestName } from '@cognate/contract';
 import { NameMap } from '@cognate/kernel';
 import { compileConfiguration } from '@cognate/sync-rules';
-import type { ConnectorTraits, Problem, SyncRules } from '@cognate/sync-rules';
+import type { ConnectorTraits, Extensions, Problem, SyncRules } from '@cognate/sync-rules';
 import { loadConnectorTypes } from '../connectors/connector-types.ts';
 import type { ConnectorTypes } from '../connectors/connector-types.ts';
 import type { Secrets } from '../secrets/open-secrets.ts';
@@ -16,6 +16,8 @@ export interface CheckContext {
   readonly types: ConnectorTypes;
   readonly placeholders: PlaceholderValues;
   readonly secrets: Secrets;
+  /** The rules extensions that can be called; without them the rules are only looked at. */
+  readonly extensions?: Extensions;
 }
 
 /** A problem at a place of the whole configuration. */
@@ -42,12 +44,13 @@ export async function checkConfiguration(
   unreadable: ReadonlySet<string> = new Set(),
 ): Promise<CheckedConfiguration> {
   const connectorTypes = await loadConnectorTypes(context.types, configuration.connectors);
-  const compiled = compileConfiguration(configuration, (type) => {
+  const traits = (type: string): ConnectorTraits => {
     const capabilities = connectorTypes.get(type)?.manifest.capabilities;
     if (capabilities === undefined) return STAND_IN;
     const { dnStyle, rename, export: canExport } = capabilities;
     return { dnStyle, canRename: rename, canExport };
-  });
+  };
+  const compiled = compileConfiguration(configuration, traits, context.extensions);
   const own = configuration.connectors.flatMap((connector, index) =>
     unreadable.has(connector.id)
       ? []

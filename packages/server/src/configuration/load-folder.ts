@@ -1,6 +1,7 @@
 import { foldName } from '@cognate/kernel';
 import type { Configuration } from '@cognate/contract';
 import { cognateSchema, connectorSchema, metaverseSchema, suggestName } from '@cognate/contract';
+import { checkExtensions } from '../extensions/check-extensions.ts';
 import { checkConfiguration } from './check-configuration.ts';
 import type { CheckContext, CheckedConfiguration } from './check-configuration.ts';
 import { hasErrors } from './configuration-problem.ts';
@@ -46,10 +47,13 @@ export async function loadConfigurationFolder(
       metaverse,
       connectors: connectors.map(({ document }) => document),
       ...(root.cycles === undefined ? {} : { cycles: root.cycles }),
+      ...(root.extensions === undefined ? {} : { extensions: root.extensions }),
     };
     checked = await checkConfiguration(configuration, context, unreadable);
+    const { rules } = checked;
+    const extensions = rules ? await checkExtensions(folder, configuration, rules) : [];
     sources.addDocumentProblems(
-      checked.problems,
+      [...checked.problems, ...extensions],
       order.map(({ file }) => file),
     );
   }

@@ -14,10 +14,11 @@ const LINE_WIDTH = 100;
  * equal configurations give equal files; reading them back gives an equal configuration.
  */
 export function renderFolder(configuration: Configuration): ReadonlyMap<string, string> {
-  const { metaverse, connectors, cycles } = configuration;
+  const { metaverse, connectors, cycles, extensions } = configuration;
   const root = {
     connectors: connectors.map(({ id }) => id),
     ...(cycles === undefined ? {} : { cycles }),
+    ...(extensions === undefined ? {} : { extensions }),
   };
   const files = new Map([
     [COGNATE_FILE, render(orderKeys(cognateSchema, root), 'cognate', SCHEMA_FOLDER)],

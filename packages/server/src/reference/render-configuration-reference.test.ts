@@ -19,6 +19,8 @@ test('every key is listed with what it takes', async () => {
   expect(page).toContain('| `connectors` (required) | list of text |');
   expect(page).toContain('| `cycles.<name>[].profile` (required) | name |');
   expect(page).toContain('| `importFlows` | by name: by name: by name: [Flow](#flow) |');
-  expect(page).toContain('| `join.<name>[].match` (required) | by name: expression |');
+  expect(page).toContain(
+    '| `join.<name>[].match` (required) | by name: expression or [NamedScript](#namedscript) |',
+  );
   expect(page).toContain('| `size` | whole number |');
 });
