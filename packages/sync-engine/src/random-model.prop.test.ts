@@ -3,22 +3,12 @@ import type { WorldOptions } from '@cognate/testkit';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { EXAMPLES } from './testing/random-examples.ts';
+import { EPISODES, randomParameters } from './testing/random-parameters.ts';
 import { stories } from './testing/random-story.ts';
 import { Telling } from './testing/tell-story.ts';
 import type { OpenWorld } from './testing/tell-story.ts';
 
-/** fast-check prints the seed and the path of a counterexample; with both set, only that one is told again. */
-const SEED = Number(process.env['RANDOM_SEED'] ?? 1);
-const PATH = process.env['RANDOM_PATH'];
-const RUNS = Number(process.env['RANDOM_RUNS'] ?? 10_000);
-const EPISODES = Number(process.env['RANDOM_EPISODES'] ?? 6);
 const TIMEOUT = 600_000;
-
-const parameters = (numRuns: number) => ({
-  seed: SEED,
-  numRuns,
-  ...(PATH === undefined ? {} : { path: PATH }),
-});
 
 const inMemory =
   (options: WorldOptions): OpenWorld =>
@@ -37,11 +27,11 @@ it('engine and model agree after every run of random stories', { timeout: TIMEOU
   );
   await fc.assert(
     fc.asyncProperty(stories(EPISODES), openings, async (story, open) => {
-      const telling = new Telling(story, open);
+      const telling = await Telling.open(story, open);
       await telling.tell();
       expect(telling.disagreement).toBeUndefined();
     }),
-    parameters(RUNS),
+    randomParameters(10_000),
   );
 });
 
@@ -49,8 +39,8 @@ it('delta synchronizations end where full ones do', { timeout: TIMEOUT }, async 
   await fc.assert(
     fc.asyncProperty(stories(EPISODES), async (story) => {
       const [delta, full] = [
-        new Telling(story, WHOLE, 'delta-sync'),
-        new Telling(story, WHOLE, 'full-sync'),
+        await Telling.open(story, WHOLE, 'delta-sync'),
+        await Telling.open(story, WHOLE, 'full-sync'),
       ];
       for (const telling of [delta, full]) {
         await telling.tell();
@@ -59,14 +49,14 @@ it('delta synchronizations end where full ones do', { timeout: TIMEOUT }, async 
       }
       expect(await delta.achieved()).toEqual(await full.achieved());
     }),
-    parameters(RUNS / 20),
+    randomParameters(300),
   );
 });
 
 it('what has settled is changed by no run of anything', { timeout: TIMEOUT }, async () => {
   await fc.assert(
     fc.asyncProperty(stories(EPISODES), async (story) => {
-      const telling = new Telling(story, WHOLE);
+      const telling = await Telling.open(story, WHOLE);
       await telling.tell();
       await telling.settle();
       const [settled, sent] = [await telling.achieved(), telling.operations];
@@ -80,13 +70,13 @@ it('what has settled is changed by no run of anything', { timeout: TIMEOUT }, as
       expect(telling.operations).toBe(sent);
       expect(telling.disagreement).toBeUndefined();
     }),
-    parameters(RUNS / 20),
+    randomParameters(300),
   );
 });
 
 it.each(Object.entries(EXAMPLES))('%s', async (_name, story) => {
   for (const open of [WHOLE, PAGES, PREVIEWED]) {
-    const telling = new Telling(story, open);
+    const telling = await Telling.open(story, open);
     await telling.tell();
     await telling.settle();
     expect(telling.disagreement).toBeUndefined();

@@ -7,7 +7,11 @@ import process from 'node:process';
  * Tells this process from every other one, ever: its number, when it started, and where it runs. Others on the same
  * machine can see from it whether it is still there.
  */
-export const processMark = (): string => `${process.pid}.${startOf(process.pid) ?? 0}@${placeOf()}`;
+export const processMark = (): string =>
+  (own ??= `${process.pid}.${startOf(process.pid) ?? 0}@${placeOf()}`);
+
+/** A process never gets another one. */
+let own: string | undefined;
 
 const MARK = /(\d+)\.(\d+)@([0-9a-f]{12})/;
 

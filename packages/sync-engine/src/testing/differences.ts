@@ -3,9 +3,11 @@ type Tree = Readonly<Record<string, unknown>>;
 const isTree = (value: unknown): value is Tree =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Values are sets: their order means nothing. */
-const inOrder = (value: unknown): unknown =>
-  Array.isArray(value) ? value.map((each) => JSON.stringify(each)).sort() : value;
+/** Values are sets: their order means nothing, and none of them is there twice. */
+function isSame(a: unknown, b: unknown): boolean {
+  if (!Array.isArray(a) || !Array.isArray(b)) return a === b;
+  return a.length === b.length && a.every((value) => b.includes(value));
+}
 
 /**
  * Where two pictures of a world differ, as lines to read. Some of what an engine notes for itself is not part of what
@@ -18,8 +20,8 @@ export function differences(engine: Tree, model: Tree, path = ''): readonly stri
     const at = `${path}/${name}`;
     const [a, b] = [engine[name], model[name]];
     if (isTree(a) && isTree(b)) return differences(a, b, at);
-    const [x, y] = [JSON.stringify(inOrder(a)), JSON.stringify(inOrder(b))];
-    return x === y ? [] : [`${at}: the engine has ${x}, the model ${y}`];
+    if (isSame(a, b)) return [];
+    return [`${at}: the engine has ${JSON.stringify(a)}, the model ${JSON.stringify(b)}`];
   });
 }
 

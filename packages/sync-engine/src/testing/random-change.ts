@@ -22,6 +22,8 @@ export type Change =
   | { readonly kind: 'rename'; readonly id: number; readonly to: number }
   | { readonly kind: 'swap'; readonly id: number; readonly to: number }
   | { readonly kind: 'hide'; readonly id: number }
+  | { readonly kind: 'garble'; readonly id: number }
+  | { readonly kind: 'repeat'; readonly id: number }
   | {
       readonly kind: 'badge';
       readonly id: number;
@@ -65,7 +67,7 @@ export const changes: fc.Arbitrary<Change> = fc.oneof(
   fc.record({ kind: fc.constant('remove group' as const), id: fc.integer({ min: 0, max: 1 }) }),
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('rename' as const), id, to: id }) },
   fc.record({ kind: fc.constant('swap' as const), id, to: id }),
-  fc.record({ kind: fc.constant('hide' as const), id }),
+  fc.record({ kind: fc.constantFrom('hide' as const, 'garble' as const, 'repeat' as const), id }),
   {
     weight: 2,
     arbitrary: fc.record({ kind: fc.constant('badge' as const), id, employee: id, title: value }),
@@ -173,13 +175,24 @@ function applyToHr(hr: FakeSystem, change: OfHr): void {
       hr.remove(group(change.id));
       break;
     case 'hide':
-      hr.faults.hidden = [name];
+    case 'garble':
+    case 'repeat':
+      disturb(hr, change.kind, name);
       break;
     case 'rename':
     case 'swap':
       renamePerson(hr, change);
       break;
   }
+}
+
+/** The object is not reported, or cannot be read, or comes twice. */
+function disturb({ faults }: FakeSystem, how: 'hide' | 'garble' | 'repeat', name: string): void {
+  if (how === 'hide') faults.hidden = [name];
+  else if (how === 'repeat') faults.twice = [name];
+  else
+    faults.unreadable = ({ dn }) =>
+      dn === name ? { type: 'invalid-attribute-value', message: 'Not to be read.' } : undefined;
 }
 
 function renamePerson(hr: FakeSystem, { kind, id: from, to }: Extract<OfHr, { to: number }>): void {
@@ -194,6 +207,8 @@ function renamePerson(hr: FakeSystem, { kind, id: from, to }: Extract<OfHr, { to
 export function mend(systems: Systems): void {
   for (const system of Object.values(systems)) {
     system.faults.hidden = undefined;
+    system.faults.unreadable = undefined;
+    system.faults.twice = undefined;
     system.faults.refuse = undefined;
   }
 }

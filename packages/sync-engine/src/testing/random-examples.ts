@@ -17,6 +17,15 @@ const PLAIN: Setting = {
   scope: false,
   existing: 'join',
   allowNulls: false,
+  badgesPrecede: false,
+  flowBack: false,
+  accountFilter: false,
+  onScopeLoss: 'deprovision',
+  robots: false,
+  initialTitle: false,
+  constants: false,
+  projectNamed: false,
+  joinByName: false,
 };
 
 /** Stories that engine and model once told differently; what each of them proves is its name. */

@@ -16,7 +16,10 @@ export interface StoryWorld {
   state(): NaturalState | Promise<NaturalState>;
 }
 
-export type OpenWorld = (document: ConfigurationDocument, systems: Systems) => StoryWorld;
+export type OpenWorld = (
+  document: ConfigurationDocument,
+  systems: Systems,
+) => StoryWorld | Promise<StoryWorld>;
 
 type SyncMode = 'delta-sync' | 'full-sync';
 
@@ -31,13 +34,21 @@ export class Telling {
   /** Where engine and model first did not agree; from then on nothing more is told. */
   disagreement: string | undefined;
 
-  constructor(story: Story, open: OpenWorld, mode: SyncMode = 'delta-sync') {
-    const document = documentOf(story.setting);
-    const [ours, theirs] = [systemsOf(story.setting), systemsOf(story.setting)];
+  private constructor(story: Story, world: StoryWorld, systems: Systems, mode: SyncMode) {
+    const own = systemsOf(story.setting);
     this.#story = story;
     this.#mode = mode;
-    this.#engine = { world: open(document, ours), systems: ours };
-    this.#model = { world: new ReferenceModel(document, theirs), systems: theirs };
+    this.#engine = { world, systems };
+    this.#model = { world: new ReferenceModel(documentOf(story.setting), own), systems: own };
+  }
+
+  static async open(
+    story: Story,
+    open: OpenWorld,
+    mode: SyncMode = 'delta-sync',
+  ): Promise<Telling> {
+    const systems = systemsOf(story.setting);
+    return new Telling(story, await open(documentOf(story.setting), systems), systems, mode);
   }
 
   /** Tells all of it, and compares engine and model after every run. */

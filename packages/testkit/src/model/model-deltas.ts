@@ -88,3 +88,15 @@ export const sameHologram = (a: Hologram, b: Hologram): boolean =>
   a.dn === b.dn &&
   sameMap(a.values, b.values, sameValues) &&
   sameMap(a.references, b.references, sameSet);
+
+export function sameDelta(a: ModelDelta | undefined, b: ModelDelta | undefined): boolean {
+  if (a === undefined || b === undefined) return a === b;
+  const sameChange = (x: ReferenceDelta = NO_CHANGE, y: ReferenceDelta = NO_CHANGE): boolean =>
+    sameSet(x.add, y.add) && sameSet(x.remove, y.remove);
+  return (
+    a.op === b.op &&
+    a.dn === b.dn &&
+    sameMap(a.values, b.values, sameValues) &&
+    sameMap(a.references, b.references, sameChange)
+  );
+}

@@ -21,7 +21,7 @@ export function flowOut(sync: Synchronization, id: number, mv: number): void {
   if (isLeaving(object)) return;
   const delta = lacking(object, wantedValues(sync, object, mv));
   sync.want(id, isNothing(delta) ? undefined : delta);
-  refuseFiltered(sync, sync.state.object(id));
+  if (sync.touched.has(id)) refuseFiltered(sync, sync.state.object(id));
 }
 
 /** The difference between what is there, or underway, and what is wanted. */

@@ -22,8 +22,9 @@ export function importEverything(state: ModelState, connector: string, system: F
     id: id ?? createObject(state, connector, system, object),
   }));
   for (const { object, id } of known) stage(state, id, object);
-  // Where one object could not be read, nobody knows whether others are missing.
-  if (readable.length < reported.length) return;
+  // Where one object could not be read, or came twice, nobody knows whether others are missing.
+  const twice = readable.some(({ dn }) => faults.twice?.includes(dn) === true);
+  if (twice || readable.length < reported.length) return;
   const seen = new Set(known.map(({ id }) => id));
   for (const object of state.objectsOf(connector)) if (!seen.has(object.id)) miss(state, object);
 }

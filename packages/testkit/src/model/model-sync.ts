@@ -1,5 +1,5 @@
 import type { FakeSystem } from '../engine/fake-system.ts';
-import { sameValues } from './model-deltas.ts';
+import { sameDelta, sameValues } from './model-deltas.ts';
 import { flowIn, readObject } from './model-flow.ts';
 import { loseConnector, provision } from './model-provision.ts';
 import { declared, evaluate, holds, ModelFailure } from './model-rules.ts';
@@ -17,6 +17,8 @@ export class Synchronization {
   readonly state: ModelState;
   readonly rules: ModelRules;
   readonly #systems: Readonly<Record<string, FakeSystem>>;
+  /** Whose exports changed while the present object is synchronized. */
+  readonly touched = new Set<number>();
   /** The object that is synchronized at the moment. */
   #current: ModelObject | undefined;
 
@@ -105,6 +107,7 @@ export class Synchronization {
   /** What is to be sent from now on. */
   want(id: number, toSend: ModelDelta | undefined): void {
     const before = this.state.object(id);
+    if (!sameDelta(before.toSend, toSend)) this.touched.add(id);
     const wantedSince = before.toSend === undefined ? this.state.newId() : before.wantedSince;
     this.state.change(id, { toSend, wantedSince });
   }
@@ -139,6 +142,7 @@ export class Synchronization {
 
   #whole(work: () => void): string | undefined {
     const undo = this.state.snapshot();
+    this.touched.clear();
     try {
       work();
       return undefined;
@@ -216,7 +220,7 @@ export class Synchronization {
       if (wanted.some(({ values }) => values.length === 0)) continue;
       const candidates = [...this.state.metaverse.values()].filter(
         (mv) =>
-          mv.type === metaverseType &&
+          (metaverseType === undefined || mv.type === metaverseType) &&
           wanted.every(({ attribute, values }) =>
             (mv.values.get(attribute) ?? []).some((value) => values.includes(folded(value))),
           ),
@@ -232,12 +236,13 @@ export class Synchronization {
   }
 
   #project(object: ModelObject): ModelLink | undefined {
-    // Of several projections the model knows the first.
-    const [written] = [this.rules.connector(object.connector).project?.[object.type]].flat();
-    if (written === undefined) return undefined;
-    const rule =
-      typeof written === 'string' ? { metaverseType: written, when: undefined } : declared(written);
-    if (!holds(rule.when, readObject(object))) return undefined;
+    const written = [this.rules.connector(object.connector).project?.[object.type] ?? []].flat();
+    const rule = written
+      .map((each) =>
+        typeof each === 'string' ? { metaverseType: each, when: undefined } : declared(each),
+      )
+      .find(({ when }) => holds(when, readObject(object)));
+    if (rule === undefined) return undefined;
     const mv = this.state.newId();
     this.state.metaverse.set(mv, {
       id: mv,
