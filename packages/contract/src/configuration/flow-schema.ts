@@ -16,9 +16,14 @@ const longFlowSchema = z.strictObject({
     .union([z.string(), z.number(), z.boolean()])
     .optional()
     .meta({ description: 'The same value for every object.' }),
-  dnPart: z.int().min(1).optional().meta({
-    description: 'The n-th part of the distinguished name, counted from the leaf, from 1.',
-  }),
+  dnPart: z
+    .int()
+    .refine((part) => part !== 0, 'Parts count from 1, or from -1 at the root.')
+    .optional()
+    .meta({
+      description:
+        'Import: the n-th part of the distinguished name, counted from the leaf, from 1; -1 is the part at the root.',
+    }),
   script: scriptNameSchema.optional().meta({
     description:
       'What the rules extension of the connector gives; the name is that by which it knows the flow.',

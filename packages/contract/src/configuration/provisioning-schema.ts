@@ -25,8 +25,9 @@ export const provisioningSchema = z
     onScopeLoss: z.enum(['deprovision', 'leave']).optional().meta({
       description: 'What happens to an object that falls out of scope (default: deprovision).',
     }),
-    existing: z.enum(['error', 'join']).optional().meta({
-      description: 'When the name is taken by an unconnected object: error (default) or join it.',
+    existing: z.enum(['error', 'join', 'skip']).optional().meta({
+      description:
+        'When the name is taken by an unconnected object: error (default), join it, or skip: leave it alone until it joins by itself.',
     }),
   })
   .meta({ id: 'Provisioning' });

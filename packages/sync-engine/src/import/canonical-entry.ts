@@ -50,10 +50,9 @@ export function canonicalEntry(
   if (error) return { kind: 'error', error };
   const values = new Map<string, Values>();
   for (const name in entry.attributes) {
-    const attribute = type.attributes.get(name);
+    const attribute = selected(type, name);
     const given = entry.attributes[name];
-    if (attribute === undefined || attribute.exportOnly) continue;
-    if (given === undefined || given.length === 0) continue;
+    if (attribute === undefined || given === undefined || given.length === 0) continue;
     const wrong = checkValues(attribute, given);
     if (wrong) return { kind: 'error', error: wrong };
     values.set(attribute.name, given);
@@ -81,6 +80,12 @@ export function canonicalEntry(
 }
 
 const UNHOLDABLE = 'holds the character U+0000 or half of a character';
+
+/** An attribute that is imported. */
+function selected(type: ObjectType, name: string): Attribute | undefined {
+  const attribute = type.attributes.get(name);
+  return attribute?.exportOnly === true ? undefined : attribute;
+}
 
 const checkIdentity = ({ dn, anchor }: ImportEntry): EntryError | undefined =>
   checkName(dn) ?? checkAnchor(anchor);

@@ -81,7 +81,7 @@ function sourceOf(
   target: Attribute | undefined,
   input: FlowInput,
 ): { source: FlowSource; type: ExpressionType } | undefined {
-  if (flow.dnPart !== undefined) return dnPartSource(flow.dnPart, input);
+  if (flow.dnPart !== undefined) return dnPartSource(flow.dnPart, target, input);
   if (flow.script !== undefined) return scriptSource(flow.script, target, input);
   if (flow.constant === undefined)
     return compileSource(flow.expression ?? '', input.scope, input.path, input.problems);
@@ -106,9 +106,14 @@ function sourceOf(
 
 function dnPartSource(
   part: number,
+  target: Attribute | undefined,
   { dnStyle, path, problems }: FlowInput,
 ): { source: FlowSource; type: ExpressionType } | undefined {
-  if (dnStyle !== undefined) return { source: { kind: 'dn-part', part, dnStyle }, type: 'string' };
+  if (dnStyle !== undefined) {
+    // A part is text, which may be that of a number; it names nothing that a reference could mean.
+    const type = target?.type === 'reference' ? 'string' : (target?.type ?? 'string');
+    return { source: { kind: 'dn-part', part, dnStyle, type }, type };
+  }
   problems.error(path, 'flow-source', 'Only an import flow can take a part of the name.');
   return undefined;
 }

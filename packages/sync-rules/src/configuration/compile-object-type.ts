@@ -14,7 +14,7 @@ import type {
   OutboundRule,
   Substitutes,
 } from './rules.ts';
-import { manualScope } from './scope.ts';
+import { exportScope, manualScope } from './scope.ts';
 
 /** Compiles all rules of one object type. */
 export function compileType(
@@ -172,7 +172,7 @@ function exportFlow(
     target,
     targets: type.attributes,
     targetLabel: type.scope.label,
-    scope: bound.scope,
+    scope: exportScope(bound.scope),
     extension: () => extensionOf(type, path),
     path,
     problems: type.problems,

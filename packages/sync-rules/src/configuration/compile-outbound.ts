@@ -7,6 +7,7 @@ import { compileFlow } from './compile-flow.ts';
 import { compileSubstitutes } from './compile-substitutes.ts';
 import type { ProvisioningDocument } from './document.ts';
 import type { ExportFlow, OutboundRule, Substitutes } from './rules.ts';
+import { exportScope } from './scope.ts';
 import type { NameScope } from './scope.ts';
 
 /** One outbound rule with the export flows that are in force while it is. */
@@ -32,7 +33,7 @@ export function compileOutbound(
       ? undefined
       : compileCondition(document.when, bound.scope, [...path, 'when'], problems);
   const dn = compileSource(document.dn, bound.scope, [...path, 'dn'], problems);
-  const flows = compileFlows(type, bound.scope, document, path);
+  const flows = compileFlows(type, exportScope(bound.scope), document, path);
   if (dn?.type === 'reference')
     problems.error(
       [...path, 'dn'],

@@ -172,8 +172,11 @@ export interface ProvisioningDocument {
   readonly flows?: Readonly<Record<string, FlowDocument>> | undefined;
   /** What happens to an object that falls out of scope (default: `deprovision`). */
   readonly onScopeLoss?: 'deprovision' | 'leave' | undefined;
-  /** What to do when the name is taken by an unconnected object (default: `error`). */
-  readonly existing?: 'error' | 'join' | undefined;
+  /**
+   * What to do when the name is taken by an unconnected object: fail (default), join it, or leave it alone until it
+   * joins by itself.
+   */
+  readonly existing?: 'error' | 'join' | 'skip' | undefined;
 }
 
 /** MIM's actions by their names in its configuration files. */

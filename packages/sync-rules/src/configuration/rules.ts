@@ -24,7 +24,13 @@ export interface Attribute {
 export type FlowSource =
   | { readonly kind: 'direct'; readonly attribute: string }
   | { readonly kind: 'constant'; readonly values: Values }
-  | { readonly kind: 'dn-part'; readonly part: number; readonly dnStyle: DnStyle }
+  | {
+      readonly kind: 'dn-part';
+      /** From the leaf, from 1; below zero from the root. */
+      readonly part: number;
+      readonly dnStyle: DnStyle;
+      readonly type: AttributeType;
+    }
   | {
       readonly kind: 'expression';
       readonly expression: CompiledExpression;
@@ -105,7 +111,7 @@ export interface OutboundRule {
   /** What is tried where the name is taken. */
   readonly ifTaken?: Substitutes;
   readonly onScopeLoss: 'deprovision' | 'leave';
-  readonly existing: 'error' | 'join';
+  readonly existing: 'error' | 'join' | 'skip';
 }
 
 export interface ObjectType {

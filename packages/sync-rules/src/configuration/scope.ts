@@ -41,6 +41,15 @@ export const metaverseScope = (label: string, attributes: NameMap<Attribute>): N
 /** What is tried where a value is taken: the number of the trial, from 2. */
 export const COUNTER = '<n>';
 
+/** What an export flow reads: the metaverse object, and the name of the object that it flows to. */
+export const exportScope = (metaverse: NameScope): NameScope => ({
+  ...metaverse,
+  intrinsics: new NameMap([
+    ...[...metaverse.intrinsics.values()].map((known): [string, Attribute] => [known.name, known]),
+    [DN, intrinsic(DN)],
+  ]),
+});
+
 /** A scope with the counter of trials. */
 export const countedScope = (scope: NameScope): NameScope => ({
   ...scope,

@@ -72,6 +72,23 @@ describe('an import flow', () => {
     expect(flowed(parts, { dn: 'a+b' })).toEqual({ type: 'person', title: 'a', phone: 'b' });
   });
 
+  it('counts parts from the root too, and reads numbers and conditions in them', () => {
+    const parts = { title: { dnPart: -1 }, grade: { dnPart: 2 }, active: { dnPart: -2 } };
+    expect(flowed(parts, { dn: 'a+17+true+z' })).toEqual({
+      type: 'person',
+      title: 'z',
+      grade: 17,
+      active: true,
+    });
+    expect(flowed({ grade: { dnPart: 1 } }, { dn: 'a+b' })).toMatchObject({
+      type: 'cannot-parse-dn-component',
+      attribute: 'grade',
+    });
+    expect(flowed({ title: { dnPart: -3 } }, { dn: 'a+b' })).toMatchObject({
+      type: 'dn-index-out-of-bounds',
+    });
+  });
+
   it('fails where the name has no such part', () => {
     expect(
       flowed({ title: { dnPart: 3 } }, { dn: 'cn=Ann,ou=staff' }, { type: 'ldap' }),

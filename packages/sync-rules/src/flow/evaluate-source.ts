@@ -1,4 +1,4 @@
-import { canonicalValues, isValueOf, must, parseLdapDn } from '@cognate/kernel';
+import { canonicalValues, isValueOf, must, parseLdapDn, parseValue } from '@cognate/kernel';
 import type { AttributeType, Value, Values } from '@cognate/kernel';
 import type { Environment } from '@cognate/lang';
 import type { FlowSource, ScriptSource } from '../configuration/rules.ts';
@@ -88,17 +88,23 @@ function valueAs(type: AttributeType, value: Value, place: FlowPlace): Value {
   });
 }
 
-function dnPart(dn: string, { part, dnStyle }: DnPartSource, place: FlowPlace): Value {
+function dnPart(dn: string, { part, dnStyle, type }: DnPartSource, place: FlowPlace): Value {
   const names =
     dnStyle === 'ldap' ? parseLdapDn(dn)?.map((parts) => parts[0]?.value ?? '') : dn.split('+');
-  const name = names?.[part - 1];
+  const name = names?.at(part < 0 ? part : part - 1);
   if (name === undefined)
     throw new SyncFailure({
       ...place,
       type: 'dn-index-out-of-bounds',
       message: `The name "${dn}" has no part ${part}.`,
     });
-  return name;
+  const value = parseValue(type, name);
+  if (value !== undefined) return value;
+  throw new SyncFailure({
+    ...place,
+    type: 'cannot-parse-dn-component',
+    message: `Part ${part} of the name "${dn}" is no ${type}.`,
+  });
 }
 
 /** The values, which sources give in canonical order, if the attribute can hold them. */

@@ -30,6 +30,15 @@ export function expectedView(cs: CsObject, step: AlgorithmStep): SourceView {
   };
 }
 
+/** A metaverse object on its way out to an object of a connected system. */
+export function exportView(mv: MvObject, cs: CsObject, dnStyle: DnStyle): SourceView {
+  const view = mvView(mv, 'export-flow', dnStyle);
+  return {
+    ...view,
+    values: (name) => view.values(name) ?? (name === DN ? [expectedDn(cs)] : undefined),
+  };
+}
+
 /** A join's candidate together with the object that is to join. */
 export function candidateView(mv: MvObject, cs: CsObject): SourceView {
   const own = csView(cs, 'join');

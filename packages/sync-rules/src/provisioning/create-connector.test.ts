@@ -45,6 +45,18 @@ describe('a name that is taken', () => {
     expect(world.mvOf('hr', '1')).toMatchObject({ phone: '1' });
   });
 
+  it('is left alone in silence where the rule says so, until its object joins by itself', () => {
+    const world = taken({ existing: 'skip' });
+    expect(hire(world)).toMatchObject({ errors: {}, outbound: {} });
+    expect(world.find('ad', '1')?.link).toBeUndefined();
+    expect(world.mvOf('hr', '1')).toMatchObject({ title: 'Clerk' });
+    hire(world, {}, '2');
+    world.stage('hr', { dn: '3', values: { employeeId: '2', active: true } });
+    expect(world.sync('hr').errors['hr/3']).toMatchObject({
+      message: 'The name "2" is already taken in connector "ad".',
+    });
+  });
+
   it('is taken over with what that means for the rules before', () => {
     const world = feeding(
       [

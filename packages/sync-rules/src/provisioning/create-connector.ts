@@ -24,6 +24,7 @@ export function createConnector(workspace: Workspace, rule: OutboundRule, mv: Mv
   const adopted = workspace.object(holder);
   if (adopted !== undefined && mayTakeBack(rule, mv, adopted))
     return adopt(workspace, mv, { ...adopted, pendingExport: undefined }, link);
+  if (rule.existing === 'skip' && adopted !== undefined && adopted.link === undefined) return false;
   if (adopted === undefined || !mayAdopt(rule, adopted))
     throw ruleFailure(rule, `The name "${dn}" is already taken in connector "${rule.connector}".`);
   return adopt(workspace, mv, adopted, link);

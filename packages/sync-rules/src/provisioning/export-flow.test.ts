@@ -54,6 +54,14 @@ describe('what is to be sent', () => {
     expect(world.pending('ad')).toEqual({ '1': { op: 'update', title: 'Boss' } });
   });
 
+  it('may be made of the name that the object has or gets', () => {
+    const world = account({ location: '[<dn>] + "/" + title' }, { title: 'Clerk' });
+    expect(world.find('ad', '1')?.scalars['location']).toEqual(['1/Clerk']);
+    world.stage('hr', { dn: '1', values: { employeeId: '9', title: 'Clerk' } });
+    world.sync('hr');
+    expect(world.pending('ad')).toEqual({ '1': { op: 'update', dn: '9', location: '9/Clerk' } });
+  });
+
   it('is nothing again when the value changes back before it was sent', () => {
     const world = account(copies, { title: 'Clerk' });
     change(world, { title: 'Boss' });

@@ -8,7 +8,7 @@ import type { ExportDelta, ReferenceChange } from '../export/export-delta.ts';
 import { DECLINED, evaluateSource, fitValues } from '../flow/evaluate-source.ts';
 import type { SourceView } from '../flow/evaluate-source.ts';
 import { SyncFailure } from '../flow/sync-failure.ts';
-import { mvView } from '../flow/views.ts';
+import { exportView } from '../flow/views.ts';
 import { exportScripts } from '../scripts/script-flows.ts';
 import type { MvObject } from '../metaverse/mv-object.ts';
 
@@ -54,7 +54,7 @@ function applyFlows(input: ExportFlowInput, { attributes, references }: Draft): 
   const { cs, mv } = input;
   const fresh = neverExported(cs);
   const view: SourceView = {
-    ...mvView(mv, 'export-flow', input.dnStyle),
+    ...exportView(mv, cs, input.dnStyle),
     script: exportScripts(() => input.flows.filter((flow) => isInForce(flow, cs, fresh)), cs, mv),
   };
   // Only flows of outbound rules come before others to the same attribute.
