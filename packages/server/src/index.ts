@@ -14,23 +14,38 @@ export type { ActiveConfiguration, StoredConfiguration } from './instance/active
 export { readInstanceNotes } from './instance/instance-file.ts';
 export { hasChanges, summarizeStep } from './runs/summarize-step.ts';
 export type { StepSummary } from './runs/summarize-step.ts';
-export { decideExports, heldExports, isSuccess, runHistoryWriter } from '@cognate/sync-engine';
+export {
+  decideExports,
+  explainValue,
+  heldExports,
+  isSuccess,
+  runHistoryWriter,
+  runWhatIf,
+  valueHistory,
+} from '@cognate/sync-engine';
 export type {
+  CausedExport,
+  Explanation,
   ConnectorStatistics,
   HeldExport,
   MetaverseDetails,
+  NamedEvent,
   ObjectDetails,
   ObjectRef,
   Preview,
   RecordedError,
   RecordedRun,
   RunHistoryWriter,
+  RunLabel,
   RunProgress,
   RunRow,
   RunSelection,
   RunStepRow,
   SearchClause,
   Verdict,
+  WhatIfEntry,
+  WhatIfGroup,
+  WhatIfReport,
 } from '@cognate/sync-engine';
 export type {
   CsObject,

@@ -14,8 +14,10 @@ import { exportsListCommand } from './exports/list.ts';
 import { initCommand } from './init.ts';
 import { migrateAssessCommand } from './migrate/assess.ts';
 import { migrateImportCommand } from './migrate/import.ts';
+import { mvHistoryCommand } from './mv/history.ts';
 import { mvSearchCommand } from './mv/search.ts';
 import { mvShowCommand } from './mv/show.ts';
+import { mvWhyCommand } from './mv/why.ts';
 import { previewCommand } from './preview.ts';
 import { runCommand } from './run.ts';
 import { runsCommand } from './runs.ts';
@@ -23,6 +25,10 @@ import { runsClearCommand } from './runs/clear.ts';
 import { runsExportCommand } from './runs/export.ts';
 import { serveCommand } from './serve.ts';
 import { statusCommand } from './status.ts';
+import { whatIfDeleteCommand } from './what-if/delete.ts';
+import { whatIfListCommand } from './what-if/list.ts';
+import { whatIfRunCommand } from './what-if/run.ts';
+import { whatIfShowCommand } from './what-if/show.ts';
 
 /** Every command, in the order of help and reference. */
 export const commands: readonly Command[] = [
@@ -41,12 +47,18 @@ export const commands: readonly Command[] = [
   exportsDiscardCommand,
   statusCommand,
   previewCommand,
+  whatIfRunCommand,
+  whatIfListCommand,
+  whatIfShowCommand,
+  whatIfDeleteCommand,
   csSearchCommand,
   csShowCommand,
   csJoinCommand,
   csDisconnectCommand,
   mvSearchCommand,
   mvShowCommand,
+  mvHistoryCommand,
+  mvWhyCommand,
   serveCommand,
   migrateAssessCommand,
   migrateImportCommand,

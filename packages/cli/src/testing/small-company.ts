@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { builtInConnectorTypes, openInstance } from '@cognate/server';
@@ -72,6 +72,7 @@ export interface SmallCompany extends AsyncDisposable {
   /** Runs a command line in the company's folder, on its own database. */
   run(line: string | readonly string[], options?: Partial<CliOptions>): Promise<CliResult>;
   write(file: string, text: string): void;
+  read(file: string): string;
   /** Another user of the same database. */
   otherProcess(): Promise<Instance & AsyncDisposable>;
 }
@@ -90,6 +91,7 @@ export async function smallCompany(): Promise<SmallCompany> {
     directory,
     databaseUrl: database.connectionString,
     write,
+    read: (file) => readFileSync(path.join(directory, file), 'utf8'),
     run: (line, options = {}) =>
       runCli(line, {
         workingDirectory: directory,

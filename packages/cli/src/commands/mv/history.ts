@@ -1,0 +1,63 @@
+import { valueHistory } from '@cognate/server';
+import type { NamedEvent } from '@cognate/server';
+import type { Command } from '../../command-line/command.ts';
+import { countOption } from '../../command-line/count-option.ts';
+import { EXIT } from '../../exit-code.ts';
+import type { ExitCode } from '../../exit-code.ts';
+import { describeEvent } from '../../lineage/describe-event.ts';
+import { metaverseAttribute, metaverseNumber } from '../../lineage/metaverse-number.ts';
+import { formatTime } from '../../output/format-time.ts';
+import { renderTable } from '../../output/render-table.ts';
+import type { Column } from '../../output/render-table.ts';
+
+const SHOWN = 100;
+
+/** `cognate mv history <number> [attribute]` */
+export const mvHistoryCommand: Command = {
+  path: ['mv', 'history'],
+  summary: 'Shows the values that an object of the metaverse had, and where each came from.',
+  description: [
+    'Newest first: every change with its run, the rule and the object that supplied the value. It reaches back to the oldest run that was not cleared ("runs clear"); of what is there now the origin is always known. Objects that are deleted have a history too. Values of secret attributes are not kept.',
+  ],
+  positionals: [
+    { name: 'number', summary: 'The object, by the number that "mv search" shows.' },
+    { name: 'attribute', summary: 'Only this attribute.', optional: true },
+  ],
+  options: [{ name: 'limit', value: 'N', summary: `How many changes (default: ${SHOWN}).` }],
+  examples: [
+    { line: 'mv history 17', does: 'Everything that happened to the object.' },
+    { line: 'mv history 17 telephone', does: 'Every telephone number that it had.' },
+  ],
+  run: (args, context) =>
+    context.withInstance(async (instance): Promise<ExitCode> => {
+      const { rules } = await instance.active();
+      const number = metaverseNumber(args);
+      const name = args.optionalPositional('attribute');
+      const attribute = name === undefined ? undefined : metaverseAttribute(rules, name);
+      const history = await valueHistory({ store: instance.store, rules }, number, attribute);
+      const limit = countOption(args, 'limit') ?? SHOWN;
+      const events = history.events.slice(0, limit);
+      const { output } = context;
+      const type = history.details?.object.type ?? null;
+      output.result({ number, type, deleted: type === null, events }, () =>
+        renderTable(COLUMNS, events, output.style),
+      );
+      if (events.length === 0) output.note(`Nothing is known of object ${number}.`);
+      else if (type === null) output.note(`Object ${number} is deleted.`);
+      if (events.length < history.events.length)
+        output.note(`There are more: --limit ${history.events.length} shows them.`);
+      return events.length === 0 ? EXIT.findings : EXIT.ok;
+    }),
+};
+
+const COLUMNS: readonly Column<NamedEvent>[] = [
+  { title: 'run', value: ({ run }) => run },
+  { title: 'when', value: ({ by }) => (by === undefined ? '' : formatTime(by.startedAt)) },
+  { title: 'attribute', value: ({ attribute }) => attribute },
+  { title: 'what', value: describeEvent },
+  { title: 'rule', value: ({ origin }) => origin?.rule ?? '' },
+  {
+    title: 'source',
+    value: ({ source }) => (source === undefined ? '' : `${source.connector} ${source.dn}`),
+  },
+];
