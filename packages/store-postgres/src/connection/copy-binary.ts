@@ -57,17 +57,19 @@ class CopyIn {
     return this.#outcome.promise;
   }
 
-  submit(connection: Connection): void {
-    connection.query(`copy ${this.#target} from stdin (format binary)`);
-  }
-
-  handleCopyInResponse(published: Connection): void {
+  /** The rows follow at once; a server that refused the statement skips them, as the protocol wants it. */
+  submit(published: Connection): void {
+    published.query(`copy ${this.#target} from stdin (format binary)`);
     // The published types leave the copy messages out.
     const connection = published as unknown as CopyConnection;
     this.#send(connection).catch((error: unknown) => {
       this.#sourceFailure = { error };
       if (!this.#ended) connection.sendCopyFail('the rows could not be read');
     });
+  }
+
+  handleCopyInResponse(): void {
+    // The rows are on their way already: to wait for this would cost a round trip for every page and table.
   }
 
   handleError(error: unknown): void {
