@@ -13,6 +13,7 @@ import { exportsDiscardCommand } from './exports/discard.ts';
 import { exportsListCommand } from './exports/list.ts';
 import { initCommand } from './init.ts';
 import { migrateAssessCommand } from './migrate/assess.ts';
+import { migrateDataCommand } from './migrate/data.ts';
 import { migrateImportCommand } from './migrate/import.ts';
 import { mvHistoryCommand } from './mv/history.ts';
 import { mvSearchCommand } from './mv/search.ts';
@@ -62,4 +63,5 @@ export const commands: readonly Command[] = [
   serveCommand,
   migrateAssessCommand,
   migrateImportCommand,
+  migrateDataCommand,
 ];

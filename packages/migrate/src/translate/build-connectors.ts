@@ -17,15 +17,20 @@ export interface BuiltConnector {
   readonly place: Place;
 }
 
+/** The id that a management agent's name becomes: letters, digits, `-` and `_`. */
+export function connectorIdOf(name: string): string {
+  const plain = name
+    .replaceAll(/[^A-Za-z0-9_-]+/g, '-')
+    .replace(/^[-_]+|-+$/g, '')
+    .slice(0, 56);
+  return plain === '' || plain in Object.prototype ? 'connector' : plain;
+}
+
 /** Ids for names: letters, digits, `-` and `_`, each once. */
 function idsFor(names: readonly string[]): readonly string[] {
   const taken = new Set<string>();
   return names.map((name) => {
-    const plain = name
-      .replaceAll(/[^A-Za-z0-9_-]+/g, '-')
-      .replace(/^[-_]+|-+$/g, '')
-      .slice(0, 56);
-    const base = plain === '' || plain in Object.prototype ? 'connector' : plain;
+    const base = connectorIdOf(name);
     let id = base;
     for (let more = 2; taken.has(foldName(id)); more += 1) id = `${base}-${more}`;
     taken.add(foldName(id));

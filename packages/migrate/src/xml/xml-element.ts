@@ -16,3 +16,11 @@ export function elementPath(element: XmlElement): string {
     names.unshift(at.name);
   return names.join('/');
 }
+
+/** The first direct child of a name. */
+export const childOf = (element: XmlElement, name: string): XmlElement | undefined =>
+  element.children.find((child) => child.name === name);
+
+/** The text of a direct child, trimmed; empty where there is none. */
+export const textOf = (element: XmlElement, name: string): string =>
+  childOf(element, name)?.text.trim() ?? '';

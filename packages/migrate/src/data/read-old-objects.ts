@@ -1,0 +1,63 @@
+import { AppError } from '@cognate/kernel';
+import { peekRoot } from '../folder/peek-root.ts';
+import { childOf, textOf } from '../xml/xml-element.ts';
+import type { XmlElement } from '../xml/xml-element.ts';
+import { readXmlRecords } from '../xml/read-xml.ts';
+
+/** An object of the old server's connector spaces, as far as a migration asks for it. */
+export interface OldObject {
+  /** The management agent's name. */
+  readonly agent: string;
+  readonly dn: string;
+  /** The id of its metaverse object; empty for a disconnector. */
+  readonly metaverse: string;
+  /** What waits to be sent; undefined where the file does not say. */
+  readonly pendingExport: boolean | undefined;
+}
+
+/** The depth of the objects below each root. */
+const DEPTHS: ReadonlyMap<string, number> = new Map([
+  ['cs-objects', 1],
+  ['mv-objects', 1],
+  ['results', 2],
+]);
+
+/**
+ * Reads the objects of a file one by one: connector space objects (csexport), or metaverse objects with their links.
+ * Throws `not-objects` for any other file.
+ */
+export async function* readOldObjects(file: string, name: string): AsyncGenerator<OldObject> {
+  const [root = ''] = (await peekRoot(file, name)) ?? [];
+  const depth = DEPTHS.get(root);
+  if (depth === undefined)
+    throw new AppError('not-objects', `${name} holds no joins: its root element is "${root}".`, {
+      remedy:
+        'Give files with cs-objects (csexport) or mv-objects. A drop file (mmsml) has no joins; the run step "resume-from-file" is for what it holds.',
+    });
+  for await (const element of readXmlRecords(file, name, depth)) {
+    if (element.name === 'cs-object') yield connectorSpaceObject(element);
+    if (element.name === 'mv-object') yield* linksOf(element);
+  }
+}
+
+function connectorSpaceObject(element: XmlElement): OldObject {
+  const connected = ['1', 'true'].includes(textOf(element, 'connector').toLowerCase());
+  const pending = childOf(element, 'unapplied-export');
+  return {
+    agent: textOf(element, 'ma-name'),
+    dn: element.attributes.get('cs-dn') ?? '',
+    metaverse: connected ? textOf(element, 'mv-link').toUpperCase() : '',
+    pendingExport: pending !== undefined && pending.children.length > 0,
+  };
+}
+
+function linksOf(element: XmlElement): readonly OldObject[] {
+  const metaverse = (element.attributes.get('id') ?? '').toUpperCase();
+  const links = childOf(element, 'cs-mv-links')?.children ?? [];
+  return links.map((link) => ({
+    agent: textOf(link, 'ma-name'),
+    dn: textOf(link, 'cs-dn'),
+    metaverse,
+    pendingExport: undefined,
+  }));
+}
