@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { ConnectorDocument, FlowDocument } from '../configuration/document.ts';
+import type { BoundExtension } from '../scripts/bound-extension.ts';
 import { configuration, connector, forPeople } from '../testing/documents.ts';
 import type { Entry } from '../testing/world.ts';
 import { World } from '../testing/world.ts';
+import { evaluateSource } from './evaluate-source.ts';
 
 const TITLE_RULE = 'hr.import.person.person.title';
 
@@ -50,6 +52,21 @@ describe('an import flow', () => {
         one({ title: 'x' }),
       ),
     ).toEqual({ type: 'person' });
+  });
+
+  it('fails its object over a part of the name that nothing could hold', () => {
+    const error = flowed({ title: { dnPart: 1 } }, { dn: 'cn=a\\00b' }, { type: 'ldap' });
+    expect(error).toMatchObject({ type: 'cannot-parse-dn-component', attribute: 'title' });
+  });
+
+  it.each(['a\u0000', 'a\uD83D'])('fails its object over a script that gives %j', (text) => {
+    // The flow does not look into it.
+    const extension = {} as BoundExtension;
+    const source = { kind: 'script', type: 'string', script: 'title', extension } as const;
+    const view = { step: 'import-flow', values: () => undefined, script: () => [text] } as const;
+    expect(() => evaluateSource(source, view, 'rule', 'title')).toThrow(
+      /"title" a text with U\+0000 or with half of a character: "a\\u/,
+    );
   });
 
   it('calculates', () => {

@@ -64,8 +64,10 @@ export function expressionValue(
       message: `The expression ${source.text} fails: ${result.error.message}`,
     });
   const { value } = result;
-  if (value === null || value === '' || source.checked === undefined) return value;
-  return valueAs(source.checked, value, place);
+  if (value === null || value === '') return value;
+  return source.checked === undefined
+    ? holdable(value, place)
+    : valueAs(source.checked, value, place);
 }
 
 type DnPartSource = Extract<FlowSource, { readonly kind: 'dn-part' }>;
@@ -79,12 +81,22 @@ interface FlowPlace {
 
 /** Anything can be written as text; nothing else is converted. */
 function valueAs(type: AttributeType, value: Value, place: FlowPlace): Value {
-  if (type === 'string') return String(value);
+  if (type === 'string') return holdable(String(value), place);
   if (isValueOf(type, value)) return value;
   throw new SyncFailure({
     ...place,
     type: 'cs-attribute-type-mismatch',
     message: `"${place.attribute}" is ${type}, but the flow gives ${JSON.stringify(value)}.`,
+  });
+}
+
+/** A text that no store could hold fails its object here, and not the whole page later. */
+function holdable(value: Value, place: FlowPlace): Value {
+  if (typeof value !== 'string' || isValueOf('string', value)) return value;
+  throw new SyncFailure({
+    ...place,
+    type: 'cs-attribute-type-mismatch',
+    message: `The flow gives "${place.attribute}" a text with U+0000 or with half of a character: ${JSON.stringify(value).slice(0, 200)}.`,
   });
 }
 

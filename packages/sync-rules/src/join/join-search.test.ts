@@ -47,6 +47,15 @@ function joined(
     ?.dn;
 }
 
+it('long values are cut between two characters, never within one', () => {
+  const pairs = '\u{1F600}'.repeat(300);
+  for (const start of ['', 'a']) {
+    const key = indexKey(start + pairs);
+    expect(key.isWellFormed()).toBe(true);
+    expect(indexKey(`${start}${pairs} and more`)).toBe(key);
+  }
+});
+
 describe('a join', () => {
   it('finds the one metaverse object that matches', () => {
     const world = joining([id], [{ employeeId: '1' }, { employeeId: '2' }]);

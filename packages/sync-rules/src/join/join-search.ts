@@ -12,7 +12,11 @@ import { joinScript } from '../scripts/script-flows.ts';
 const LONGEST = 400;
 
 /** The form in which indexed values are kept and searched: without case, cut to a length every index can hold. */
-export const indexKey = (value: Value): string => foldText(String(value)).slice(0, LONGEST);
+export function indexKey(value: Value): string {
+  const text = foldText(String(value));
+  // No half of a character: the store could not hold it.
+  return text.length <= LONGEST ? text : text.slice(0, LONGEST).replace(/[\uD800-\uDBFF]$/, '');
+}
 
 /** One search: metaverse objects that have any of the keys in the attribute. */
 export interface IndexSearch {
