@@ -60,3 +60,5 @@ export { removeDataDirectory } from './instance/remove-data.ts';
 export { serve } from './http/serve.ts';
 export type { RunningServer, ServeOptions } from './http/serve.ts';
 export { refuseOtherAddresses } from './http/loopback.ts';
+export { renderExtension } from './extensions/render-extension.ts';
+export { EXTENSION_FOLDER } from './extensions/with-extensions.ts';

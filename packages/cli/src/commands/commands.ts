@@ -11,6 +11,7 @@ import { demoCommand } from './demo.ts';
 import { exportsApproveCommand } from './exports/approve.ts';
 import { exportsDiscardCommand } from './exports/discard.ts';
 import { exportsListCommand } from './exports/list.ts';
+import { extensionsNewCommand } from './extensions/new.ts';
 import { initCommand } from './init.ts';
 import { migrateAssessCommand } from './migrate/assess.ts';
 import { migrateDataCommand } from './migrate/data.ts';
@@ -38,6 +39,7 @@ export const commands: readonly Command[] = [
   configValidateCommand,
   configApplyCommand,
   configExportCommand,
+  extensionsNewCommand,
   runCommand,
   cycleCommand,
   runsCommand,
