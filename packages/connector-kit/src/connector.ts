@@ -1,6 +1,7 @@
 import type { DnStyle } from '@cognate/kernel';
 import type { z } from 'zod';
 import type { ExportChange, ExportResult, ImportPage } from './change.ts';
+import type { ConnectorPasswords } from './passwords.ts';
 import type { DiscoveredSchema, SelectedSchema } from './schema.ts';
 
 /** What a connector can do; fixed per connector type, never probed. */
@@ -78,6 +79,8 @@ export interface ConnectorSession {
   export(page: readonly ExportChange[]): Promise<readonly ExportResult[]>;
   /** Called after the last page of a successful export step, before `close`. */
   finishExport(): Promise<void>;
+  /** Setting and changing passwords, where the system can. Works outside of run steps as well. */
+  readonly passwords?: ConnectorPasswords | undefined;
   /** Releases everything. Never throws; may be called more than once. */
   close(): Promise<void>;
 }

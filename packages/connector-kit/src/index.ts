@@ -28,3 +28,11 @@ export type {
   SelectedObjectType,
   SelectedSchema,
 } from './schema.ts';
+export type {
+  ConnectorPasswords,
+  PasswordPolicy,
+  PasswordRefusal,
+  PasswordResult,
+  PasswordTarget,
+  SetPasswordOptions,
+} from './passwords.ts';

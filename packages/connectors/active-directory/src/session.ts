@@ -4,6 +4,7 @@ import { directorySettings } from './config.ts';
 import type { ActiveDirectorySettings } from './config.ts';
 import { createExporter } from './export.ts';
 import { importEntries } from './import.ts';
+import { createPasswords } from './password.ts';
 import { refineSchema } from './schema.ts';
 
 /** Connects to the first domain controller that answers, and logs on. */
@@ -18,6 +19,7 @@ export async function openActiveDirectorySession(
       import: (environment, request) =>
         importEntries({ ...environment, exactTypes: true }, request, settings.delta),
       refineSchema,
+      passwords: createPasswords(directory.client, settings.partitions[0] ?? ''),
       createExporter: (environment) => createExporter(environment, settings),
     },
     context.signal,

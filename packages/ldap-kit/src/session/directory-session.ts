@@ -1,6 +1,7 @@
 import { ConnectorError } from '@cognate/connector-kit';
 import type {
   ConnectorContext,
+  ConnectorPasswords,
   ConnectorSession,
   DiscoveredSchema,
   ExportChange,
@@ -29,6 +30,7 @@ export interface DirectoryDialect {
   ) => AsyncGenerator<ImportPage, void, undefined>;
   /** What is known of types and attributes that the directory's schema does not say. */
   readonly refineSchema?: (schema: DiscoveredSchema) => DiscoveredSchema;
+  readonly passwords?: ConnectorPasswords;
   /** Plain LDAP when left out. */
   readonly createExporter?: (environment: ExportEnvironment) => Exporter;
 }
@@ -54,6 +56,7 @@ export async function openDirectory(
 
 /** A session of a connector on an open directory. Failures of the connection end steps under MIM's names. */
 export class DirectorySession implements ConnectorSession {
+  readonly passwords: ConnectorPasswords | undefined;
   readonly #directory: OpenDirectory;
   readonly #dialect: DirectoryDialect;
   readonly #signal: AbortSignal;
@@ -62,6 +65,7 @@ export class DirectorySession implements ConnectorSession {
   constructor(directory: OpenDirectory, dialect: DirectoryDialect, signal: AbortSignal) {
     this.#directory = directory;
     this.#dialect = dialect;
+    this.passwords = dialect.passwords;
     this.#signal = signal;
     this.#exporter = dialect.createExporter?.(directory) ?? createExporter(directory);
   }

@@ -9,6 +9,8 @@ import type { LdapEntry } from '../protocol/response.ts';
 export interface RootDse {
   readonly subschema: string | undefined;
   readonly controls: ReadonlySet<string>;
+  /** Where the change log is, for servers that keep one as draft-good-ldap-changelog says. */
+  readonly changeLog: string | undefined;
 }
 
 const HIDDEN: ReadonlySet<number> = new Set([RESULT.noSuchObject, RESULT.insufficientAccessRights]);
@@ -19,13 +21,14 @@ export async function readRootDse(client: LdapClient): Promise<RootDse> {
     base: '',
     scope: 'base',
     filter: present('objectClass'),
-    attributes: ['subschemaSubentry', 'supportedControl'],
+    attributes: ['subschemaSubentry', 'supportedControl', 'changelog'],
   });
   if (result.code !== 0 && !HIDDEN.has(result.code))
     throw resultError(`${client.url.text} does not say what it can do`, result);
   return {
     subschema: textValues(entries[0], 'subschemaSubentry')[0],
     controls: new Set(textValues(entries[0], 'supportedControl')),
+    changeLog: textValues(entries[0], 'changelog')[0],
   };
 }
 

@@ -1,10 +1,9 @@
 import { NameMap } from '@cognate/kernel';
 import type { Values } from '@cognate/kernel';
 import type { SelectedAttribute, SelectedSchema } from '@cognate/connector-kit';
-import { converters } from '@cognate/ldap-kit';
+import { converters, gone } from '@cognate/ldap-kit';
 import type { DirectoryReader, LdapEntry, LdapValue, ReadEntry } from '@cognate/ldap-kit';
 import { guidOf, valuesOf } from './object-guid.ts';
-import { gone } from './read-tree.ts';
 
 /** What DirSync must tell besides the selected attributes, so that its entries can be understood. */
 export const CHANGE_ATTRIBUTES = ['name', 'isDeleted', 'whenCreated'] as const;

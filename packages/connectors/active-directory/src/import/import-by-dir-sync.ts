@@ -7,14 +7,14 @@ import {
   equal,
   openReader,
   present,
+  reread,
+  rereadObject,
 } from '@cognate/ldap-kit';
 import type { DirectoryReader, Filter, ImportContext, LdapEntry } from '@cognate/ldap-kit';
 import { CHANGE_ATTRIBUTES, createChangeReader } from './change-reader.ts';
 import type { ReadChange } from './change-reader.ts';
 import { assertFresh, partitionId, readController } from './domain-controller.ts';
 import { readChanges } from './read-changes.ts';
-import { readObject } from './read-object.ts';
-import { readTree } from './read-tree.ts';
 import { fullImportRequired, readWatermark, writeWatermark } from './watermark.ts';
 
 const EVERYTHING = present('objectClass');
@@ -105,8 +105,8 @@ class DirSyncDelta {
     const pages = this.#pages;
     if (change.kind === 'read') yield* pages.take(change.read, countValues(entry));
     else if (change.kind === 'moved')
-      yield* readTree(this.#context, this.#reader, { guid: change.guid, pages });
-    else yield* readObject(this.#context, this.#reader, { guid: change.guid, pages });
+      yield* reread(this.#context, this.#reader, { base: `<GUID=${change.guid}>`, pages });
+    else yield* rereadObject(this.#context, this.#reader, { base: `<GUID=${change.guid}>`, pages });
   }
 
   /** Containers whose objects are imported, though they are not themselves. Only what has a new name is reported. */

@@ -7,13 +7,15 @@ import {
   equal,
   openReader,
   withAllValues,
+  gone,
+  placed,
+  reread,
 } from '@cognate/ldap-kit';
 import type { Control, DirectoryReader, Filter, ImportContext, LdapEntry } from '@cognate/ldap-kit';
 import { assertFresh, readController } from './domain-controller.ts';
 import type { DomainController } from './domain-controller.ts';
 import { CONTAINERS } from './import-by-dir-sync.ts';
 import { guidOf } from './object-guid.ts';
-import { gone, placed, readTree } from './read-tree.ts';
 import { fullImportRequired, readWatermark, writeWatermark } from './watermark.ts';
 
 // Lets a search find what was deleted.
@@ -117,7 +119,7 @@ class UsnDelta {
       if (guid !== undefined) moved.push(Buffer.from(guid).toString('hex'));
     }
     for (const guid of moved)
-      yield* readTree(this.#context, this.#reader, { guid, pages: this.#pages });
+      yield* reread(this.#context, this.#reader, { base: `<GUID=${guid}>`, pages: this.#pages });
   }
 
   async *#search(
