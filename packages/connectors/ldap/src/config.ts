@@ -1,4 +1,4 @@
-import { foldDn } from '@cognate/kernel';
+import { foldDn, foldName } from '@cognate/kernel';
 import { connectionProblems, directoryFields, dnField, isBelow } from '@cognate/ldap-kit';
 import { z } from 'zod';
 
@@ -21,6 +21,12 @@ const shape = z.strictObject({
     .min(1)
     .default('entryUUID')
     .describe('The attribute that never changes: entryUUID, nsUniqueId, objectGUID, or dn.'),
+  delta: z
+    .enum(['auto', 'contentSync', 'changeLog', 'none'])
+    .default('auto')
+    .describe(
+      'How changes are found: content synchronization (OpenLDAP), a change log (389 Directory Server, Oracle), what the server has, or not at all.',
+    ),
   ...others,
 });
 
@@ -34,6 +40,11 @@ export const ldapSettings = shape.superRefine((settings, context) => {
     for (const [index, text] of settings.containers[key].entries())
       if (!inBase(text))
         problem(['containers', key, index], `"${text}" is in none of the baseDns.`);
+  if (settings.delta === 'contentSync' && foldName(settings.anchor) !== 'entryuuid')
+    problem(
+      ['anchor'],
+      'Content synchronization names what is gone by entryUUID, so that has to be the anchor.',
+    );
   for (const { path, message } of connectionProblems(settings)) problem(path, message);
 });
 

@@ -12,7 +12,7 @@ export const ldapManifest: ConnectorManifest<LdapSettings> = {
     dnStyle: 'ldap',
     dnIsAnchor: false,
     fullImport: true,
-    deltaImport: false,
+    deltaImport: true,
     export: true,
     rename: true,
     exportType: 'attribute-update',

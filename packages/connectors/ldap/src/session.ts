@@ -1,13 +1,7 @@
-import { ConnectorError } from '@cognate/connector-kit';
-import type {
-  ConnectorContext,
-  ConnectorSession,
-  ImportPage,
-  ImportRequest,
-} from '@cognate/connector-kit';
-import { DirectorySession, importFull, openDirectory } from '@cognate/ldap-kit';
-import type { ImportContext } from '@cognate/ldap-kit';
+import type { ConnectorContext, ConnectorSession } from '@cognate/connector-kit';
+import { DirectorySession, openDirectory } from '@cognate/ldap-kit';
 import type { LdapSettings } from './config.ts';
+import { importEntries } from './import.ts';
 
 /** Connects, logs on and reads what the directory can do. */
 export async function openLdapSession(
@@ -15,18 +9,9 @@ export async function openLdapSession(
   context: ConnectorContext,
 ): Promise<ConnectorSession> {
   const directory = await openDirectory(settings, context);
-  return new DirectorySession(directory, { import: importEntries }, context.signal);
-}
-
-async function* importEntries(
-  context: ImportContext,
-  request: ImportRequest,
-): AsyncGenerator<ImportPage, void, undefined> {
-  if (request.mode === 'delta')
-    throw new ConnectorError(
-      'no-start-full-import-required',
-      'The LDAP connector reads whole directories; it has no delta import.',
-      { remedy: 'Use a full import in the run profile.' },
-    );
-  yield* importFull(context, request);
+  return new DirectorySession(
+    directory,
+    { import: (environment, request) => importEntries(environment, request, settings) },
+    context.signal,
+  );
 }

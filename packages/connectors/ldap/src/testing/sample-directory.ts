@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type {
   ConnectorContext,
   ConnectorSession,
@@ -6,8 +7,8 @@ import type {
   ImportPage,
   SelectedSchema,
 } from '@cognate/connector-kit';
-import { startSlapd } from '@cognate/testkit/servers';
-import type { Slapd, SlapdOptions } from '@cognate/testkit/servers';
+import { startDs389, startSlapd } from '@cognate/testkit/servers';
+import type { Ds389, Slapd, SlapdOptions } from '@cognate/testkit/servers';
 import { ldapConnector } from '../ldap-connector.ts';
 import { must } from '@cognate/kernel';
 import { connectLdap, parseLdapUrl, present } from '@cognate/ldap-kit';
@@ -31,6 +32,14 @@ objectclass ( 1.3.6.1.4.1.32473.2.1 NAME 'sampleThings' SUP top AUXILIARY
 /** OpenLDAP with the sample attributes. */
 export const startSampleDirectory = async (options: SlapdOptions = {}): Promise<Slapd> =>
   startSlapd({ ...options, schema: SCHEMA });
+
+/** The same for 389 Directory Server. */
+export const startSampleDs389 = async (): Promise<Ds389> =>
+  startDs389({
+    schema: `dn: cn=schema\n${SCHEMA.trim()
+      .replaceAll('attributetype (', 'attributeTypes: (')
+      .replaceAll('objectclass (', 'objectClasses: (')}\n`,
+  });
 
 export const PEOPLE = 'ou=people,dc=example,dc=test';
 export const GROUPS = 'ou=groups,dc=example,dc=test';
@@ -75,22 +84,27 @@ export const sampleSchema: SelectedSchema = {
 };
 
 /** A connection as the administrator, for what a test prepares or looks at beside the connector. */
-export async function adminClient(slapd: Slapd): Promise<LdapClient> {
-  const url = must(parseLdapUrl(slapd.tlsUrl), 'slapd has a valid URL');
-  const client = await connectLdap({ url, trust: { ca: slapd.ca }, timeoutMs: 10_000 });
-  await client.bind(slapd.adminDn, slapd.adminPassword);
+export async function adminClient(server: Ds389 | Slapd): Promise<LdapClient> {
+  const url = must(parseLdapUrl(server.tlsUrl), 'the server has a valid URL');
+  const trust = { ca: readFileSync(server.caFile, 'utf8'), servername: 'localhost' };
+  const client = await connectLdap({ url, trust, timeoutMs: 10_000 });
+  await client.bind(server.adminDn, server.adminPassword);
   return client;
 }
 
 /** Removes all that lies below people and groups. */
 export async function emptyDirectory(client: LdapClient): Promise<void> {
+  for (const base of [PEOPLE, GROUPS]) await emptyBelow(client, base);
+}
+
+/** Removes all that lies below a name. */
+export async function emptyBelow(client: LdapClient, base: string): Promise<void> {
   const filter = present('objectClass');
-  for (const base of [PEOPLE, GROUPS]) {
-    const request = { base, scope: 'subtree', filter, attributes: ['1.1'] } as const;
-    const { entries } = await client.searchAll(request);
-    // Parents come before children, the base first of all.
-    for (const { dn } of entries.slice(1).reverse()) await client.delete(dn);
-  }
+  const request = { base, scope: 'subtree', filter, attributes: ['1.1'] } as const;
+  const { entries } = await client.searchAll(request);
+  // The base is first of all, and a name is longer than those of its parents.
+  const below = entries.slice(1).map(({ dn }) => dn);
+  for (const dn of below.toSorted((a, b) => b.length - a.length)) await client.delete(dn);
 }
 
 /** Opens a session of the connector to it; `settings` take the place of the sample's. */
@@ -106,6 +120,33 @@ export async function openSample(
     signal: new AbortController().signal,
     secret: () => slapd.servicePassword,
     ...context,
+  });
+}
+
+/** The settings of a connector to 389 Directory Server. */
+export const ds389Settings = (server: Ds389): Readonly<Record<string, unknown>> => ({
+  url: server.tlsUrl,
+  tls: { caFile: server.caFile, servername: 'localhost' },
+  bind: { dn: server.adminDn, password: { secret: 'DIRECTORY_PASSWORD' } },
+  baseDns: [server.suffix],
+  anchor: 'nsUniqueId',
+  objectTypes: {
+    inetOrgPerson: { objectClasses: ['inetOrgPerson', 'sampleThings'] },
+    groupOfNames: { objectClasses: ['groupOfNames'] },
+  },
+});
+
+/** Opens a session of the connector to it. */
+export async function openDs389(
+  server: Ds389,
+  settings: Readonly<Record<string, unknown>> = {},
+): Promise<ConnectorSession> {
+  const parsed = ldapConnector.manifest.settings.parse({ ...ds389Settings(server), ...settings });
+  return ldapConnector.open(parsed, {
+    baseDirectory: server.directory,
+    schema: sampleSchema,
+    signal: new AbortController().signal,
+    secret: () => server.adminPassword,
   });
 }
 

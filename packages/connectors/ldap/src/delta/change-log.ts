@@ -1,0 +1,157 @@
+import type { ImportPage, ImportRequest } from '@cognate/connector-kit';
+import { foldDn, foldName, parentDn } from '@cognate/kernel';
+import {
+  PAGED_RESULTS,
+  PageFiller,
+  deletion,
+  entriesOf,
+  isBelow,
+  openReader,
+  present,
+  protocolError,
+  reread,
+  rereadObject,
+  resultError,
+  textValues,
+} from '@cognate/ldap-kit';
+import type { DirectoryReader, ImportContext, LdapEntry } from '@cognate/ldap-kit';
+import { fullImportRequired, readWatermark, writeWatermark } from './watermark.ts';
+
+const ATTRIBUTES = [
+  'changeNumber',
+  'changeType',
+  'targetDn',
+  'targetUniqueId',
+  'newRdn',
+  'newSuperior',
+];
+
+interface LogState {
+  readonly base: string;
+  readonly first: number;
+  readonly last: number;
+}
+
+/** Where the change log is and how far it goes, as the root entry says. */
+async function readLogState({ client }: ImportContext): Promise<LogState> {
+  const names = ['changelog', 'firstChangeNumber', 'lastChangeNumber'];
+  const request = {
+    base: '',
+    scope: 'base',
+    filter: present('objectClass'),
+    attributes: names,
+  } as const;
+  const { result, entries } = await client.searchAll(request);
+  if (result.code !== 0) throw resultError('The root entry cannot be read', result);
+  const [base] = textValues(entries[0], 'changelog');
+  if (base === undefined) throw fullImportRequired('The directory keeps no change log.');
+  const number = (name: string): number => Number(textValues(entries[0], name)[0] ?? 0);
+  return { base, first: number('firstChangeNumber'), last: number('lastChangeNumber') };
+}
+
+/** The position of now. */
+export async function changeLogPosition(context: ImportContext): Promise<string> {
+  const { base, last } = await readLogState(context);
+  return writeWatermark({ method: 'changeLog', changeLog: base, number: last });
+}
+
+/** Reads what the change log names after the watermark, as it is now. */
+export async function* importByChangeLog(
+  context: ImportContext,
+  { watermark, pageSize }: ImportRequest,
+): AsyncGenerator<ImportPage, void, undefined> {
+  const since = readWatermark(watermark, 'changeLog');
+  const log = await readLogState(context);
+  if (log.base !== since.changeLog || log.last < since.number)
+    throw fullImportRequired('The directory has begun another change log.');
+  if (log.first > since.number + 1)
+    throw fullImportRequired(
+      `The change log begins with ${log.first}, and the last import read up to ${since.number}.`,
+      'Run a full import, and let the directory keep its change log for longer.',
+    );
+  const reader = await openReader(context);
+  const delta = new LogDelta(context, reader, new PageFiller(pageSize));
+  yield* delta.read(log, since.number);
+  yield delta.rest(writeWatermark({ method: 'changeLog', changeLog: log.base, number: log.last }));
+}
+
+class LogDelta {
+  readonly #context: ImportContext;
+  readonly #reader: DirectoryReader;
+  readonly #pages: PageFiller;
+
+  constructor(context: ImportContext, reader: DirectoryReader, pages: PageFiller) {
+    this.#context = context;
+    this.#reader = reader;
+    this.#pages = pages;
+  }
+
+  async *read(
+    { base, last }: LogState,
+    since: number,
+  ): AsyncGenerator<ImportPage, void, undefined> {
+    const { client, rootDse, settings } = this.#context;
+    const search = client.search(
+      {
+        base,
+        scope: 'oneLevel',
+        filter: { op: 'greaterOrEqual', attribute: 'changeNumber', value: String(since + 1) },
+        attributes: ATTRIBUTES,
+      },
+      rootDse.controls.has(PAGED_RESULTS) ? { pageSize: Math.max(settings.pageSize, 1) } : {},
+    );
+    for await (const items of search)
+      for (const entry of entriesOf(items)) {
+        const change = readLogEntry(entry);
+        // What came after the position was noted belongs to the next import.
+        if (change.number <= last) yield* this.#take(change);
+      }
+  }
+
+  rest(watermark: string): ImportPage {
+    return this.#pages.rest(watermark);
+  }
+
+  async *#take(change: LogEntry): AsyncGenerator<ImportPage, void, undefined> {
+    const { settings } = this.#context;
+    const isOurs = [change.dn, change.newDn].some((dn) =>
+      settings.baseDns.some((base) => isBelow(foldDn('ldap', dn), foldDn('ldap', base))),
+    );
+    if (!isOurs) return;
+    const pages = this.#pages;
+    if (change.type === 'delete') yield* pages.take(this.#gone(change));
+    else {
+      // Where names are anchors, the old name is gone with a rename.
+      if (change.type === 'modrdn' && this.#reader.anchor === undefined)
+        yield* pages.take(deletion({ dn: change.dn }));
+      const read = change.type === 'modrdn' ? reread : rereadObject;
+      yield* read(this.#context, this.#reader, { base: change.newDn, pages });
+    }
+  }
+
+  #gone({ dn, uniqueId }: LogEntry) {
+    const isAnchor = foldName(this.#reader.anchor?.name ?? '') === 'nsuniqueid';
+    return deletion(isAnchor && uniqueId !== undefined ? { anchor: uniqueId } : { dn });
+  }
+}
+
+interface LogEntry {
+  readonly number: number;
+  readonly type: string;
+  readonly dn: string;
+  readonly uniqueId: string | undefined;
+  /** The name after the change. */
+  readonly newDn: string;
+}
+
+function readLogEntry(entry: LdapEntry): LogEntry {
+  const text = (name: string): string | undefined => textValues(entry, name)[0];
+  const number = Number(text('changeNumber'));
+  const type = text('changeType')?.toLowerCase();
+  const dn = text('targetDn');
+  if (!Number.isInteger(number) || type === undefined || dn === undefined)
+    throw protocolError(`"${entry.dn}" of the change log does not say what has changed`);
+  const rdn = text('newRdn');
+  const newDn = rdn === undefined ? dn : `${rdn},${text('newSuperior') ?? parentDn(dn)}`;
+  return { number, type, dn, uniqueId: text('targetUniqueId'), newDn };
+}
