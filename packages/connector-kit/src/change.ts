@@ -7,7 +7,13 @@ export interface EntryPosition {
   readonly column?: number;
 }
 
-/** One object as the connected system reports it. Attribute and type names may have any case. */
+/**
+ * One object as the connected system reports it. Attribute and type names may have any case.
+ *
+ * A delta import may report an object more than once, in the order in which it changed, and objects in any order.
+ * References that an `update` does not speak of follow renamed objects. Where one delta gives a name to another object
+ * and refers to it, whole objects (`replace`) leave no doubt about whom is meant.
+ */
 export interface ImportEntry {
   /**
    * `replace`: the whole object as it is now. `update`: only the attributes that changed, with their full values.

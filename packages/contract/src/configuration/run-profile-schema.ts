@@ -64,6 +64,9 @@ export const runStepSchema = z
         description:
           'Export: send nothing when more deletions than this are pending. Import: take nothing for deleted when it would be more objects than this.',
       }),
+      errorLimit: z.int().min(0).optional().meta({
+        description: 'End the step once there were more errors of single objects than this.',
+      }),
       timeout: secondsSchema.optional().meta({ description: 'Seconds that the step may take.' }),
       operationTimeout: secondsSchema.optional().meta({
         description: 'Seconds that the connected system may take for one answer.',

@@ -173,6 +173,7 @@ function stepContext(
     run.lease.check();
     await page();
     recorder.keep();
+    stopAtErrors(recorder, settings.errorLimit);
   };
   let objects = 0;
   return {
@@ -196,4 +197,17 @@ function stepContext(
       request.onProgress?.({ run: run.id, step: recorder.step, type, objects });
     },
   };
+}
+
+/** More errors of objects than somebody can look at mean that something else is wrong. */
+function stopAtErrors(recorder: StepRecorder, limit = Infinity): void {
+  if (recorder.errors() <= limit) return;
+  throw new AppError(
+    'error-limit',
+    `There were ${recorder.errors()} errors of single objects; the step allows ${limit}.`,
+    {
+      remedy:
+        'Look at the errors of the run. What was committed stays, and running again goes on from there.',
+    },
+  );
 }

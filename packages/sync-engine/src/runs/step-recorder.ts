@@ -38,6 +38,8 @@ export class StepRecorder {
   >();
   #errors: RunError[] = [];
   #recorded = 0;
+  #takenErrors = 0;
+  #keptErrors = 0;
   #page = 0;
 
   constructor(run: number, step: number) {
@@ -69,6 +71,11 @@ export class StepRecorder {
     if (this.#recorded <= ERROR_LIMIT) this.#errors.push(error);
   }
 
+  /** How many errors there were in the pages that were committed. */
+  errors(): number {
+    return this.#keptErrors;
+  }
+
   has(kind: RunError['kind']): boolean {
     return this.#kinds.has(kind);
   }
@@ -84,6 +91,7 @@ export class StepRecorder {
   /** The page that was taken last has been committed. */
   keep(): void {
     this.#kept = this.#taken;
+    this.#keptErrors = this.#takenErrors;
   }
 
   /** The step has failed: what was counted and not committed did not happen. */
@@ -113,6 +121,7 @@ export class StepRecorder {
     this.#objects = new Map();
     this.#errors = [];
     this.#taken = this.counters();
+    this.#takenErrors = this.#recorded;
     return {
       run: this.run,
       step: this.step,

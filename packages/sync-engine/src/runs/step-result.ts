@@ -22,6 +22,7 @@ const STORE_RESULTS: Readonly<Record<string, string>> = {
   'delta-import-not-supported': 'stopped-bad-ma-configuration',
   'step-not-supported': 'no-start-delta-step-type-not-configured',
   'drop-file-name': 'no-start-bad-ma-configuration',
+  'error-limit': 'stopped-error-limit',
   'step-timeout': 'stopped-ma-extension-timeout',
   'operation-timeout': 'stopped-connectivity',
 };

@@ -130,6 +130,28 @@ describe('a deletion limit of an import', () => {
   });
 });
 
+describe('an error limit', () => {
+  const step = { step: 'full-import', errorLimit: 1, pageSize: 2 } as const;
+
+  it('ends a step once there were more, after the page in which they were', async () => {
+    await inWorld(async ({ hr, run }) => {
+      hr.faults.unreadable = ({ dn }) =>
+        ['1', '3'].includes(dn) ? { type: 'read-error', message: 'not readable' } : undefined;
+      const stopped = await run('hr', step);
+      expect(stagingOf(stopped)).toEqual(['stopped-error-limit', 'stage-add 2', 'stage-failure 2']);
+      expect(stopped.steps[0]?.message).toContain('the step allows 1');
+    });
+  });
+
+  it('is not passed by as many errors', async () => {
+    await inWorld(async ({ hr, run }) => {
+      hr.faults.unreadable = ({ dn }) =>
+        dn === '1' ? { type: 'read-error', message: 'not readable' } : undefined;
+      expect((await run('hr', step)).result).toBe('completed-discovery-errors');
+    });
+  });
+});
+
 describe('a partition', () => {
   const partitions = { people: { objectTypes: ['person'] }, groups: { objectTypes: ['group'] } };
 

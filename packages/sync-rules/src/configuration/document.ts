@@ -215,6 +215,8 @@ export interface StepSettingsDocument {
   readonly objectLimit: number;
   /** Export: sends nothing when more deletions are pending. Import: takes nothing for gone when more objects were. */
   readonly deletionLimit: number;
+  /** The step ends with `stopped-error-limit` once there were more errors of single objects. */
+  readonly errorLimit: number;
   /** Seconds that the step may take. */
   readonly timeout: number;
   /** Seconds that the connected system may take for one answer. */

@@ -80,9 +80,16 @@ function answer(system: FakeSystem, change: ExportChange): ExportResult {
 
 async function* importPages(
   system: FakeSystem,
-  { pageSize }: ImportRequest,
+  { mode, pageSize }: ImportRequest,
   signal: AbortSignal,
 ): AsyncGenerator<ImportPage> {
+  if (mode === 'delta') {
+    const entries = system.changes();
+    for (let at = 0; at < entries.length; at += pageSize)
+      yield { entries: entries.slice(at, at + pageSize), errors: [] };
+    yield { entries: [], errors: [], watermark: 'after changes' };
+    return;
+  }
   let entries: ImportEntry[] = [];
   let errors: ImportPage['errors'] = [];
   let count = 0;

@@ -103,6 +103,8 @@ export class Refusal extends Error {
 export class FakeSystem {
   readonly capabilities: ConnectorCapabilities;
   readonly faults: Faults = {};
+  /** What a delta import reports. */
+  changes: () => readonly ImportEntry[] = () => [];
   readonly operations: Operation[] = [];
   /** How many sessions were opened, and how many of them were closed. */
   readonly sessions = { opened: 0, closed: 0 };
