@@ -96,7 +96,7 @@ export class ScriptProcess {
   async close(): Promise<void> {
     if (this.#ended) return;
     const { promise, resolve } = Promise.withResolvers<void>();
-    this.#child.once('exit', () => resolve());
+    this.#child.once('close', () => resolve());
     const clock = setTimeout(() => this.#child.kill('SIGKILL'), this.#limits.timeLimit * 1000);
     this.#pipe.end();
     await promise;

@@ -181,10 +181,14 @@ describe('what an extension may not do', () => {
   });
 });
 
-it('passes on what an extension prints', async () => {
-  const given = open("filterForDisconnection: () => { console.log('seen'); return true; }");
+it('passes on what an extension prints, and tells it when the run is over', async () => {
+  const given = open(`
+    initialize: () => console.log('begun'),
+    filterForDisconnection: () => { console.log('asked'); return true; },
+    terminate: () => console.log('over'),`);
+  filter(given);
   filter(given);
   await given.close();
   script = undefined;
-  expect(given.lines).toEqual(['seen']);
+  expect(given.lines).toEqual(['begun', 'asked', 'asked', 'over']);
 });
