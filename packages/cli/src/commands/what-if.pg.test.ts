@@ -99,6 +99,17 @@ test('a value tells its history and why it is there', async () => {
   for (const line of ['run book export', 'run book confirm']) await company.run(line);
   const after = await company.run('mv why 2 displayName');
   expect(after.stdout).toContain('sent in run 7, confirmed in run 8.');
+  company.write(
+    'config/connectors/book.yaml',
+    company
+      .read('config/connectors/book.yaml')
+      .replace('export: [export]', 'export: [export, full-import]'),
+  );
+  company.write('config/people.csv', 'id,name,boss\n1,Zoë,\n2,Benjamin,1\n4,Dan,2\n');
+  for (const line of ['config apply', 'run hr both', 'run book export']) await company.run(line);
+  expect((await company.run('mv why 1 displayName')).stdout).toContain(
+    'sent in run 10, confirmed in run 10.',
+  );
   const first = await company.run('mv why 2 displayName --run 2');
   expect(first.stdout).toContain('saw the new object hr "2"');
   expect(await company.run('mv why 2 displayName --run 1')).toMatchObject({ code: 1 });

@@ -39,6 +39,10 @@ export const metaverseSchema = z
     types: z
       .record(nameSchema, typeSchema)
       .meta({ description: 'The object types of the metaverse, by name.' }),
+    valueHistory: z.boolean().optional().meta({
+      description:
+        'Whether values that are replaced or removed are kept as history (default: true).',
+    }),
     extension: extensionSchema.optional(),
     provision: scriptSchema.optional().meta({
       description: 'The rules extension provisions, after the outbound rules.',

@@ -17,13 +17,13 @@ export function createCountings({ pool, names }: StoreContext): Queries {
       return rows;
     },
 
-    async nextImport(connector, afterRun) {
+    async nextImport(connector, { run, step }) {
       const { rows } = await pool.query<{ run: number }>(
         `select r.id as run from run r join run_step s on s.run_id = r.id
-         where r.connector = $1 and r.id > $2 and s.type like '%-import%'
+         where r.connector = $1 and (s.run_id, s.step) > ($2::int8, $3::int2) and s.type like '%-import%'
            and (s.result = 'success' or s.result like 'completed-%')
          order by r.id limit 1`,
-        [names.find('connector', connector), afterRun],
+        [names.find('connector', connector), run, step],
       );
       return rows[0]?.run;
     },

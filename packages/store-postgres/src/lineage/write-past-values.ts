@@ -15,6 +15,7 @@ export async function writePastValues(
   context: StoreContext,
   write: SyncPageWrite,
 ): Promise<void> {
+  if (!write.keepsPast) return;
   const past = new Map(write.pastValues.map(({ metaverse, values }) => [metaverse, values]));
   for (const { metaverse, values } of await lostReferences(client, context, write.removedMetaverse))
     past.set(metaverse, withLost(past.get(metaverse) ?? [], values));

@@ -159,7 +159,7 @@ async function fateOf(
   const named = await withRun(store, sent);
   if (sent.counter === 'export-failure')
     return { state: 'pending', sent: named, confirmed: undefined };
-  const seen = await store.nextImport(ref.connector, sent.run);
+  const seen = await store.nextImport(ref.connector, sent);
   const [confirmed] = seen === undefined ? [] : await store.runLabels([seen]);
   const [last] = await store.countings({ ...exported, newestFirst: true, limit: 1 });
   const waits = now?.unconfirmedExport !== undefined && last?.run === sent.run;

@@ -120,6 +120,24 @@ test('clearing the history of runs clears the values that they replaced', async 
   expect(events.map(told)).toEqual([['set', 9, { removed: [], added: ['Chief'] }, RULE, '1']]);
 });
 
+test('without a history of values none is written, and the origin of what is there is told', async () => {
+  await using c = await company();
+  const plain = fakeDocument([source('hr'), target('ad')]);
+  c.world.configure({ ...plain, metaverse: { ...plain.metaverse, valueHistory: false } });
+  c.hr.change('2', { title: 'Clerk' });
+  c.hr.remove('1');
+  await c.world.run('hr', 'full-import', 'delta-sync');
+  const { rows } = await c.world.pool.query('select run_id from mv_past');
+  expect(rows).toEqual([]);
+  const ben = await idOf(c.world, '2');
+  const { events } = await valueHistory(
+    { store: c.world.store, rules: c.world.rules },
+    ben,
+    'title',
+  );
+  expect(events.map(told)).toEqual([['set', 9, { removed: [], added: ['Clerk'] }, RULE, '2']]);
+});
+
 test('secret values are in no history and no report', async () => {
   await using c = await company();
   const plain = fakeDocument([source('hr'), target('ad')]);

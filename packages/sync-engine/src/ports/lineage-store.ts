@@ -54,6 +54,9 @@ export interface LineageStore {
   /** The names of objects of connector spaces by id, those that are still there. */
   objectNames(ids: readonly number[]): Promise<readonly (ObjectRef & { readonly dn: string })[]>;
   countings(query: CountingQuery): Promise<readonly Counting[]>;
-  /** The first run of a connector after another one that read all it has, or all that changed. */
-  nextImport(connector: string, afterRun: number): Promise<number | undefined>;
+  /** The first run of a connector that completed an import after a step, in the same run or a later one. */
+  nextImport(
+    connector: string,
+    after: { readonly run: number; readonly step: number },
+  ): Promise<number | undefined>;
 }

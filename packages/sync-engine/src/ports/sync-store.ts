@@ -106,6 +106,8 @@ export interface SyncPageWrite {
   readonly newMetaverse: readonly MvObject[];
   readonly changedMetaverse: readonly MvObject[];
   readonly removedMetaverse: readonly number[];
+  /** Whether the page leaves a history of values. */
+  readonly keepsPast: boolean;
   /** What objects had that are changed or removed, where they had anything. */
   readonly pastValues: readonly {
     readonly metaverse: number;

@@ -40,7 +40,7 @@ function writePast(
   before: MvObject | undefined,
   after: MvObject | undefined,
 ): void {
-  if (before === undefined) return;
+  if (before === undefined || !rules.valueHistory) return;
   const values = pastValues(rules, before, after);
   if (values.length > 0) write.pastValues.push({ metaverse: before.id, values });
 }

@@ -94,6 +94,7 @@ function emptyWrite(rules: SyncRules, outcome: PageOutcome): Mutable<SyncPageWri
     newMetaverse: [],
     changedMetaverse: [],
     removedMetaverse: [],
+    keepsPast: rules.valueHistory,
     pastValues: [],
     indexAdded: [],
     indexRemoved: [],

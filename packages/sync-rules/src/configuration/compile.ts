@@ -69,6 +69,7 @@ export function compileConfiguration(
     ...(document.metaverse.provision && script ? { provisioning: script } : {}),
     metaverseAttributes: metaverse.attributes,
     indexedAttributes: indexedAttributes(metaverse.attributes, connectors),
+    valueHistory: document.metaverse.valueHistory ?? true,
   };
   const failed = problems.list.some((problem) => problem.severity === 'error');
   return { rules: failed ? undefined : rules, problems: problems.list };

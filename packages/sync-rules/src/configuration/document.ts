@@ -14,6 +14,8 @@ export interface ConfigurationDocument {
 export interface MetaverseDocument {
   readonly attributes: Readonly<Record<string, AttributeDocument>>;
   readonly types: Readonly<Record<string, MetaverseTypeDocument>>;
+  /** Whether values that are replaced or removed are kept as history (default: yes). */
+  readonly valueHistory?: boolean | undefined;
   /** The rules extension of the metaverse: `extensions/<name>.ts`. */
   readonly extension?: string | undefined;
   /** Whether its member `provision` runs after the outbound rules. */

@@ -185,6 +185,8 @@ export interface SyncRules {
   readonly provisioning?: BoundExtension;
   /** The metaverse attributes that are searched: marked so, or matched by a join. */
   readonly indexedAttributes: readonly string[];
+  /** Whether metaverse values that are replaced or removed are kept as history. */
+  readonly valueHistory: boolean;
 }
 
 /** What compiling needs to know of a connector type; the connector's manifest says it. */
