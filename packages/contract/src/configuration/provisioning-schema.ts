@@ -11,6 +11,10 @@ export const provisioningSchema = z
     when: expressionSchema.optional().meta({
       description: 'The scope, a condition over the metaverse object (default: every object).',
     }),
+    dependsOn: ruleIdSchema.optional().meta({
+      description:
+        'The outbound rule that must be in force on the metaverse object before this one is.',
+    }),
     dn: expressionSchema.meta({
       description:
         'The name to create. A changed name moves the object where the system can rename.',

@@ -2,6 +2,7 @@ import { NameMap } from '@cognate/kernel';
 import { closestName } from './closest-name.ts';
 import { isPasswordName } from './is-password-name.ts';
 import { knownConnectors } from './known-connectors.ts';
+import { orderOutbound } from './order-outbound.ts';
 import { rankFlows, unrankedAttributes } from './rank-flows.ts';
 import type {
   AttributeDocument,
@@ -112,8 +113,12 @@ export function finishMetaverse(
         path,
         problems: extra.problems,
       }),
-      outbound: connectors.flatMap((connector) =>
-        connector.outbound.filter((rule) => rule.metaverseType === name),
+      outbound: orderOutbound(
+        document,
+        connectors.flatMap((connector) =>
+          connector.outbound.filter((rule) => rule.metaverseType === name),
+        ),
+        extra.problems,
       ),
     });
   }

@@ -6,7 +6,7 @@ import { compileCondition, compileSource } from './compile-expression.ts';
 import { compileFlow } from './compile-flow.ts';
 import { compileSubstitutes } from './compile-substitutes.ts';
 import type { ProvisioningDocument } from './document.ts';
-import type { ExportFlow, OutboundRule, Substitutes } from './rules.ts';
+import type { ExportFlow, FlowSource, OutboundRule, Substitutes } from './rules.ts';
 import { exportScope } from './scope.ts';
 import type { NameScope } from './scope.ts';
 
@@ -32,14 +32,8 @@ export function compileOutbound(
     document.when === undefined
       ? undefined
       : compileCondition(document.when, bound.scope, [...path, 'when'], problems);
-  const dn = compileSource(document.dn, bound.scope, [...path, 'dn'], problems);
+  const dn = compileName(context, bound.scope, document.dn, [...path, 'dn']);
   const flows = compileFlows(type, exportScope(bound.scope), document, path);
-  if (dn?.type === 'reference')
-    problems.error(
-      [...path, 'dn'],
-      'reference-flow',
-      `A name is text; "${document.dn}" is a reference.`,
-    );
   const ifTaken = compileNames(context, bound.scope, document, path);
   if (dn === undefined) return undefined;
   return {
@@ -49,7 +43,8 @@ export function compileOutbound(
       metaverseType: bound.name,
       objectType: type.objectType,
       ...(when ? { when } : {}),
-      dn: dn.source,
+      ...(document.dependsOn === undefined ? {} : { dependsOn: document.dependsOn }),
+      dn,
       ...(ifTaken ? { ifTaken } : {}),
       onScopeLoss: document.onScopeLoss ?? 'deprovision',
       existing: document.existing ?? 'error',
@@ -77,6 +72,18 @@ function objectTypeOf(
       ),
     );
   return type;
+}
+
+function compileName(
+  { problems }: ConnectorContext,
+  scope: NameScope,
+  text: string,
+  path: Path,
+): FlowSource | undefined {
+  const compiled = compileSource(text, scope, path, problems);
+  if (compiled?.type === 'reference')
+    problems.error(path, 'reference-flow', `A name is text; "${text}" is a reference.`);
+  return compiled?.source;
 }
 
 /** What is tried where the name is taken. */

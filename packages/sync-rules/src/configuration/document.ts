@@ -166,6 +166,8 @@ export interface ProvisioningDocument {
   readonly objectType: string;
   /** The scope; without it every object of the type. */
   readonly when?: string | undefined;
+  /** The outbound rule that must have given the metaverse object a connector before this one applies. */
+  readonly dependsOn?: string | undefined;
   /** The object's name. Where the system can rename, a changed name moves the object. */
   readonly dn: string;
   /** What to try, in order, where the name is taken. The last may name `<n>`, which is 2, 3, 4 and so on. */

@@ -107,6 +107,8 @@ export interface OutboundRule {
   readonly metaverseType: string;
   readonly objectType: string;
   readonly when?: CompiledExpression;
+  /** The rule that has to be in force on another connector of the object. */
+  readonly dependsOn?: string;
   readonly dn: FlowSource;
   /** What is tried where the name is taken. */
   readonly ifTaken?: Substitutes;

@@ -1,3 +1,4 @@
+import { foldName } from '@cognate/kernel';
 import type { OutboundRule } from '../configuration/rules.ts';
 import type { CsObject } from '../connector-space/cs-object.ts';
 import { deprovision, disconnect } from '../deletion/disconnect.ts';
@@ -8,10 +9,17 @@ import type { Workspace } from '../synchronization/workspace.ts';
 
 /** Whether an outbound rule is meant for a metaverse object of its type. */
 export function isInScope(workspace: Workspace, rule: OutboundRule, mv: MvObject): boolean {
+  if (rule.dependsOn !== undefined && !hasRule(workspace, mv, rule.dependsOn)) return false;
   if (rule.when === undefined) return true;
   const { dnStyle } = workspace.connector(rule.connector);
   return holds(rule.when, mvView(mv, 'provisioning', dnStyle), rule.id);
 }
+
+/** Whether an outbound rule is in force on one of the object's connectors. */
+const hasRule = (workspace: Workspace, mv: MvObject, rule: string): boolean =>
+  workspace
+    .connectorsOf(mv.id)
+    .some(({ link }) => link?.outbound !== undefined && foldName(link.outbound) === foldName(rule));
 
 /**
  * Takes a connector out of an outbound rule that is no longer meant for its metaverse object. Another rule for the

@@ -3,7 +3,7 @@ import { byId } from './objects-of-store.ts';
 import type { ReferenceRow, Tables } from './tables.ts';
 
 const STATES = ['normal', 'explicit', 'filtered'];
-const PENDING = ['none', 'add', 'update', 'delete'];
+const PENDING = ['none', 'add', 'update', 'delete', 'delete-add'];
 const STAGES = ['pending', 'unconfirmed', 'confirmed'];
 const OPS = ['add', 'update', 'delete'];
 const KINDS = ['sync', 'export'];
