@@ -12,3 +12,4 @@ export { renderStubs } from './stubs/render-stubs.ts';
 export { readOldObjects } from './data/read-old-objects.ts';
 export type { OldObject } from './data/read-old-objects.ts';
 export { connectorIdOf } from './translate/build-connectors.ts';
+export { exportMim } from './export/export-mim.ts';

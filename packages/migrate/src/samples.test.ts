@@ -1,7 +1,10 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { exportMim } from './export/export-mim.ts';
 import { readMigrationFolder } from './folder/read-folder.ts';
 import { testCatalog } from './testing/catalog.ts';
+import { folderOf } from './testing/folders.ts';
+import { byId } from './testing/meaning.ts';
 import { translate } from './translate/translate.ts';
 
 /** A folder with exports of real servers, for those who have one. */
@@ -48,6 +51,14 @@ describe.runIf(samples !== undefined)('real exports in COGNATE_MIM_SAMPLES', () 
     expect(flows(0, 'importFlows')).toBeGreaterThanOrEqual(43);
     expect(flows(1, 'exportFlows')).toBe(37);
     expect(stubs).toHaveLength(9);
+  });
+
+  it('come back equal from the way to MIM files', async () => {
+    const source = await readMigrationFolder(path.join(folder, 'sharepoint-solution'));
+    const { configuration } = translate(source, testCatalog);
+    const { files } = exportMim(configuration, new Date(0));
+    const back = await readMigrationFolder(folderOf(Object.fromEntries(files)));
+    expect(byId(translate(back, testCatalog).configuration)).toEqual(byId(configuration));
   });
 
   it('give the published counts of the identity service', async () => {

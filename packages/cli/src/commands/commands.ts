@@ -15,6 +15,7 @@ import { extensionsNewCommand } from './extensions/new.ts';
 import { initCommand } from './init.ts';
 import { migrateAssessCommand } from './migrate/assess.ts';
 import { migrateDataCommand } from './migrate/data.ts';
+import { migrateExportMimCommand } from './migrate/export-mim.ts';
 import { migrateImportCommand } from './migrate/import.ts';
 import { mvHistoryCommand } from './mv/history.ts';
 import { mvSearchCommand } from './mv/search.ts';
@@ -66,4 +67,5 @@ export const commands: readonly Command[] = [
   migrateAssessCommand,
   migrateImportCommand,
   migrateDataCommand,
+  migrateExportMimCommand,
 ];

@@ -61,3 +61,25 @@ describe('cognate migrate import', () => {
     expect(secrets.match(/ad-user-unicodepwd:/g)).toHaveLength(1);
   });
 });
+
+describe('cognate migrate export-mim', () => {
+  it('writes the files of a server export, and says what has to be entered again', async () => {
+    const { code, stdout } = await cli(
+      'migrate',
+      'export-mim',
+      'mim',
+      '--config',
+      'north',
+      '--data',
+      'data',
+    );
+    expect(code).toBe(0);
+    expect(stdout).toContain('AD: settings: Address, account and files');
+    expect(readFileSync(path.join(folder, 'mim/MV.XML'), 'utf8')).toContain(
+      '<saved-mv-configuration server="COGNATE"',
+    );
+    const again = await cli('migrate', 'assess', 'mim');
+    expect(again.stdout).toContain('AD');
+    expect(again.code).toBe(0);
+  });
+});
