@@ -1,3 +1,4 @@
+import { AppError } from '@cognate/kernel';
 import {
   engineWorld,
   FakeSystem,
@@ -8,6 +9,7 @@ import {
 } from '@cognate/testkit';
 import type { EngineWorld, FakeSystem as System, TestDatabase } from '@cognate/testkit';
 import { expect, it } from 'vitest';
+import { runProfile } from './run-profile.ts';
 
 async function inWorld(check: (world: EngineWorld, hr: System) => Promise<void>): Promise<void> {
   await using database = await testDatabase();
@@ -79,6 +81,19 @@ it('lets different connectors export side by side, and nobody synchronize meanwh
     });
     gate.resolve();
     expect((await first).result).toBe('success');
+  });
+});
+
+it('keeps nobody away, and takes no result back, when a claim could not be given back', async () => {
+  await inWorld(async (world) => {
+    const lost = new AppError('database-connection-lost', 'The connection was lost.');
+    const store = { ...world.store, release: () => Promise.reject(lost) };
+    const request = { connector: 'hr', profile: 'full-import', startedBy: 'test' };
+    const run = await runProfile({ ...world.dependencies, store }, request);
+    expect(run.result).toBe('success');
+    expect((await world.pool.query('select from lease')).rowCount).toBe(1);
+    expect((await world.run('hr', 'full-import')).result).toBe('success');
+    expect(await world.problems()).toEqual([]);
   });
 });
 

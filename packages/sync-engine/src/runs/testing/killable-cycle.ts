@@ -5,6 +5,7 @@ import { text } from 'node:stream/consumers';
 import { openStorePool } from '@cognate/testkit';
 import type { Life } from './killable-process.ts';
 import { mixedWorld, PHASES } from './mixed-cycle.ts';
+import { watchStatements } from './watch-statements.ts';
 
 // Everything has been read by now; what to do is told last. Written by killable-process.ts.
 const life = JSON.parse(await text(process.stdin)) as Life;
@@ -31,17 +32,7 @@ function standStill(): void {
 }
 
 const pool = await openStorePool(life.connectionString);
-const watched = new WeakSet();
-pool.on('acquire', (client) => {
-  if (watched.has(client)) return;
-  watched.add(client);
-  const query = client.query.bind(client) as (...parameters: unknown[]) => unknown;
-  // The same method, which says when it is called.
-  client.query = ((...parameters: unknown[]) => {
-    moment();
-    return query(...parameters);
-  }) as typeof client.query;
-});
+watchStatements(pool, moment);
 const world = await mixedWorld(pool, life);
 for (const system of Object.values(world.systems)) {
   system.faults.beforeChange = moment;
