@@ -12,6 +12,7 @@ import { watchStatements } from './testing/watch-statements.ts';
 
 const LOSSES_PER_PHASE = 3;
 const STATEMENTS = 60;
+const TIMEOUT = 180_000;
 
 let folder: string;
 let expected: Outcome;
@@ -72,6 +73,7 @@ async function resultOf(run: Promise<{ readonly result: string | null }>): Promi
 
 it.each([1, 2, 3])(
   'every connection to the database may be lost at any statement (seed %i)',
+  { timeout: TIMEOUT },
   async (seed) => {
     const random = dice(seed);
     await withScene(folder, 'with anchors', async (scene, world) => {
