@@ -22,6 +22,7 @@ export {
   runHistoryWriter,
   runWhatIf,
   valueHistory,
+  withoutSecrets,
 } from '@cognate/sync-engine';
 export type {
   CausedExport,

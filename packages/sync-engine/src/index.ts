@@ -64,6 +64,7 @@ export type { ObjectKeys } from './keys/object-key.ts';
 export { decideByHand } from './joiner/decide-by-hand.ts';
 export type { JoinerRequest } from './joiner/decide-by-hand.ts';
 export { previewObject } from './preview/preview-object.ts';
+export { withoutSecrets } from './preview/without-secrets.ts';
 export type { Preview } from './preview/preview-object.ts';
 export { runProfile } from './runs/run-profile.ts';
 export type { EngineDependencies, RunProgress, RunRequest } from './runs/run-profile.ts';

@@ -1,3 +1,4 @@
+import { withoutSecrets } from '@cognate/server';
 import type { CsObject, Instance, MvObject, Preview } from '@cognate/server';
 import type { Command } from '../command-line/command.ts';
 import { EXIT } from '../exit-code.ts';
@@ -23,7 +24,7 @@ export const previewCommand: Command = {
     context.withInstance(async (instance): Promise<ExitCode> => {
       const { rules } = await instance.active();
       const { ref } = await findObject(instance, rules, args);
-      const preview = await instance.preview(ref);
+      const preview = withoutSecrets(rules).preview(await instance.preview(ref));
       const exports = await describeExports(instance, preview);
       context.output.result(preview, () => render(preview, exports, context.output.style));
       return preview.error === undefined ? EXIT.ok : EXIT.findings;

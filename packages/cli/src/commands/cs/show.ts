@@ -1,4 +1,5 @@
 import { AppError } from '@cognate/kernel';
+import { withoutSecrets } from '@cognate/server';
 import type {
   ActiveConfiguration,
   Instance,
@@ -39,7 +40,7 @@ export const csShowCommand: Command = {
     context.withInstance(async (instance): Promise<ExitCode> => {
       const { rules } = await instance.active();
       const { ref } = await findObject(instance, rules, args);
-      const found = await readObject(instance, ref);
+      const found = await readObject(instance, rules, ref);
       context.output.result({ ...found.details, metaverse: found.metaverse ?? null }, () =>
         render(found, rules, context.output.style),
       );
@@ -49,6 +50,7 @@ export const csShowCommand: Command = {
 
 async function readObject(
   instance: Instance,
+  rules: Rules,
   ref: { readonly connector: string; readonly id: number },
 ): Promise<Found> {
   const details = await instance.store.objectDetails(ref);
@@ -58,7 +60,12 @@ async function readObject(
     details.link === undefined ? undefined : await instance.store.metaverseDetails(details.link.mv);
   const { pendingExport, unconfirmedExport } = details;
   const label = await labelsOf(instance, ref.connector, [pendingExport, unconfirmedExport]);
-  return { details, metaverse, label };
+  const shown = withoutSecrets(rules);
+  return {
+    details: shown.object(details),
+    metaverse: metaverse && shown.metaverse(metaverse),
+    label,
+  };
 }
 
 function render(

@@ -1,4 +1,5 @@
 import { AppError } from '@cognate/kernel';
+import { withoutSecrets } from '@cognate/server';
 import type { MetaverseDetails, SyncRules } from '@cognate/server';
 import type { Command } from '../../command-line/command.ts';
 import { EXIT } from '../../exit-code.ts';
@@ -30,7 +31,8 @@ export const mvShowCommand: Command = {
           remedy: 'Find it with "cognate mv search".',
         });
       const { rules } = await instance.active();
-      context.output.result(details, () => render(details, rules, context.output.style));
+      const shown = withoutSecrets(rules).metaverse(details);
+      context.output.result(shown, () => render(shown, rules, context.output.style));
       return EXIT.ok;
     }),
 };
