@@ -2,7 +2,7 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { must } from '@cognate/kernel';
-import { builtInConnectorTypes, openInstance } from '@cognate/server';
+import { builtInConnectorTypes, openInstance, runWhatIf } from '@cognate/server';
 import type { Instance } from '@cognate/server';
 import { testDatabase } from '@cognate/testkit';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -65,6 +65,15 @@ async function replaceFilter(code: string): Promise<void> {
   await writeFile(file, text.replace(filter, code));
 }
 
+/** What the next synchronization of HR would do. */
+const foretold = async (): Promise<unknown> =>
+  instance.withRules(undefined, (rules) =>
+    runWhatIf(
+      { store: instance.store, rules, now: () => new Date() },
+      { connector: 'hr', scope: 'delta', configuration: 'active', startedBy: 'tester' },
+    ),
+  );
+
 /** The errors of the last run, as a person would look at them. */
 async function errors(): Promise<readonly string[]> {
   const [last] = await instance.store.runs({ limit: 1 });
@@ -88,6 +97,9 @@ test('scripts filter, name, provision and deprovision; a second cycle changes no
   expect(await accounts()).toBe(first);
 
   await people('1,Ann,Lee,active', '2,Amy,Lee,left', '6,Al,Lee,active');
+  await run('hr', 'full-import');
+  // Amy has left, Bo and Di are gone, Al is new.
+  expect(await foretold()).toMatchObject({ result: 'success', metaverse: 4 });
   expect(await cycle()).toEqual(['success', 'success']);
   // The name alee2 becomes free in this very cycle, and is not given to somebody else before it is.
   expect(await accounts()).toBe(

@@ -12,6 +12,7 @@ import type {
   RunRequest,
   RunRow,
 } from '@cognate/sync-engine';
+import type { SyncRules } from '@cognate/sync-rules';
 import type { CheckContext } from './configuration/check-configuration.ts';
 import { loadConfigurationFolder } from './configuration/load-folder.ts';
 import type { LoadedFolder } from './configuration/load-folder.ts';
@@ -64,6 +65,14 @@ export interface Instance {
   preview(ref: ObjectRef): Promise<Preview>;
   /** Joins or disconnects one object as an operator says; see `decideByHand`. */
   decide(request: JoinerRequest): Promise<RunRow>;
+  /**
+   * Works with rules that can call their rules extensions: those in force, or those of a configuration that was read
+   * from a folder and has no errors.
+   */
+  withRules<T>(
+    of: { readonly folder: string; readonly configuration: Configuration } | undefined,
+    work: (rules: SyncRules) => Promise<T>,
+  ): Promise<T>;
   /** Ends the use of the database; the embedded one stops when nobody else uses it. */
   close(): Promise<void>;
 }
@@ -114,6 +123,11 @@ export async function openInstance(options: InstanceOptions): Promise<Instance> 
     preview: (ref) => calculating(({ rules }) => previewObject({ store, rules }, ref)),
     decide: (request) =>
       calculating(({ rules }) => decideByHand({ store, rules, now: options.now }, request)),
+    withRules: (of, work) => {
+      if (of === undefined) return calculating(({ rules }) => work(rules));
+      const read = { version: 0, appliedAt: options.now(), configuration: of.configuration };
+      return withExtensions(read, contextOf(of.folder), options.log, ({ rules }) => work(rules));
+    },
     close: () => database.close(),
   };
 }

@@ -14,7 +14,7 @@ const cyclesSchema = z
 
 const extensionsSchema = z
   .strictObject({
-    timeLimit: z.int().min(1).max(300).optional().meta({
+    timeLimit: z.int().min(1).max(30).optional().meta({
       description: 'Seconds that one call of a rules extension may take (default: 10).',
     }),
     memoryLimit: z.int().min(32).max(16_384).optional().meta({

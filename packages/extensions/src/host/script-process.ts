@@ -31,8 +31,8 @@ const HEADER = 4;
 const MIB = 1024 * 1024;
 /** How often the memory is looked at while a call lasts, in milliseconds. */
 const WATCH_EVERY = 20;
-/** What a process that has just been started may take longer for its first answer, in milliseconds. */
-const START_TIME = 10_000;
+/** What a process may take until it can be asked, in milliseconds. */
+const START_TIME = 20_000;
 
 type Answer = { readonly text: string } | { readonly death: Death };
 
@@ -41,7 +41,8 @@ export class ScriptProcess {
   readonly #child: ChildProcess;
   readonly #pipe: Duplex;
   readonly #limits: ExtensionLimits;
-  #patience = START_TIME;
+  /** The first message says that the process can be asked; until then, the answer that is waited for is that. */
+  #started: Promise<Answer> | undefined;
   #received: Buffer = Buffer.alloc(0);
   #settle: ((answer: Answer) => void) | undefined;
   #verdict: Death | undefined;
@@ -72,23 +73,31 @@ export class ScriptProcess {
     this.#pipe.write(frame(text));
   }
 
-  ask(text: string): Promise<Answer> {
+  async ask(text: string): Promise<Answer> {
+    this.#started ??= this.#answer(START_TIME);
+    const started = await this.#started;
+    if ('death' in started) return started;
+    const answer = this.#answer(this.#limits.timeLimit * 1000);
+    if (this.#ended) this.#end(crash('was not running'));
+    else this.tell(text);
+    return answer;
+  }
+
+  /** The next message, or the death of the process, which comes when there is none in time. */
+  #answer(milliseconds: number): Promise<Answer> {
     const { promise, resolve } = Promise.withResolvers<Answer>();
-    const seconds = this.#limits.timeLimit;
+    const reason = `took more than ${milliseconds / 1000} s`;
     const clock = setTimeout(
-      () => this.#kill({ type: 'extension-dll-timeout', reason: `took more than ${seconds} s` }),
-      seconds * 1000 + this.#patience,
+      () => this.#kill({ type: 'extension-dll-timeout', reason }),
+      milliseconds,
     );
     const watch = setInterval(() => this.#watchMemory(), WATCH_EVERY);
-    this.#patience = 0;
     this.#settle = (answer) => {
       this.#settle = undefined;
       clearTimeout(clock);
       clearInterval(watch);
       resolve(answer);
     };
-    if (this.#ended) this.#end(crash('was not running'));
-    else this.tell(text);
     return promise;
   }
 

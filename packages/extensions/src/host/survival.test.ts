@@ -157,6 +157,7 @@ describe('what an extension may not do', () => {
         write: () => fs.writeFileSync('note.txt', ''),
         start: () => process.getBuiltinModule('node:child_process').execSync('true'),
         thread: () => new (process.getBuiltinModule('node:worker_threads').Worker)('', { eval: true }),
+        kill: () => process.kill(process.ppid, 0),
         code: () => new Function('return 1')(),
         environment: () => {
           if (Object.keys(process.env).join() === 'TZ') throw new Error('nothing there');
@@ -169,11 +170,19 @@ describe('what an extension may not do', () => {
       }
       return true;
     }`);
-    const refused = ['read', 'parent', 'write', 'start', 'thread', 'code', 'environment'].map(
-      (attempt) => JSON.stringify(filterOf(attempt, given)).match(/refused with \w+/)?.[0],
-    );
+    const refused = [
+      'read',
+      'parent',
+      'write',
+      'start',
+      'thread',
+      'kill',
+      'code',
+      'environment',
+    ].map((attempt) => JSON.stringify(filterOf(attempt, given)).match(/refused with \w+/)?.[0]);
     expect(refused).toEqual([
       ...Array<string>(5).fill('refused with ERR_ACCESS_DENIED'),
+      'refused with TypeError',
       'refused with EvalError',
       'refused with Error',
     ]);

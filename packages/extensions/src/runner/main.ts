@@ -17,5 +17,9 @@ registerHooks({
   },
 });
 
+// Other processes are nobody's business here, least of all the one that started this.
+for (const name of ['kill', '_kill', '_debugProcess', '_debugEnd'])
+  Object.defineProperty(process, name, { value: undefined });
+
 const [{ Frames }, { serve }] = await Promise.all([import('./frames.ts'), import('./serve.ts')]);
 await serve(new Frames(DESCRIPTOR), folder);

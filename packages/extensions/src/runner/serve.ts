@@ -7,13 +7,17 @@ import type { ScriptReply, ScriptRequest } from './protocol.ts';
 import { SchemaIndex } from './schema.ts';
 import type { ScriptSchema } from './schema.ts';
 
-/** Answers calls one after the other until the other side is done. The first message is the schema. */
+/**
+ * Answers calls one after the other until the other side is done. The first message is the schema, and the first
+ * answer says that calls may come.
+ */
 export async function serve(frames: Frames, folder: string): Promise<void> {
   const first = frames.read();
   if (first === undefined) return;
   // Both sides of the pipe are the product's own.
   const schema = new SchemaIndex(JSON.parse(first) as ScriptSchema);
   const modules = new Modules(folder);
+  frames.write('ready');
   for (let text = frames.read(); text !== undefined; text = frames.read()) {
     // As above.
     const reply = await replyTo(JSON.parse(text) as ScriptRequest, schema, modules);

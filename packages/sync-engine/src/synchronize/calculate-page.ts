@@ -90,8 +90,9 @@ async function calculateOnce(
   for (const [index, id] of ids.entries()) {
     const error = calculate(workspace, id);
     if (error) failures.set(id, error);
-    // A long calculation would starve the connections that are being written to.
-    if (index % YIELD_EVERY === YIELD_EVERY - 1) await setImmediate();
+    // A long calculation would starve the connections that are being written to. A script that fails may have taken all
+    // the time that it was given; the claim on the data has to be renewed all the same.
+    if (index % YIELD_EVERY === YIELD_EVERY - 1 || error) await setImmediate();
   }
   const pendingExports = new Map([...page.pendingExports, ...holders.pendingExports]);
   return { workspace, failures, pendingExports, confirmedExports: page.confirmedExports };

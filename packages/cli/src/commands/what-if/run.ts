@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { AppError } from '@cognate/kernel';
-import { formatProblem, hasErrors, runWhatIf } from '@cognate/server';
-import type { Instance, SyncRules } from '@cognate/server';
+import { formatProblem, runWhatIf } from '@cognate/server';
+import type { Instance } from '@cognate/server';
 import type { Command, CommandArguments } from '../../command-line/command.ts';
 import type { CommandContext } from '../../command-context.ts';
 import { EXIT } from '../../exit-code.ts';
@@ -42,19 +42,21 @@ async function perform(
 ): Promise<ExitCode> {
   const { output } = context;
   const folder = args.option('with');
-  const rules =
+  const given =
     folder === undefined
-      ? (await instance.active()).rules
-      : await rulesOf(instance, path.resolve(context.workingDirectory, folder));
-  const report = await runWhatIf(
-    { store: instance.store, rules, now: context.now },
-    {
-      connector: findConnector(rules, args.positional('connector')).id,
-      scope: args.flag('full') ? 'full' : 'delta',
-      configuration: folder ?? 'active',
-      startedBy: context.user,
-      signal: context.signal,
-    },
+      ? undefined
+      : await readGiven(instance, path.resolve(context.workingDirectory, folder));
+  const report = await instance.withRules(given, (rules) =>
+    runWhatIf(
+      { store: instance.store, rules, now: context.now },
+      {
+        connector: findConnector(rules, args.positional('connector')).id,
+        scope: args.flag('full') ? 'full' : 'delta',
+        configuration: folder ?? 'active',
+        startedBy: context.user,
+        signal: context.signal,
+      },
+    ),
   );
   const groups = await instance.store.whatIfGroups(report.id);
   const labels = await whatIfLabels(instance, report.id, []);
@@ -68,9 +70,12 @@ async function perform(
   return report.result === 'success' ? EXIT.ok : exitCodeOfRun(report.result);
 }
 
-async function rulesOf(instance: Instance, folder: string): Promise<SyncRules> {
-  const { checked, problems } = await instance.loadFolder(folder);
-  if (checked?.rules !== undefined && !hasErrors(problems)) return checked.rules;
+async function readGiven(
+  instance: Instance,
+  folder: string,
+): Promise<NonNullable<Parameters<Instance['withRules']>[0]>> {
+  const { configuration, problems } = await instance.loadFolder(folder);
+  if (configuration !== undefined) return { folder, configuration };
   const [first] = problems.filter(({ severity }) => severity === 'error');
   throw new AppError(
     'configuration-not-valid',
