@@ -1,4 +1,4 @@
-import { must } from '@cognate/kernel';
+import { AppError } from '@cognate/kernel';
 import type { ConnectorRules, SyncRules } from '@cognate/sync-rules';
 import { metaverseChanges } from '../lineage/metaverse-changes.ts';
 import type { EngineStore } from '../ports/store.ts';
@@ -60,15 +60,23 @@ export async function runWhatIf(
     const { scope, configuration, startedBy } = request;
     const head = { connector: connector.id, scope, configuration, startedBy, startedAt: now() };
     const report = await store.startWhatIf(head);
-    const end = await store.rehearse((rehearsal) =>
-      synchronizeOn(rehearsal, deps, request, { report, connector, lease }),
-    );
+    const end = await store
+      .rehearse((rehearsal) =>
+        synchronizeOn(rehearsal, deps, request, { report, connector, lease }),
+      )
+      .catch((error: unknown) => ({ ...stepEndOf(error, NEVER), counters: NO_COUNTERS }));
     await store.finishWhatIf(report, { ...end, endedAt: now() });
-    return must(await store.whatIfReport(report), 'the report was written');
+    const finished = await store.whatIfReport(report);
+    if (finished !== undefined) return finished;
+    throw new AppError('unknown-object', `The report ${report} was deleted meanwhile.`);
   } finally {
     await lease.release();
   }
 }
+
+const NEVER = new AbortController().signal;
+
+const NO_COUNTERS = { staging: {}, discovery: {}, inbound: {}, outbound: {}, export: {} };
 
 interface Rehearsal {
   readonly report: number;
