@@ -53,6 +53,7 @@ const importError = (error: RecordedError, agent: Agent, names: HistoryNames): X
       textElement('date-occurred', dateText(error.at)),
       textElement('error-type', error.type),
       algorithmStep(error),
+      failedExtension(error),
       failedRule(error, agent, names),
     ],
     objectOf(error),
@@ -70,6 +71,16 @@ const exportError = (error: RecordedError): XmlElement =>
     ],
     objectOf(error),
   );
+
+/** The message stands for the call stack: it names the line. */
+const failedExtension = ({ extension, message }: RecordedError): XmlElement | undefined =>
+  extension &&
+  element('extension-error-info', [
+    textElement('extension-name', extension.name),
+    textElement('extension-callsite', extension.callsite),
+    textElement('extension-context', extension.context),
+    textElement('call-stack', message),
+  ]);
 
 const algorithmStep = ({ algorithmStep: step }: RecordedError): XmlElement =>
   textElement('algorithm-step', step ?? 'staging');
@@ -92,6 +103,7 @@ export const retryErrors = (errors: readonly RecordedError[]): XmlElement =>
             textElement('date-occurred', dateText(error.at)),
             textElement('error-type', error.type),
             algorithmStep(error),
+            failedExtension(error),
           ],
           { displayName: error.dn ?? '' },
         ),

@@ -46,6 +46,12 @@ export interface RunError {
   readonly attribute?: string;
   readonly rule?: string;
   readonly algorithmStep?: string;
+  /** The rules extension that failed, the place that asked it, and the name of the rule. */
+  readonly extension?: {
+    readonly name: string;
+    readonly callsite: string;
+    readonly context: string;
+  };
   /** Where in the source: entry, line, column. */
   readonly position?: { readonly entry?: number; readonly line?: number; readonly column?: number };
   /** The connected system's own words. */

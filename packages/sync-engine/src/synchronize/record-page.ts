@@ -54,5 +54,6 @@ export function runErrorOf(cs: CsObject, error: SyncError): RunError {
     algorithmStep: error.step,
     ...(error.attribute === undefined ? {} : { attribute: error.attribute }),
     ...(error.rule === undefined ? {} : { rule: error.rule }),
+    ...(error.extension === undefined ? {} : { extension: error.extension }),
   };
 }

@@ -20,6 +20,17 @@ export interface SyncError {
   readonly message: string;
   readonly rule?: string;
   readonly attribute?: string;
+  /** The rules extension that failed. */
+  readonly extension?: FailedExtension;
+}
+
+/** Where in a rules extension something failed. */
+export interface FailedExtension {
+  readonly name: string;
+  /** MIM's name of the place that asked. */
+  readonly callsite: string;
+  /** The name by which the extension knows the rule; empty where it has only one. */
+  readonly context: string;
 }
 
 /**

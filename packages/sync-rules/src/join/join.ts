@@ -58,7 +58,7 @@ function picked(
       criterion: name,
       candidates: found.map((mv) => scriptMetaverse(extension, mv)),
     },
-    place,
+    { ...place, context: name },
   );
   if (index === null) return [];
   const mv = found[index];

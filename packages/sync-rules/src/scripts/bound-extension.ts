@@ -47,15 +47,34 @@ export const NO_EXTENSIONS: Extensions = (name) => ({
 /** Where a script is asked, for the error of one that fails. */
 interface Place extends Omit<SyncError, 'type' | 'message'> {
   /** The flows of a call about several. */
-  readonly flows?: readonly { readonly id: string; readonly target: Attribute }[];
+  readonly flows?: readonly {
+    readonly id: string;
+    readonly target: Attribute;
+    readonly source: { readonly script: string };
+  }[];
+  /** The name by which the extension knows the rule. */
+  readonly context?: string;
 }
+
+/** The places that ask, as MIM names them in its run history. */
+const CALLSITES: Readonly<Record<ScriptMember, string>> = {
+  filterForDisconnection: 'disconnector-filter',
+  mapAttributesForJoin: 'join-mapping',
+  resolveJoinSearch: 'join-resolution',
+  shouldProjectToMV: 'projection',
+  mapAttributesForImport: 'import-flow',
+  mapAttributesForExport: 'export-flow',
+  deprovision: 'cs-deprovisioning',
+  provision: 'provisioning',
+  shouldDeleteFromMV: 'mv-deletion',
+};
 
 /** Asks a script; one that fails fails the object. */
 export function askScript<M extends ScriptMember>(
   { extension }: BoundExtension,
   member: M,
   parameters: ScriptCalls[M]['parameters'],
-  { flows = [], ...place }: Place,
+  { flows = [], context = '', ...place }: Place,
 ): ScriptCalls[M]['answer'] {
   const result = extension.call(member, parameters);
   if (result.ok) return result.value;
@@ -66,6 +85,11 @@ export function askScript<M extends ScriptMember>(
     ...(failed && { rule: failed.id, attribute: failed.target.name }),
     type,
     message,
+    extension: {
+      name: extension.name,
+      callsite: CALLSITES[member],
+      context: failed?.source.script ?? context,
+    },
   });
 }
 

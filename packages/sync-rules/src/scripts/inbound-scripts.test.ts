@@ -46,6 +46,7 @@ describe('a scripted connector filter', () => {
       step: 'connector-filter',
       rule: 'filter of "person"',
       message: 'it broke',
+      extension: { name: 'hr', callsite: 'disconnector-filter', context: '' },
     });
   });
 });
@@ -189,6 +190,7 @@ describe('scripted import flows', () => {
       rule: 'hr.import.person.person.location',
       attribute: 'location',
       message: 'it broke',
+      extension: { name: 'hr', callsite: 'import-flow', context: 'place' },
     });
     expect(world.metaverse()).toEqual([]);
   });

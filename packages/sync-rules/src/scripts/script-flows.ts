@@ -88,5 +88,5 @@ export const joinScript =
       extension,
       'mapAttributesForJoin',
       { cs: scriptObject(cs), flow: { name: script, attribute } },
-      { step: 'join', rule, attribute },
+      { step: 'join', rule, attribute, context: script },
     );

@@ -180,6 +180,15 @@ export const exampleRuns: readonly RecordedRun[] = [
       }),
       anError({
         step: 2,
+        type: 'extension-dll-exception',
+        message: 'The extension "people" failed in provision: Error: no <name> (line 12)',
+        object: 905,
+        dn: 'id=905',
+        algorithmStep: 'provisioning',
+        extension: { name: 'people', callsite: 'provisioning', context: '' },
+      }),
+      anError({
+        step: 2,
         kind: 'mv-retry',
         type: 'ambiguous-export-flow-to-single-valued-attribute',
         object: 12,

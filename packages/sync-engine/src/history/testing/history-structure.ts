@@ -116,6 +116,13 @@ export const STRUCTURE: Readonly<Record<string, Shape>> = {
       'first-occurred retry-count date-occurred error-type algorithm-step ' +
       'change-not-reimported? extension-error-info? rules-error-info?',
   },
+  'extension-error-info': {
+    inside: 'extension-name extension-callsite extension-context call-stack',
+  },
+  'extension-name': text('name'),
+  'extension-callsite': text('word'),
+  'extension-context': text('any'),
+  'call-stack': text('any'),
   'export-error': {
     attributes: { 'cs-guid': 'guid', dn: 'any' },
     inside: 'date-occurred first-occurred retry-count error-type cd-error?',
