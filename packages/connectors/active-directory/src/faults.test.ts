@@ -71,7 +71,9 @@ function answerOthers(request: FakeRequest): void {
   const { id, tag, dn, socket } = request;
   if (tag === OPERATION.bindRequest) socket.write(resultBytes(id, OPERATION.bindResponse));
   if (tag !== OPERATION.searchRequest) return;
-  socket.write(entryBytes(id, dn, FIXED[dn] ?? { cn: ['x'] }));
+  // As Windows answers those who may not look into it.
+  if (!dn.startsWith('CN=Deleted Objects'))
+    socket.write(entryBytes(id, dn, FIXED[dn] ?? { cn: ['x'] }));
   done(request);
 }
 
@@ -84,6 +86,7 @@ const WATERMARK = JSON.stringify({
 /** A delta import from a domain controller that answers questions about changes as the test says. */
 async function importFrom(
   answer: (request: FakeRequest, cookie: string) => unknown,
+  { watermark = WATERMARK, delta = 'dirSync' } = {},
 ): Promise<{ readonly pages: readonly ImportPage[]; readonly failure: unknown }> {
   let questions = 0;
   await using server = await startFakeDirectory((request) => {
@@ -102,6 +105,7 @@ async function importFrom(
     partitions: [BASE],
     allowClearText: true,
     timeoutSeconds: 5,
+    delta,
   });
   const session = await activeDirectoryConnector.open(settings, {
     baseDirectory: '/',
@@ -112,7 +116,7 @@ async function importFrom(
   const pages: ImportPage[] = [];
   let failure: unknown;
   try {
-    const request = { mode: 'delta', pageSize: 1, watermark: WATERMARK } as const;
+    const request = { mode: 'delta', pageSize: 1, watermark } as const;
     for await (const page of session.import(request)) pages.push(page);
   } catch (error) {
     failure = error;
@@ -215,4 +219,21 @@ it('takes the members of a new group that come as changes of values', async () =
   expect(pages.flatMap(({ entries }) => entries)).toMatchObject([
     { change: 'replace', type: 'group', attributes: { member: [`CN=u1,${BASE}`] } },
   ]);
+});
+
+it('does not begin by change numbers where deletions cannot be seen', async () => {
+  const { pages, failure } = await importFrom(() => undefined, {
+    delta: 'usnChanged',
+    watermark: JSON.stringify({
+      method: 'usnChanged',
+      time: '2026-01-01T00:00:00.000Z',
+      invocationId: ID.toString('hex'),
+      usn: '4',
+    }),
+  });
+  expect(pages).toEqual([]);
+  expect(failure).toMatchObject({
+    stepResult: 'no-start-bad-ma-configuration',
+    remedy: expect.stringContaining('Deleted Objects') as unknown,
+  });
 });

@@ -1,3 +1,4 @@
+import { ConnectorError } from '@cognate/connector-kit';
 import type { ImportPage, ImportRequest } from '@cognate/connector-kit';
 import {
   PageFiller,
@@ -6,6 +7,7 @@ import {
   entriesOf,
   equal,
   openReader,
+  present,
   withAllValues,
   gone,
   placed,
@@ -30,8 +32,34 @@ const watermarkOf = ({ time, invocationId, highestUsn }: DomainController): stri
   });
 
 /** The position of now on this domain controller. */
-export const usnPosition = async ({ client }: ImportContext): Promise<string> =>
-  watermarkOf(await readController(client));
+export async function usnPosition(context: ImportContext): Promise<string> {
+  await assertDeletionsVisible(context);
+  return watermarkOf(await readController(context.client));
+}
+
+/** Who may not look into the container of deleted objects gets no error, and would never learn of a deletion. */
+async function assertDeletionsVisible({ client, settings }: ImportContext): Promise<void> {
+  for (const partition of settings.baseDns) {
+    const { entries } = await client.searchAll(
+      {
+        base: `CN=Deleted Objects,${partition}`,
+        scope: 'base',
+        filter: present('objectClass'),
+        attributes: ['objectClass'],
+      },
+      { controls: [SHOW_DELETED] },
+    );
+    if (entries.length > 0) continue;
+    throw new ConnectorError(
+      'no-start-bad-ma-configuration',
+      `The account cannot see what was deleted in "${partition}".`,
+      {
+        remedy:
+          'Let it list and read "Deleted Objects" (dsacls), or set delta: dirSync and give it the right "Replicating Directory Changes".',
+      },
+    );
+  }
+}
 
 /** Reads what this domain controller has noted under higher change numbers than the watermark's. */
 export async function* importByUsn(
@@ -39,6 +67,7 @@ export async function* importByUsn(
   { watermark: text, pageSize }: ImportRequest,
 ): AsyncGenerator<ImportPage, void, undefined> {
   const watermark = readWatermark(text, 'usnChanged');
+  await assertDeletionsVisible(context);
   const controller = await readController(context.client);
   if (controller.invocationId !== watermark.invocationId)
     throw fullImportRequired(
