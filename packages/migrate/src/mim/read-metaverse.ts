@@ -13,8 +13,7 @@ export function readMetaverse(context: ReadContext, data: XmlElement): MimMetave
   const provisioning = reader.child(data, 'provisioning');
   const flows = reader.child(data, 'import-attribute-flow');
   // Azure AD Connect keeps server settings here that mean nothing elsewhere.
-  for (const parameter of reader.listed(data, 'parameter-values', 'parameter'))
-    reader.ignoreAll(parameter);
+  reader.ignore(data, 'parameter-values');
   return {
     file: context.file,
     complete: schema.classes.length > 0,

@@ -27,6 +27,9 @@ const SYNTAXES: ReadonlyMap<string, AttributeType> = new Map([
   [`${MICROSOFT}907`, 'binary'],
 ]);
 
+/** What DSML says besides, and rules never ask for. */
+const IGNORED = ['description', 'object-identifier', 'equality', 'ordering', 'substring'];
+
 const NO_SCHEMA: MimSchema = { classes: [], attributes: [] };
 
 /** Reads `schema/dsml/directory-schema`: classes with what they inherit, and attributes with their types. */
@@ -54,7 +57,7 @@ function readAttribute(context: ReadContext, element: XmlElement): MimAttribute 
   // Limits and hints of the old system's forms; nothing depends on them.
   for (const hint of ['range-lower', 'range-upper', 'user-modification', 'immutable', 'indexable'])
     reader.attribute(element, hint);
-  reader.ignore(element, 'description');
+  reader.ignore(element, ...IGNORED);
   const type = SYNTAXES.get(syntax);
   if (type === undefined)
     report(context, element, 'note', {
@@ -96,6 +99,7 @@ function readClasses(
   for (const element of reader.children(directory, 'class')) {
     reader.attribute(element, 'type');
     reader.attribute(element, 'locked');
+    reader.ignore(element, ...IGNORED);
     const name = reader.text(element, 'name');
     const own = readClassAttributes(context, element, named);
     raw.set(reader.attribute(element, 'id') ?? name, {

@@ -104,7 +104,10 @@ function translateExportFlow(
 ): FlowParts | undefined {
   const known = connector.attributes.get(flow.attribute);
   const constant = constantOf(flow.mapping);
-  if (constant !== undefined && (isSecretAttribute(flow.attribute) || known?.encrypted === true)) {
+  if (
+    constant !== undefined &&
+    (isSecretAttribute(flow.attribute, known?.type) || known?.encrypted === true)
+  ) {
     keepSecret(context, connector, flow, constant);
     return undefined;
   }

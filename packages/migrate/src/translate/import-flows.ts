@@ -263,10 +263,8 @@ function precedenceUnits(
           ([name]) => foldName(name) === foldName(metaverseType),
         );
         if (type === undefined) return undefined;
-        type[1].precedence = {
-          ...type[1].precedence,
-          [attribute]: ranking === 'equal' || ranking === 'manual' ? ranking : connectors,
-        };
+        const precedence = (type[1].precedence ??= {});
+        precedence[attribute] = ranking === 'equal' || ranking === 'manual' ? ranking : connectors;
         return ['metaverse', 'types', type[0], 'precedence', attribute];
       },
     },

@@ -127,4 +127,7 @@ const SECRET_NAMES = new Set(
 );
 
 /** Whether an attribute holds a password: what flows there in clear must not be written down. */
-export const isSecretAttribute = (name: string): boolean => SECRET_NAMES.has(foldName(name));
+export const isSecretAttribute = (name: string, type?: AttributeType): boolean =>
+  SECRET_NAMES.has(foldName(name)) ||
+  // Not `pwdLastSet`, nor a flag about passwords.
+  (/(?:password|passwd|pwd|secret)$/i.test(name) && type !== 'boolean' && type !== 'integer');

@@ -149,7 +149,7 @@ function ruleFlows(
     const { target, constant } = flow;
     if (!flow.outbound || foldName(target) === 'dn') continue;
     const isConstant = flow.sources.length === 0 && flow.expression === undefined;
-    if (isConstant && isSecretAttribute(target)) {
+    if (isConstant && isSecretAttribute(target, connector.attributes.get(target)?.type)) {
       const secret = { objectType: rule.objectType, attribute: target, place: rule.place };
       keepSecret(context, connector, secret, constant);
       continue;

@@ -23,13 +23,19 @@ export interface DraftConnector extends Writable<
   exportFlows?: DraftFlows;
 }
 
+interface DraftType extends Writable<Omit<MetaverseTypeDocument, 'precedence'>> {
+  precedence?: Record<string, readonly string[] | UnrankedPrecedence>;
+}
+
+type UnrankedPrecedence = 'equal' | 'manual';
+
 type DraftFlows = Record<string, Record<string, Record<string, FlowDocument>>>;
 
 /** A configuration while it is put together. */
 export interface Draft {
   readonly metaverse: {
     readonly attributes: ConfigurationDocument['metaverse']['attributes'];
-    readonly types: Record<string, Writable<MetaverseTypeDocument>>;
+    readonly types: Record<string, DraftType>;
     extension?: string | undefined;
     provision?: ScriptDocument | undefined;
   };

@@ -57,7 +57,7 @@ export class ElementReader {
   }
 
   attribute(element: XmlElement | undefined, name: string): string | undefined {
-    if (element === undefined) return undefined;
+    if (element === undefined || !element.attributes.has(name)) return undefined;
     const known = this.#attributes.get(element) ?? new Set();
     this.#attributes.set(element, known.add(name));
     return element.attributes.get(name);
@@ -71,7 +71,8 @@ export class ElementReader {
 
   ignoreAll(element: XmlElement): void {
     this.ownText(element);
-    this.#attributes.set(element, new Set(element.attributes.keys()));
+    if (element.attributes.size > 0)
+      this.#attributes.set(element, new Set(element.attributes.keys()));
     for (const child of element.children) this.ignoreAll(child);
   }
 

@@ -134,12 +134,15 @@ function buildTree(
   };
 }
 
+const NO_ATTRIBUTES: ReadonlyMap<string, string> = new Map();
+
 const localName = (name: string): string => name.slice(name.indexOf(':') + 1);
 
 /** Without the declarations of prefixes: names alone are unique in every format that is read here. */
 function localAttributes(
   written: readonly (readonly [string, string])[],
 ): ReadonlyMap<string, string> {
+  if (written.length === 0) return NO_ATTRIBUTES;
   const attributes = new Map<string, string>();
   for (const [name, value] of written)
     if (name !== 'xmlns' && !name.startsWith('xmlns:')) attributes.set(localName(name), value);

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { configurationSchema } from '@cognate/contract';
-import { renderHtmlReport, renderStubs } from '@cognate/migrate';
+import { renderHtmlReport } from '@cognate/migrate';
 import {
   builtInConnectorTypes,
   publishedSchemas,
@@ -11,7 +11,9 @@ import {
 import type { Command, CommandArguments } from '../../command-line/command.ts';
 import type { CommandContext } from '../../command-context.ts';
 import { EXIT } from '../../exit-code.ts';
+import { extensionFiles } from '../../migrate/extension-files.ts';
 import { keepSecrets } from '../../migrate/keep-secrets.ts';
+import { keepSettings } from '../../migrate/keep-settings.ts';
 import { readMigration } from '../../migrate/read-migration.ts';
 import { renderReport } from '../../migrate/render-report.ts';
 import { UsageError } from '../../usage-error.ts';
@@ -23,7 +25,7 @@ export const migrateImportCommand: Command = {
   summary:
     'Writes the configuration of a MIM, FIM or Azure AD Connect server as a Cognate configuration.',
   description: [
-    'Reads what "migrate assess" reads and writes connectors, schema, filters, joins, projections, attribute flows with their precedence, deletion rules and run profiles into the configuration folder, with stubs for the functions of rules extensions in "extensions". The same exports always give the same files. Nothing is put in force: look at the files, then use "config validate" and "config apply --dry-run".',
+    'Reads what "migrate assess" reads and writes connectors, schema, filters, joins, projections, attribute flows with their precedence, deletion rules and run profiles into the configuration folder, with stubs for the functions of rules extensions in "extensions". The same exports always give the same files; with --force, settings of connectors and functions that were written in the meantime stay. Nothing is put in force: look at the files, then use "config validate" and "config apply --dry-run".',
     'No export holds passwords: the report names the secrets to set. Passwords that stand in the exports in clear go into the secrets of the instance, not into the files.',
   ],
   positionals: [{ name: 'folder', summary: 'The folder with the exported files.' }],
@@ -50,9 +52,10 @@ export const migrateImportCommand: Command = {
       args.positional('folder'),
       context.workingDirectory,
     );
+    const translated = configurationSchema.parse(migration.configuration);
     const files = new Map([
-      ...renderFolder(configurationSchema.parse(migration.configuration)),
-      ...renderStubs(migration.stubs),
+      ...renderFolder(await keepSettings(translated, target, context)),
+      ...extensionFiles(migration.stubs, target),
     ]);
     files.set('migration/report.html', renderHtmlReport(report));
     files.set('migration/report.json', `${JSON.stringify(report, null, 2)}\n`);

@@ -47,7 +47,7 @@ describe('cognate migrate import', () => {
     expect(checked.code).toBe(0);
   });
 
-  it('writes the same files again, and only when told to', async () => {
+  it('writes the same files again, only when told to, and keeps what was entered since', async () => {
     const file = path.join(folder, 'north/connectors/AD.yaml');
     const before = readFileSync(file, 'utf8');
     writeFileSync(file, 'changed');
@@ -57,6 +57,12 @@ describe('cognate migrate import', () => {
     expect(refused.stderr).toContain('holds a configuration already');
     await cli(...line, '--force');
     expect(readFileSync(file, 'utf8')).toBe(before);
+    const written = path.join(folder, 'north/extensions/North-AD.ts');
+    writeFileSync(written, `${readFileSync(written, 'utf8')}// mine\n`);
+    writeFileSync(file, before.replace('- north.test', '- dc1.north.test'));
+    await cli(...line, '--force');
+    expect(readFileSync(written, 'utf8')).toContain('// mine');
+    expect(readFileSync(file, 'utf8')).toContain('dc1.north.test');
     const secrets = readFileSync(path.join(folder, 'data/secrets.yaml'), 'utf8');
     expect(secrets.match(/ad-user-unicodepwd:/g)).toHaveLength(1);
   });
