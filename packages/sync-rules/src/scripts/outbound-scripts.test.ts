@@ -139,6 +139,20 @@ describe('a provisioning script', () => {
     expect(seen).toEqual([['hr/1', 'ad/1']]);
   });
 
+  it('leaves what it created to an outbound rule that comes later', () => {
+    const { world } = feedingBy({ provision: accounts }, {}, SCRIPTED);
+    employed(world);
+    world.configure(
+      configuration([
+        connector('hr', { project: { person: 'person' }, importFlows: forPeople(FLOWS) }),
+        connector('ad', { exportFlows: forPeople({ title: 'title' }), provision: [RULE] }),
+      ]),
+    );
+    expect(world.sync('hr', 'full').errors).toEqual({});
+    expect(world.find('ad', '1')?.link).toMatchObject({ rule: 'mv.provision', outbound: 'out' });
+    expect(world.pending('ad')).toEqual({});
+  });
+
   const takingAway: Script = {
     provision: ({ connectors }) =>
       connectors

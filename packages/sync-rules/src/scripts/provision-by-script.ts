@@ -1,5 +1,6 @@
 import type { OutboundRule } from '../configuration/rules.ts';
 import { expectedDn, isLeaving, neverExported } from '../connector-space/cs-object.ts';
+import type { CsObject, Link } from '../connector-space/cs-object.ts';
 import { deprovision, disconnect } from '../deletion/disconnect.ts';
 import { SyncFailure } from '../flow/sync-failure.ts';
 import type { MvObject } from '../metaverse/mv-object.ts';
@@ -120,12 +121,18 @@ function create(
   const again = createConnector(workspace, ruleFor(script, mv, command), mv);
   const id = workspace.holderOf(connector, command.dn);
   const cs = id === undefined ? undefined : workspace.object(id);
-  if (cs?.pendingExport?.op === 'add')
-    workspace.putObject({
-      ...cs,
-      pendingExport: { ...cs.pendingExport, attributes: command.attributes },
-    });
+  if (cs?.link !== undefined) workspace.putObject(asScripted(cs, cs.link, command));
   return again;
+}
+
+/** No outbound rule is in force on what a script creates, so that one that comes later may take it over. */
+function asScripted(cs: CsObject, { mv, rule }: Link, { attributes }: Create): CsObject {
+  const { pendingExport } = cs;
+  return {
+    ...cs,
+    link: { mv, rule },
+    pendingExport: pendingExport?.op === 'add' ? { ...pendingExport, attributes } : pendingExport,
+  };
 }
 
 function renameTo(
