@@ -195,6 +195,8 @@ test('an operator decides what an object is connected to', async () => {
   expect(joined.stderr).toContain('There is no metaverse object 999999.');
   expect(await company.run('cs disconnect hr 1')).toMatchObject({ code: 0 });
   expect(await json(company, 'cs show hr 1')).toMatchObject({ state: 'normal' });
+  const projected = await company.run('cs project hr 1 persona');
+  expect(projected.stderr).toContain('The metaverse has no type "persona".');
 });
 
 test('a preview tells the decisions and writes nothing', async () => {

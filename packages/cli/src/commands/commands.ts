@@ -4,6 +4,7 @@ import { configExportCommand } from './config/export.ts';
 import { configValidateCommand } from './config/validate.ts';
 import { csDisconnectCommand } from './cs/disconnect.ts';
 import { csJoinCommand } from './cs/join.ts';
+import { csProjectCommand } from './cs/project.ts';
 import { csSearchCommand } from './cs/search.ts';
 import { csShowCommand } from './cs/show.ts';
 import { cycleCommand } from './cycle.ts';
@@ -58,6 +59,7 @@ export const commands: readonly Command[] = [
   csSearchCommand,
   csShowCommand,
   csJoinCommand,
+  csProjectCommand,
   csDisconnectCommand,
   mvSearchCommand,
   mvShowCommand,

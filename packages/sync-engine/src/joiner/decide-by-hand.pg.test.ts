@@ -101,6 +101,21 @@ describe('an object that an operator joins', () => {
   });
 });
 
+describe('an object that an operator projects', () => {
+  it('gets a metaverse object of its own', async () => {
+    await inWorld(async (world) => {
+      const wrong = decide(world, 'asmith', { kind: 'project', metaverseType: 'persona' });
+      await expect(wrong).rejects.toMatchObject({ code: 'unknown-metaverse-type' });
+      const run = await decide(world, 'asmith', { kind: 'project', metaverseType: 'Person' });
+      expect(run.steps).toMatchObject([
+        { counters: { inbound: { 'disconnector-projected-flow': 1 } } },
+      ]);
+      expect(await phone(world)).toEqual(['5', undefined]);
+      expect(await link(world)).toBeDefined();
+    });
+  });
+});
+
 describe('an object that an operator disconnects', () => {
   it('takes its values along, without being deprovisioned', async () => {
     await inWorld(async (world) => {

@@ -85,7 +85,7 @@ async function decide(
   const write = await writeOfPage(context, calculated, {
     record: step.recorder.take(),
     failures: new Map(),
-    errorsCleared: decision.kind === 'join' ? objects : [],
+    errorsCleared: decision.kind === 'disconnect' ? [] : objects,
     renamed: [],
     retried: [],
     retryFailed: [],

@@ -18,7 +18,8 @@ it("an object joins by the metaverse object's id, which another system was told 
     }),
   ]);
   const world = await engineWorld(database, document, { hr, ad }, { previews: true });
-  for (const id of [1, 2, 3]) hr.put(`${id}`, { employeeId: `${id}`, name: 'Ann', grade: 100 + id });
+  for (const id of [1, 2, 3])
+    hr.put(`${id}`, { employeeId: `${id}`, name: 'Ann', grade: 100 + id });
   await world.run('hr', 'full-import', 'delta-sync');
   const links = async (): Promise<Record<string, string | undefined>> => {
     const { spaces } = await world.state();

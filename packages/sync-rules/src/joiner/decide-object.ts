@@ -3,18 +3,21 @@ import type { CsObject } from '../connector-space/cs-object.ts';
 import { disconnect } from '../deletion/disconnect.ts';
 import { SyncFailure } from '../flow/sync-failure.ts';
 import type { SyncError } from '../flow/sync-failure.ts';
+import type { MvObject } from '../metaverse/mv-object.ts';
 import { flowIn } from '../precedence/flow-in.ts';
 import { provision } from '../provisioning/provision.ts';
 import { attempt } from '../synchronization/attempt.ts';
 import type { Workspace } from '../synchronization/workspace.ts';
 
 /**
- * What an operator decides about one object. A join makes an explicit connector, which filters leave alone. What is
+ * What an operator decides about one object. A join, to a metaverse object that there is or to a new one of some type,
+ * makes an explicit connector, which filters leave alone. What is
  * disconnected becomes a normal disconnector, which rules may join again, or an explicit one, which they may not; of
  * an object that is not connected this changes its kind.
  */
 export type ObjectDecision =
   | { readonly kind: 'join'; readonly metaverse: number }
+  | { readonly kind: 'project'; readonly metaverseType: string }
   | { readonly kind: 'disconnect'; readonly state: 'normal' | 'explicit' };
 
 /**
@@ -31,24 +34,47 @@ export function decideObject(
     () => {
       const cs = workspace.object(id);
       if (cs === undefined) return;
-      if (decision.kind === 'join') joinByHand(workspace, cs, decision.metaverse);
-      else disconnectByHand(workspace, cs, decision.state);
+      switch (decision.kind) {
+        case 'join':
+          return joinByHand(workspace, cs, existing(workspace, decision.metaverse));
+        case 'project':
+          return projectByHand(workspace, cs, decision.metaverseType);
+        case 'disconnect':
+          return disconnectByHand(workspace, cs, decision.state);
+      }
     },
     (error) => workspace.trace?.({ kind: 'error', error }),
   );
 }
 
-function joinByHand(workspace: Workspace, cs: CsObject, metaverse: number): void {
+function existing(workspace: Workspace, metaverse: number): MvObject {
   const mv = workspace.metaverse(metaverse);
-  if (mv === undefined)
-    throw refused('unknown-object', `There is no metaverse object ${metaverse}.`);
+  if (mv !== undefined) return mv;
+  throw refused('unknown-object', `There is no metaverse object ${metaverse}.`);
+}
+
+function projectByHand(workspace: Workspace, cs: CsObject, name: string): void {
+  const type = workspace.rules.metaverseTypes.get(name)?.name;
+  if (type === undefined)
+    throw refused('unknown-metaverse-type', `The metaverse has no type "${name}".`);
+  const mv = { id: workspace.newMetaverseId(), type, attributes: {}, lineage: {} };
+  workspace.putMetaverse(mv);
+  joinByHand(workspace, cs, mv, 'disconnector-projected');
+}
+
+function joinByHand(
+  workspace: Workspace,
+  cs: CsObject,
+  mv: MvObject,
+  counter: 'disconnector-joined' | 'disconnector-projected' = 'disconnector-joined',
+): void {
   if (cs.link !== undefined)
     throw refused('object-is-connected', `"${cs.dn}" is connected already: disconnect it first.`);
   if (!cs.imported || cs.pendingImport === 'delete' || cs.unconfirmedExport?.op === 'delete')
     throw refused('object-is-gone', `"${cs.dn}" is not in the connected system, or about to go.`);
   const connector: CsObject = {
     ...cs,
-    link: { mv: metaverse, rule: ACCOUNT_JOINER },
+    link: { mv: mv.id, rule: ACCOUNT_JOINER },
     state: 'normal',
     former: undefined,
     pendingImport: 'none',
@@ -57,11 +83,10 @@ function joinByHand(workspace: Workspace, cs: CsObject, metaverse: number): void
   workspace.putObject(connector);
   workspace.noteLinked(cs.id);
   const { trace } = workspace;
-  trace?.({ kind: 'join', rule: ACCOUNT_JOINER, candidates: [metaverse], joined: true });
+  trace?.({ kind: 'join', rule: ACCOUNT_JOINER, candidates: [mv.id], joined: true });
   const changed = flowIn(workspace, connector, mv);
-  provision(workspace, metaverse);
-  const counter = changed ? 'disconnector-joined-flow' : 'disconnector-joined-no-flow';
-  workspace.note(workspace.inbound, cs.id, counter);
+  provision(workspace, mv.id);
+  workspace.note(workspace.inbound, cs.id, changed ? `${counter}-flow` : `${counter}-no-flow`);
 }
 
 function disconnectByHand(workspace: Workspace, cs: CsObject, state: 'normal' | 'explicit'): void {
