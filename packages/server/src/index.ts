@@ -16,6 +16,7 @@ export { hasChanges, summarizeStep } from './runs/summarize-step.ts';
 export type { StepSummary } from './runs/summarize-step.ts';
 export {
   decideExports,
+  explainObject,
   explainValue,
   heldExports,
   isSuccess,
@@ -32,6 +33,7 @@ export type {
   MetaverseDetails,
   NamedEvent,
   ObjectDetails,
+  ObjectExplanation,
   ObjectRef,
   Preview,
   RecordedError,

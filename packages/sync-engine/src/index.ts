@@ -78,12 +78,10 @@ export type {
   SearchClause,
 } from './ports/read-store.ts';
 export { explainValue } from './lineage/explain-value.ts';
-export type {
-  CausedExport,
-  ExplainDependencies,
-  Explanation,
-  ExportState,
-} from './lineage/explain-value.ts';
+export type { CausedExport, ExplainDependencies, ExportState } from './lineage/caused-exports.ts';
+export { explainObject } from './lineage/explain-object.ts';
+export type { ObjectExplanation } from './lineage/explain-object.ts';
+export type { Explanation } from './lineage/explain-value.ts';
 export { valueHistory } from './lineage/value-history.ts';
 export type { LineageDependencies, NamedEvent, ValueHistory } from './lineage/value-history.ts';
 export type {

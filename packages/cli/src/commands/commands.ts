@@ -7,6 +7,7 @@ import { csJoinCommand } from './cs/join.ts';
 import { csProjectCommand } from './cs/project.ts';
 import { csSearchCommand } from './cs/search.ts';
 import { csShowCommand } from './cs/show.ts';
+import { csWhyCommand } from './cs/why.ts';
 import { cycleCommand } from './cycle.ts';
 import { demoCommand } from './demo.ts';
 import { exportsApproveCommand } from './exports/approve.ts';
@@ -58,6 +59,7 @@ export const commands: readonly Command[] = [
   whatIfDeleteCommand,
   csSearchCommand,
   csShowCommand,
+  csWhyCommand,
   csJoinCommand,
   csProjectCommand,
   csDisconnectCommand,

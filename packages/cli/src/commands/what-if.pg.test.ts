@@ -82,6 +82,29 @@ test('the rules of a configuration that was not applied can be tried', async () 
   expect(wrong.stderr).toMatch(/is not valid: .*metaverse|is not valid: .*person/);
 });
 
+test('a change in a source tells what followed from it', async () => {
+  await using company = await afterChange();
+  const waiting = await company.run('cs why hr 2');
+  expect(waiting.stdout).toMatch(
+    /^1\. Run 5 \(hr import, .*\) saw a change of hr "2"\.\n2\. It waits/,
+  );
+  await company.run('run hr sync');
+  const taken = await company.run('cs why hr 2');
+  expect(taken.stdout).toMatch(
+    /\n2\. Run 6 .* took it in, counted as connector-flow, and changed person Benjamin \(\d+\): displayName changed from Ben to Benjamin\.\n/,
+  );
+  expect(taken.stdout).toContain(
+    '3. That led to an export to book "2" (connector-flow: name), which waits',
+  );
+  expect(await json(company, 'cs why hr 2 --run 1')).toMatchObject({
+    connector: 'hr',
+    imported: { run: 1, counter: 'stage-add' },
+    synchronized: { run: 2, counter: 'disconnector-projected-flow' },
+    exports: [{ connector: 'book', counter: 'provisioned-add-flow', state: 'confirmed' }],
+  });
+  expect(await company.run('cs why hr 2 --run 2')).toMatchObject({ code: 1, stdout: '' });
+});
+
 test('a value tells its history and why it is there', async () => {
   await using company = await afterChange();
   await company.run('run hr sync');

@@ -1,4 +1,12 @@
-import type { CausedExport, Explanation, RunLabel, SyncRules } from '@cognate/server';
+import type {
+  CausedExport,
+  Explanation,
+  MvObject,
+  NamedEvent,
+  ObjectExplanation,
+  RunLabel,
+  SyncRules,
+} from '@cognate/server';
 import { formatTime } from '../output/format-time.ts';
 import { printable } from '../output/printable.ts';
 
@@ -8,11 +16,34 @@ export function describeChain(explanation: Explanation, rules: SyncRules): reado
   return [
     importSentence(explanation, rules),
     synchronizationSentence(explanation),
-    ...(exports.length === 0
-      ? ['It led to no export that is known.']
-      : exports.map((each) => exportSentence(each))),
+    ...describeExports(exports),
   ].map(printable);
 }
+
+/** What followed from a change of an object in its source, a sentence for each link of the chain. */
+export function describeObjectChain(
+  { imported, synchronized, metaverse, events, exports }: ObjectExplanation,
+  label: string,
+): readonly string[] {
+  const did = STAGED[imported.counter] ?? `counted as ${imported.counter}`;
+  const seen = `${runText(imported.run, imported.by)} ${did} ${label}.`;
+  if (synchronized === undefined) return [seen, 'It waits to be synchronized.'].map(printable);
+  const { counter } = synchronized;
+  const took = `${runText(synchronized.run, synchronized.by)} took it in, counted as ${counter}`;
+  const target = metaverse === undefined ? 'It is linked to nothing now' : nameOf(metaverse.object);
+  return [
+    seen,
+    events.length === 0
+      ? `${took}; no value of the metaverse came of it. ${metaverse === undefined ? `${target}.` : ''}`.trim()
+      : `${took}, and changed ${target}: ${events.map((event) => `${event.attribute} ${changeText(event)}`).join('; ')}.`,
+    ...describeExports(exports),
+  ].map(printable);
+}
+
+const describeExports = (exports: readonly CausedExport[]): readonly string[] =>
+  exports.length === 0
+    ? ['It led to no export that is known.']
+    : exports.map((each) => exportSentence(each));
 
 const runText = (id: number, by: RunLabel | undefined): string =>
   by === undefined
@@ -51,7 +82,7 @@ function sourceValue(event: Explanation['event'], rules: SyncRules): string {
   return `: ${flow.source.attribute} ${changeText(event)}`;
 }
 
-function changeText({ isSecret, values, kind }: Explanation['event']): string {
+function changeText({ isSecret, values, kind }: NamedEvent): string {
   if (isSecret) return 'changed (secret)';
   const were = values?.removed.join(', ') ?? '';
   const are = values?.added.join(', ') ?? '';
@@ -62,12 +93,16 @@ function changeText({ isSecret, values, kind }: Explanation['event']): string {
 
 function synchronizationSentence({ event, details, metaverse, synchronized }: Explanation): string {
   const { attribute, run, by, origin } = event;
-  const what = details === undefined ? 'object' : details.object.type;
-  const label = String(details?.object.attributes['displayName']?.[0] ?? metaverse);
-  const target = `${what} ${label === String(metaverse) ? label : `${label} (${metaverse})`}`;
+  const target = details === undefined ? `object ${metaverse}` : nameOf(details.object);
   const counted = synchronized === undefined ? '' : `, counted as ${synchronized}`;
   const rule = origin === undefined ? '' : ` by the rule ${origin.rule}`;
   return `${runText(run, by)} let it flow${rule} to ${target}${counted}: ${attribute} ${changeText(event)}.`;
+}
+
+/** `person Ann (17)`, or `person 17` where it has no display name. */
+function nameOf({ id, type, attributes }: MvObject): string {
+  const name = attributes['displayName']?.[0];
+  return name === undefined ? `${type} ${id}` : `${type} ${String(name)} (${id})`;
 }
 
 function exportSentence({ connector, dn, counter, attributes, ...fate }: CausedExport): string {
