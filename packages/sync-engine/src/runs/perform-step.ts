@@ -89,11 +89,29 @@ async function withSession<T>(
 ): Promise<T> {
   const seconds = context.settings.operationTimeout;
   const opening = openSession(context.connector, context.signal);
-  const opened = checkedSession(await withinTime(opening, stop, seconds));
+  const opened = checkedSession(await openedInTime(opening, stop, seconds));
   const session = timedSession(opened, stop, seconds);
   try {
     return await work(session);
   } finally {
     await session.close();
   }
+}
+
+async function openedInTime(
+  opening: Promise<ConnectorSession>,
+  stop: StepStop['stop'],
+  seconds: number | undefined,
+): Promise<ConnectorSession> {
+  try {
+    return await withinTime(opening, stop, seconds);
+  } catch (error) {
+    // Should it open after all, nobody else would close it.
+    closeOnceOpen(opening).catch(() => undefined);
+    throw error;
+  }
+}
+
+async function closeOnceOpen(opening: Promise<ConnectorSession>): Promise<void> {
+  await (await opening).close();
 }

@@ -241,27 +241,35 @@ describe('a combined step', () => {
 });
 
 describe('a time limit', () => {
-  /** Never answers, until it is told to stop. */
-  const silence = (signal: AbortSignal): Promise<void> =>
-    new Promise((_, reject) => {
-      signal.addEventListener('abort', () => reject(new Error('told to stop')), { once: true });
-    });
-
   it('of a step ends it, keeps what was committed and says what to do', async () => {
     await inWorld(async ({ hr, run }) => {
-      const over = Promise.withResolvers<void>();
-      hr.faults.beforeEntry = (count) => (count === 4 ? over.promise : undefined);
+      // Begun within the step, so that the time of the step is up before.
+      const aWhile = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 400));
+      hr.faults.beforeEntry = (count) => (count === 4 ? aWhile() : undefined);
       const late = run('hr', { step: 'full-import', pageSize: 2, timeout: 0.3 });
-      setTimeout(over.resolve, 600);
       const { result, steps } = await late;
       expect(result).toBe('stopped-ma-extension-timeout');
       expect(steps[0]?.message).toContain('Raise the timeout');
     });
   });
 
+  it('of an operation closes a session that opens too late', async () => {
+    await inWorld(async ({ hr, run }) => {
+      const opened = Promise.withResolvers<void>();
+      const slow = run(
+        'hr',
+        { step: 'full-import', operationTimeout: 0.1 },
+        { beforeOpen: opened.promise },
+      );
+      expect((await slow).result).toBe('stopped-connectivity');
+      opened.resolve();
+      await expect.poll(() => hr.sessions).toEqual({ opened: 1, closed: 1 });
+    });
+  });
+
   it('of an operation ends a step that waits for an answer in vain', async () => {
     await inWorld(async ({ hr, run }) => {
-      hr.faults.beforeEntry = () => silence(AbortSignal.timeout(60_000));
+      hr.faults.beforeEntry = () => new Promise<void>(() => undefined);
       const { result, steps } = await run('hr', { step: 'full-import', operationTimeout: 0.1 });
       expect(result).toBe('stopped-connectivity');
       expect(steps[0]?.message).toContain('no answer within 0.1 seconds');

@@ -82,17 +82,19 @@ async function* timedPages<T>(
   inTime: <R>(answer: Promise<R>) => Promise<R>,
 ): AsyncGenerator<T> {
   const pages = source[Symbol.asyncIterator]();
-  let isOver = false;
+  let isWaiting = false;
   try {
     for (;;) {
+      isWaiting = true;
       const next = await inTime(pages.next());
-      isOver = next.done === true;
+      isWaiting = false;
       if (next.done === true) return;
       yield next.value;
     }
   } finally {
+    const end = Promise.resolve(pages.return?.());
     // What hangs would let its own end wait too.
-    const end = isOver ? undefined : pages.return?.();
-    end?.catch(() => undefined);
+    if (isWaiting) end.catch(() => undefined);
+    else await end;
   }
 }

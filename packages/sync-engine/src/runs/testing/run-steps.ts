@@ -16,6 +16,8 @@ export interface StepsOptions {
   readonly partitions?: ConnectorDocument['partitions'];
   readonly dropFolder?: string;
   readonly signal?: AbortSignal;
+  /** Opening a session waits for this. */
+  readonly beforeOpen?: Promise<void>;
   /** Answers imports in the place of the system. */
   readonly import?: (request: ImportRequest) => AsyncIterable<ImportPage>;
 }
@@ -33,8 +35,10 @@ export async function runSteps(
     rules: compile(world, document, { connector, steps, partitions: options.partitions }),
     ...(dropFolder === undefined ? {} : { dropFolder }),
   };
-  const openSession: EngineDependencies['openSession'] = async (...rest) =>
-    withImport(await deps.openSession(...rest), options.import);
+  const openSession: EngineDependencies['openSession'] = async (...rest) => {
+    await options.beforeOpen;
+    return withImport(await deps.openSession(...rest), options.import);
+  };
   return runProfile(
     { ...deps, openSession },
     { connector, profile: 'test', startedBy: 'test', ...(signal === undefined ? {} : { signal }) },
