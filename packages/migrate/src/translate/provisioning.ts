@@ -43,7 +43,7 @@ export function serviceRuleUnits(
             code: 'sync-rule',
             subject,
             message:
-              'Its inbound flows, joins and projection are taken from their compiled copies, its scope from here.',
+              'Its inbound flows, joins and projection are listed by themselves, each within its scope.',
           },
           rule.place,
         );
@@ -56,14 +56,24 @@ function outboundUnit(
   connector: TargetConnector,
   rule: ServiceRule,
 ): readonly Unit[] {
-  const { metaverseType, place } = rule;
+  const parts = outboundParts(context, rule);
+  if (parts.ok) return [provisionUnit(context, connector, rule, parts)];
   const subject = `synchronization rule ${rule.name}`;
-  const refuse = (message: string, remedy: string): readonly Unit[] => {
-    say(context, { category: 'human', code: 'sync-rule', subject, message, remedy }, place);
-    return [];
-  };
+  const { message, remedy } = parts;
+  say(context, { category: 'human', code: 'sync-rule', subject, message, remedy }, rule.place);
+  return [];
+}
+
+type OutboundParts =
+  | { readonly ok: true; readonly when: string; readonly dn: string }
+  | { readonly ok: false; readonly message: string; readonly remedy: string };
+
+const refuse = (message: string, remedy: string): OutboundParts => ({ ok: false, message, remedy });
+
+/** The scope and the name of an outbound rule, or why there can be none here. */
+export function outboundParts(context: TranslateContext, rule: ServiceRule): OutboundParts {
   const scope = scopeText(rule.outboundScope, (name) =>
-    metaverseAttribute(context, metaverseType, name),
+    metaverseAttribute(context, rule.metaverseType, name),
   );
   if (!scope.ok)
     return refuse(`The outbound rule was left out: ${scope.reason}.`, 'Write it by hand.');
@@ -73,12 +83,12 @@ function outboundUnit(
       'Decide by a condition over the metaverse object which objects it is for, and write an outbound rule.',
     );
   const name = nameOf(rule);
-  if (!name.ok)
-    return refuse(
-      `The outbound rule was left out: ${name.reason}.`,
-      'Write an outbound rule with a dn.',
-    );
-  return [provisionUnit(context, connector, rule, { when: scope.text, dn: name.text })];
+  return name.ok
+    ? { ok: true, when: scope.text, dn: name.text }
+    : refuse(
+        `The outbound rule was left out: ${name.reason}.`,
+        'Write an outbound rule with a dn.',
+      );
 }
 
 /** The expression for the name of new objects. */

@@ -3,6 +3,7 @@ import { connectRuleUnits } from '../connect/connect-rules.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { MigrationSource } from '../folder/migration-source.ts';
 import type { MimImportFlow, MimMetaverse } from '../mim/model.ts';
+import { expandRules } from '../service/expand-rules.ts';
 import type { Stub } from '../stubs/stub.ts';
 import { buildConnectors, buildRuleConnectors } from './build-connectors.ts';
 import type { BuiltConnector } from './build-connectors.ts';
@@ -14,7 +15,7 @@ import { importFlowUnits } from './import-flows.ts';
 import { inspectSettings } from './inspect-settings.ts';
 import { filterUnits } from './filters.ts';
 import { joinUnits, projectionUnits } from './object-rules.ts';
-import { serviceRuleUnits } from './provisioning.ts';
+import { outboundParts, serviceRuleUnits } from './provisioning.ts';
 import { provisioningUnits } from './scripted-provisioning.ts';
 import { reportBasics } from './report-basics.ts';
 import { partitionUnits, reportTuning, runProfileUnits } from './run-profiles.ts';
@@ -46,10 +47,11 @@ export interface TranslateOptions {
  * files always give the same result.
  */
 export function translate(
-  source: MigrationSource,
+  read: MigrationSource,
   catalog: ConnectorCatalog,
   { scripts = true }: TranslateOptions = {},
 ): Migration {
+  const source = expandRules(read);
   const metaverse = mainMetaverse(source);
   const flows = allFlows(source, metaverse);
   const built = buildMetaverse(source, metaverse, flows);
@@ -136,7 +138,9 @@ function agentUnits(
   if (settings !== undefined) inspectSettings(context, target, agent, settings);
   reportTuning(context, agent, target.id);
   const known = new Set(
-    context.source.serviceRules.filter(({ outbound }) => outbound).map(({ id }) => id),
+    context.source.serviceRules
+      .filter((rule) => rule.outbound && outboundParts(context, rule).ok)
+      .map(({ id }) => id),
   );
   return [
     ...filterUnits(context, target, agent.filters),
