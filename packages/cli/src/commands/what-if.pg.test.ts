@@ -112,6 +112,9 @@ test('a value tells its history and why it is there', async () => {
   expect(history.stdout).toMatch(/displayName +Ben -> Benjamin +hr.import.* +hr 2\n/);
   expect(history.stdout).toMatch(/displayName +set Ben +hr.import/);
   expect(await json(company, 'mv history 2')).toMatchObject({ number: 2, deleted: false });
+  const gone = await company.run('mv history 3 manager');
+  expect(gone.stdout).toMatch(/manager +removed Zoë Ångström \(1\)/);
+  expect(gone.stderr).toContain('Object 3 is deleted.');
   const why = await company.run('mv why 2 displayname');
   expect(why.stdout).toMatch(
     /^1\. Run 5 \(hr import, .*\) saw a change of hr "2"\.\n2\. Run 6 .*Ben to Benjamin/,
@@ -139,4 +142,9 @@ test('a value tells its history and why it is there', async () => {
   expect(await company.run('mv why 2 nothing')).toMatchObject({ code: 2 });
   expect(await company.run('mv history 77')).toMatchObject({ code: 1 });
   expect(await company.run('mv history ann')).toMatchObject({ code: 2 });
+  company.write('config/people.csv', 'id,name,boss\n2,Benjamin,1\n4,Dan,2\n');
+  await company.run('run hr both');
+  expect((await company.run('mv why 2 manager')).stdout).toContain(
+    '1. No source changed it: an object that it referred to was deleted.',
+  );
 });

@@ -8,14 +8,22 @@ import type {
   SyncRules,
 } from '@cognate/server';
 import { formatTime } from '../output/format-time.ts';
+import { describeValues } from '../objects/describe-values.ts';
 import { printable } from '../output/printable.ts';
+import type { ValueLabel } from './reference-labels.ts';
+
+/** What sentences are made with. */
+export interface Words {
+  readonly rules: SyncRules;
+  readonly label: ValueLabel;
+}
 
 /** A change from its cause to what it led to, a sentence for each link of the chain. */
-export function describeChain(explanation: Explanation, rules: SyncRules): readonly string[] {
+export function describeChain(explanation: Explanation, words: Words): readonly string[] {
   const { exports } = explanation;
   return [
-    importSentence(explanation, rules),
-    synchronizationSentence(explanation),
+    importSentence(explanation, words),
+    synchronizationSentence(explanation, words),
     ...describeExports(exports),
   ].map(printable);
 }
@@ -23,21 +31,20 @@ export function describeChain(explanation: Explanation, rules: SyncRules): reado
 /** What followed from a change of an object in its source, a sentence for each link of the chain. */
 export function describeObjectChain(
   { imported, synchronized, metaverse, events, exports }: ObjectExplanation,
-  label: string,
+  object: string,
+  words: Words,
 ): readonly string[] {
   const did = STAGED[imported.counter] ?? `counted as ${imported.counter}`;
-  const seen = `${runText(imported.run, imported.by)} ${did} ${label}.`;
+  const seen = `${runText(imported.run, imported.by)} ${did} ${object}.`;
   if (synchronized === undefined) return [seen, 'It waits to be synchronized.'].map(printable);
-  const { counter } = synchronized;
-  const took = `${runText(synchronized.run, synchronized.by)} took it in, counted as ${counter}`;
-  const target = metaverse === undefined ? 'It is linked to nothing now' : nameOf(metaverse.object);
-  return [
-    seen,
-    events.length === 0
-      ? `${took}; no value of the metaverse came of it. ${metaverse === undefined ? `${target}.` : ''}`.trim()
-      : `${took}, and changed ${target}: ${events.map((event) => `${event.attribute} ${changeText(event)}`).join('; ')}.`,
-    ...describeExports(exports),
-  ].map(printable);
+  const { counter, run, by } = synchronized;
+  const took = `${runText(run, by)} took it in, counted as ${counter}`;
+  const changes = events.map((event) => `${event.attribute} ${changeText(event, words)}`);
+  const what =
+    metaverse === undefined || changes.length === 0
+      ? '; no value of the metaverse is known to have come of it.'
+      : `, and changed ${nameOf(metaverse.object)}: ${changes.join('; ')}.`;
+  return [seen, took + what, ...describeExports(exports)].map(printable);
 }
 
 const describeExports = (exports: readonly CausedExport[]): readonly string[] =>
@@ -58,45 +65,57 @@ const STAGED: Readonly<Record<string, string>> = {
   'stage-delete-add': 'saw another object in the place of',
 };
 
-function importSentence({ imported, event }: Explanation, rules: SyncRules): string {
+function importSentence(explanation: Explanation, words: Words): string {
+  const { imported, event } = explanation;
   const { source } = event;
-  if (source === undefined)
-    return event.origin === undefined && event.kind !== 'removed'
-      ? 'No source changed it: what it referred to was deleted.'
-      : 'The object that it came from is gone.';
+  if (lostReference(explanation, words))
+    return 'No source changed it: an object that it referred to was deleted.';
+  if (source === undefined) return 'The object that it came from is gone.';
   const object = `${source.connector} "${source.dn}"`;
   if (imported === undefined)
     return `No import that the history still has counted a change of ${object}.`;
   const did = STAGED[imported.counter] ?? `counted as ${imported.counter}`;
-  return `${runText(imported.run, imported.by)} ${did} ${object}${sourceValue(event, rules)}.`;
+  return `${runText(imported.run, imported.by)} ${did} ${object}${sourceValue(event, words)}.`;
 }
 
+/** References go with what they mean, without a change in the source that the run took in. */
+const lostReference = ({ event, synchronized }: Explanation, { rules }: Words): boolean =>
+  event.origin === undefined &&
+  (synchronized === undefined || synchronized === 'connector-no-flow') &&
+  rules.metaverseAttributes.get(event.attribute)?.type === 'reference';
+
 /** The change as the source shows it, where the flow copies an attribute. */
-function sourceValue(event: Explanation['event'], rules: SyncRules): string {
+function sourceValue(event: NamedEvent, words: Words): string {
   const rule = (event.origin ?? event.before)?.rule;
-  const flows = [...rules.metaverseTypes.values()].flatMap(
+  const flows = [...words.rules.metaverseTypes.values()].flatMap(
     (type) => type.flowsByAttribute.get(event.attribute) ?? [],
   );
   const flow = flows.find(({ id }) => id === rule);
   if (flow?.source.kind !== 'direct' || flow.target.type === 'reference') return '';
-  return `: ${flow.source.attribute} ${changeText(event)}`;
+  return `: ${flow.source.attribute} ${changeText(event, words)}`;
 }
 
-function changeText({ isSecret, values, kind }: NamedEvent): string {
-  if (isSecret) return 'changed (secret)';
-  const were = values?.removed.join(', ') ?? '';
-  const are = values?.added.join(', ') ?? '';
+function changeText({ attribute, isSecret, values, kind }: NamedEvent, { label }: Words): string {
+  if (isSecret) return `${kind} (secret)`;
   if (kind === 'taken-over' || values === undefined) return 'is the same';
-  if (were === '') return `became ${are}`;
-  return are === '' ? `lost ${were}` : `changed from ${were} to ${are}`;
+  const shown = (value: string | number | boolean): string => label(attribute, value);
+  const were = describeValues(values.removed, shown);
+  const are = describeValues(values.added, shown);
+  if (kind === 'set') return `became ${are}`;
+  if (kind === 'removed' || values.added.length === 0) return `lost ${were}`;
+  if (values.removed.length === 0) return `got ${are}`;
+  return `changed from ${were} to ${are}`;
 }
 
-function synchronizationSentence({ event, details, metaverse, synchronized }: Explanation): string {
+function synchronizationSentence(explanation: Explanation, words: Words): string {
+  const { event, details, metaverse, synchronized } = explanation;
   const { attribute, run, by, origin } = event;
   const target = details === undefined ? `object ${metaverse}` : nameOf(details.object);
+  const change = `${attribute} ${changeText(event, words)}`;
+  if (lostReference(explanation, words)) return `${runText(run, by)} changed ${target}: ${change}.`;
   const counted = synchronized === undefined ? '' : `, counted as ${synchronized}`;
   const rule = origin === undefined ? '' : ` by the rule ${origin.rule}`;
-  return `${runText(run, by)} let it flow${rule} to ${target}${counted}: ${attribute} ${changeText(event)}.`;
+  return `${runText(run, by)} let it flow${rule} to ${target}${counted}: ${change}.`;
 }
 
 /** `person Ann (17)`, or `person 17` where it has no display name. */

@@ -1,18 +1,18 @@
 import type { NamedEvent } from '@cognate/server';
+import { describeValues } from '../objects/describe-values.ts';
 import { describeDifference } from '../what-if/describe-entry.ts';
+import type { ValueLabel } from './reference-labels.ts';
 
 /** What happened to the values of an attribute, in a few words. */
-export function describeEvent({ kind, values, isSecret }: NamedEvent): string {
-  const difference =
-    values === undefined ? undefined : describeDifference(values.removed, values.added, String);
-  switch (kind) {
-    case 'taken-over':
-      return 'the same, from elsewhere';
-    case 'removed':
-      return isSecret ? 'removed (secret)' : `removed ${values?.removed.join(', ') ?? ''}`.trim();
-    case 'set':
-      return isSecret ? 'set (secret)' : `set ${values?.added.join(', ') ?? '(not known)'}`;
-    case 'changed':
-      return isSecret ? 'changed (secret)' : (difference ?? 'changed');
-  }
+export function describeEvent(
+  { attribute, kind, values, isSecret }: NamedEvent,
+  label: ValueLabel,
+): string {
+  const shown = (value: string | number | boolean): string => label(attribute, value);
+  if (kind === 'taken-over') return 'the same, from elsewhere';
+  if (isSecret) return `${kind} (secret)`;
+  if (values === undefined) return `${kind} (not known)`;
+  const { removed, added } = values;
+  if (kind === 'changed') return describeDifference(removed, added, shown);
+  return `${kind} ${describeValues(kind === 'set' ? added : removed, shown)}`;
 }

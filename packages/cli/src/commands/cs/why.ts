@@ -4,6 +4,7 @@ import { countOption } from '../../command-line/count-option.ts';
 import { EXIT } from '../../exit-code.ts';
 import type { ExitCode } from '../../exit-code.ts';
 import { describeObjectChain } from '../../lineage/describe-chain.ts';
+import { referenceLabels } from '../../lineage/reference-labels.ts';
 import { OBJECT_POSITIONALS, findObject } from '../../objects/find-object.ts';
 
 /** `cognate cs why <connector> <object>` */
@@ -35,8 +36,9 @@ export const csWhyCommand: Command = {
         return EXIT.findings;
       }
       const { imported, synchronized, events, exports } = explanation;
-      const label = `${ref.connector} "${args.positional('object')}"`;
-      const sentences = describeObjectChain(explanation, label);
+      const object = `${ref.connector} "${args.positional('object')}"`;
+      const label = await referenceLabels(instance, rules, events);
+      const sentences = describeObjectChain(explanation, object, { rules, label });
       output.result({ ...ref, imported, synchronized, events, exports, sentences }, () =>
         sentences.map((sentence, index) => `${index + 1}. ${sentence}\n`).join(''),
       );

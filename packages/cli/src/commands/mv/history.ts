@@ -5,6 +5,8 @@ import { countOption } from '../../command-line/count-option.ts';
 import { EXIT } from '../../exit-code.ts';
 import type { ExitCode } from '../../exit-code.ts';
 import { describeEvent } from '../../lineage/describe-event.ts';
+import { referenceLabels } from '../../lineage/reference-labels.ts';
+import type { ValueLabel } from '../../lineage/reference-labels.ts';
 import { metaverseAttribute, metaverseNumber } from '../../lineage/metaverse-number.ts';
 import { formatTime } from '../../output/format-time.ts';
 import { renderTable } from '../../output/render-table.ts';
@@ -37,10 +39,11 @@ export const mvHistoryCommand: Command = {
       const history = await valueHistory({ store: instance.store, rules }, number, attribute);
       const limit = countOption(args, 'limit') ?? SHOWN;
       const events = history.events.slice(0, limit);
+      const label = await referenceLabels(instance, rules, events);
       const { output } = context;
       const type = history.details?.object.type ?? null;
       output.result({ number, type, deleted: type === null, events }, () =>
-        renderTable(COLUMNS, events, output.style),
+        renderTable(columns(label), events, output.style),
       );
       if (events.length === 0) output.note(`Nothing is known of object ${number}.`);
       else if (type === null) output.note(`Object ${number} is deleted.`);
@@ -50,11 +53,11 @@ export const mvHistoryCommand: Command = {
     }),
 };
 
-const COLUMNS: readonly Column<NamedEvent>[] = [
+const columns = (label: ValueLabel): readonly Column<NamedEvent>[] => [
   { title: 'run', value: ({ run }) => run },
   { title: 'when', value: ({ by }) => (by === undefined ? '' : formatTime(by.startedAt)) },
   { title: 'attribute', value: ({ attribute }) => attribute },
-  { title: 'what', value: describeEvent },
+  { title: 'what', value: (event) => describeEvent(event, label) },
   { title: 'rule', value: ({ origin }) => origin?.rule ?? '' },
   {
     title: 'source',

@@ -4,6 +4,7 @@ import { countOption } from '../../command-line/count-option.ts';
 import { EXIT } from '../../exit-code.ts';
 import type { ExitCode } from '../../exit-code.ts';
 import { describeChain } from '../../lineage/describe-chain.ts';
+import { referenceLabels } from '../../lineage/reference-labels.ts';
 import { metaverseAttribute, metaverseNumber } from '../../lineage/metaverse-number.ts';
 
 /** `cognate mv why <number> <attribute>` */
@@ -42,7 +43,8 @@ export const mvWhyCommand: Command = {
         return EXIT.findings;
       }
       const { event, imported, synchronized, exports } = explanation;
-      const sentences = describeChain(explanation, rules);
+      const label = await referenceLabels(instance, rules, [event]);
+      const sentences = describeChain(explanation, { rules, label });
       output.result({ number, event, imported, synchronized, exports, sentences }, () =>
         sentences.map((sentence, index) => `${index + 1}. ${sentence}\n`).join(''),
       );
