@@ -5,6 +5,7 @@ import type { ExitCode } from '../exit-code.ts';
 import { reportSteps, renderSteps } from '../run/describe-step.ts';
 import { exitCodeOfRun } from '../run/exit-code-of-run.ts';
 import { describeRunErrors } from '../run/list-run-errors.ts';
+import { noteHeldExports } from '../run/note-held-exports.ts';
 import { runCycle } from '../run/run-cycle.ts';
 
 /** `cognate cycle [name]` */
@@ -38,6 +39,7 @@ export const cycleCommand: Command = {
         () => renderSteps(reports, output.style),
       );
       await describeRunErrors(context, instance, runs);
+      noteHeldExports(context, runs);
       const codes = runs.map(({ result }) => exitCodeOfRun(result));
       return codes.includes(EXIT.notStarted)
         ? EXIT.notStarted

@@ -36,6 +36,7 @@ runProfiles:
     expect((await company.run(line)).code).toBe(EXIT.ok);
   const held = await company.run('run book export');
   expect(held.stdout).toContain('completed-warnings');
+  expect(held.stderr).toContain('"cognate exports list book" shows them');
   expect(held.code).toBe(EXIT.findings);
   await check(company);
 }

@@ -3,6 +3,7 @@ import type { ExitCode } from '../exit-code.ts';
 import { reportSteps, renderSteps } from '../run/describe-step.ts';
 import { describeRunErrors } from '../run/list-run-errors.ts';
 import { exitCodeOfRun } from '../run/exit-code-of-run.ts';
+import { noteHeldExports } from '../run/note-held-exports.ts';
 import { performRun } from '../run/perform-run.ts';
 
 /** `cognate run <connector> <profile>` */
@@ -31,6 +32,7 @@ export const runCommand: Command = {
       const steps = reportSteps(run, context.now());
       output.result({ ...run, steps }, () => renderSteps(steps, output.style));
       await describeRunErrors(context, instance, [run]);
+      noteHeldExports(context, [run]);
       return exitCodeOfRun(run.result);
     }),
 };

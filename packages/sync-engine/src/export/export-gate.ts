@@ -62,7 +62,7 @@ const decision = (
 ): ExportDecision => ({ id, state, digest: deltaDigest(delta), by, at });
 
 /** What has been decided about exports with the content that they have now. */
-export async function decisions(
+async function decisions(
   { store, connector }: Pick<StepContext, 'store' | 'connector'>,
   rows: readonly ExportRow[],
 ): Promise<(row: ExportRow) => Decided> {
