@@ -21,6 +21,8 @@ function sentence(event: TraceEvent): string {
       return `The rule ${event.rule} gives ${event.attribute} = ${describeValues(event.values)}: ${event.status}.`;
     case 'scope':
       return `The outbound rule ${event.rule} ${event.inScope ? 'applies' : 'does not apply'}.`;
+    case 'existence':
+      return `What the rule ${event.rule} tests ${event.exists ? 'exists' : 'does not exist'} on object ${event.object} of ${event.connector}.`;
     case 'provision':
       return `The rule ${event.rule} provisions "${event.dn}" in ${event.connector}.`;
     case 'rename':

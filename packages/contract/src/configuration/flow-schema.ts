@@ -36,6 +36,10 @@ const longFlowSchema = z.strictObject({
     .boolean()
     .optional()
     .meta({ description: 'Export: an empty source clears the target (default: false).' }),
+  existenceTest: z.boolean().optional().meta({
+    description:
+      'Flows of outbound rules: sends nothing; a preview tells where all tests of the rule hold, so that what it brings about exists already (default: false).',
+  }),
   initialOnly: z.boolean().optional().meta({
     description:
       'Export: only until the object has been exported for the first time (default: false).',

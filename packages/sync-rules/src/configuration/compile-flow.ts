@@ -30,6 +30,7 @@ interface CompiledFlow {
   readonly source: FlowSource;
   readonly allowNulls: boolean;
   readonly initialOnly: boolean;
+  readonly existenceTest: boolean;
 }
 
 /** Resolves one flow's target and source and checks that their types agree. */
@@ -71,6 +72,7 @@ export function compileFlow(input: FlowInput): CompiledFlow | undefined {
         : source,
     allowNulls: flow.allowNulls ?? false,
     initialOnly: flow.initialOnly ?? false,
+    existenceTest: flow.existenceTest ?? false,
   };
 }
 

@@ -156,17 +156,25 @@ function compileUnique(
   return compileSubstitutes({ texts: flow.ifTaken, scope, path: [...path, 'ifTaken'], problems });
 }
 
-function exportFlow(
-  type: TypeContext,
-  { bound, target, flow, path }: PlacedFlow,
-): ExportFlow | undefined {
-  if (typeof flow !== 'string' && flow.ifTaken !== undefined)
-    type.problems.error(
+/** What only other kinds of flows may say. */
+function refuseMisplaced({ problems }: TypeContext, flow: FlowDocument, path: Path): void {
+  if (typeof flow === 'string') return;
+  if (flow.ifTaken !== undefined)
+    problems.error(
       path,
       'unique-attribute',
       'Only an import flow can keep a value unique.',
       'Let an import flow choose the value, and export it from the metaverse.',
     );
+  if (flow.existenceTest === true)
+    problems.error(path, 'existence-test', 'Only a flow of an outbound rule can be its test.');
+}
+
+function exportFlow(
+  type: TypeContext,
+  { bound, target, flow, path }: PlacedFlow,
+): ExportFlow | undefined {
+  refuseMisplaced(type, flow, path);
   const compiled = compileFlow({
     flow,
     target,

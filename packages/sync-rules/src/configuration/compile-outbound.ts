@@ -33,7 +33,7 @@ export function compileOutbound(
       ? undefined
       : compileCondition(document.when, bound.scope, [...path, 'when'], problems);
   const dn = compileName(context, bound.scope, document.dn, [...path, 'dn']);
-  const flows = compileFlows(type, exportScope(bound.scope), document, path);
+  const compiled = compileFlows(type, exportScope(bound.scope), document, path);
   const ifTaken = compileNames(context, bound.scope, document, path);
   if (dn === undefined) return undefined;
   return {
@@ -46,10 +46,11 @@ export function compileOutbound(
       ...(document.dependsOn === undefined ? {} : { dependsOn: document.dependsOn }),
       dn,
       ...(ifTaken ? { ifTaken } : {}),
+      tests: compiled.filter(({ isTest }) => isTest).map(({ flow }) => flow),
       onScopeLoss: document.onScopeLoss ?? 'deprovision',
       existing: document.existing ?? 'error',
     },
-    flows,
+    flows: compiled.filter(({ isTest }) => !isTest).map(({ flow }) => flow),
   };
 }
 
@@ -104,13 +105,13 @@ function compileNames(
   return compileSubstitutes({ texts, scope, path: [...path, 'ifTaken'], problems });
 }
 
-/** The flows that are in force while the rule is; they read what `scope` has. */
+/** The flows that are in force while the rule is, and its existence tests; they read what `scope` has. */
 function compileFlows(
   type: TypeContext,
   scope: NameScope,
   { id: rule, flows }: ProvisioningDocument,
   path: readonly (string | number)[],
-): readonly ExportFlow[] {
+): readonly { readonly flow: ExportFlow; readonly isTest: boolean }[] {
   const { problems } = type;
   return problems.entries(flows, [...path, 'flows'], 'attribute').flatMap(([name, flow]) => {
     const at = [...path, 'flows', name];
@@ -128,6 +129,7 @@ function compileFlows(
     const { target, allowNulls, source } = compiled;
     const initialOnly = compiled.initialOnly || target.exportOnly;
     const id = claimRuleId(type, compiled.id ?? `${rule}.${target.name}`, at);
-    return [{ id, target, source, allowNulls, initialOnly, rule }];
+    const isTest = compiled.existenceTest;
+    return [{ flow: { id, target, source, allowNulls, initialOnly, rule }, isTest }];
   });
 }

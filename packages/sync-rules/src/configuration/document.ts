@@ -157,6 +157,8 @@ export type FlowDocument =
       readonly allowNulls?: boolean | undefined;
       /** Export: only until the object has been exported for the first time. */
       readonly initialOnly?: boolean | undefined;
+      /** Outbound rules: sends nothing; where all tests hold, what the rule brings about exists already. */
+      readonly existenceTest?: boolean | undefined;
     };
 
 /** An outbound rule: metaverse objects in its scope have an object in the connected system. */

@@ -112,6 +112,8 @@ export interface OutboundRule {
   readonly dn: FlowSource;
   /** What is tried where the name is taken. */
   readonly ifTaken?: Substitutes;
+  /** Where all of them hold, what the rule brings about exists. None: nothing is said about that. */
+  readonly tests: readonly ExportFlow[];
   readonly onScopeLoss: 'deprovision' | 'leave';
   readonly existing: 'error' | 'join' | 'skip';
 }

@@ -5,6 +5,7 @@ import type { MvObject } from '../metaverse/mv-object.ts';
 import type { Workspace } from '../synchronization/workspace.ts';
 import { bringIntoForce } from './bring-into-force.ts';
 import { createConnector } from './create-connector.ts';
+import { tellExistence } from './existence-tests.ts';
 import { flowOut } from './flow-out.ts';
 import { provisionByScript } from '../scripts/provision-by-script.ts';
 import { isInScope, leaveScope } from './leave-scope.ts';
@@ -29,6 +30,7 @@ export function provision(workspace: Workspace, metaverse: number): void {
   if (mv === undefined) return;
   for (const cs of workspace.connectorsOf(metaverse))
     if (!isReplaced(cs)) flowOut(workspace, mv, cs);
+  tellExistence(workspace, mv);
   workspace.note(workspace.evaluated, metaverse, workspace.tick());
 }
 

@@ -105,6 +105,7 @@ const ruleFor = (
   metaverseType: mv.type,
   objectType: command.type,
   dn: { kind: 'constant', values: [command.dn] },
+  tests: [],
   onScopeLoss: 'leave',
   existing: 'error',
 });

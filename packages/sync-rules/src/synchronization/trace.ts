@@ -27,6 +27,13 @@ export type TraceEvent =
     }
   | { readonly kind: 'scope'; readonly rule: string; readonly inScope: boolean }
   | {
+      readonly kind: 'existence';
+      readonly rule: string;
+      readonly connector: string;
+      readonly object: number;
+      readonly exists: boolean;
+    }
+  | {
       readonly kind: 'provision';
       readonly rule: string;
       readonly connector: string;
