@@ -63,7 +63,8 @@ export interface ConnectorPasswords {
     target: PasswordTarget,
     passwords: { readonly old: string; readonly new: string },
   ): Promise<PasswordResult>;
-  unlock(target: PasswordTarget): Promise<PasswordResult>;
-  /** The policy in effect for the account. */
-  policy(target: PasswordTarget): Promise<PasswordPolicy>;
+  /** Lets a locked account log on again. Absent where the system has no way. */
+  unlock?(target: PasswordTarget): Promise<PasswordResult>;
+  /** The policy in effect for the account. Absent where the system does not tell it. */
+  policy?(target: PasswordTarget): Promise<PasswordPolicy>;
 }

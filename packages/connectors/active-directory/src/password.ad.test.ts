@@ -107,13 +107,13 @@ it('unlocks an account that wrong passwords have locked', async () => {
   await setPolicy({ lockoutThreshold: '2' });
   for (const wrong of ['wrong 1', 'wrong 2']) expect(await logOn(wrong)).toBe('52e');
   expect(await logOn(FIRST)).toBe('775');
-  expect(await passwords().unlock(anna)).toEqual({ ok: true });
+  expect(await passwords().unlock?.(anna)).toEqual({ ok: true });
   expect(await logOn(FIRST)).toBe('0');
 });
 
 it('knows the policy in effect', async () => {
   await setPolicy({ minPwdAge: '-864000000000', lockoutThreshold: '5' });
-  expect(await passwords().policy(anna)).toEqual({
+  expect(await passwords().policy?.(anna)).toEqual({
     minLength: 7,
     complexity: true,
     history: 3,

@@ -13,7 +13,7 @@ import { refusedPassword } from './password/refused-password.ts';
 const PASSWORD = 'unicodePwd';
 
 /** Passwords of a domain (MS-ADTS, section 3.1.1.3.1.5). The domain controller takes them on encrypted connections only. */
-export function createPasswords(client: LdapClient, domain: string): ConnectorPasswords {
+export function createPasswords(client: LdapClient, domain: string): Required<ConnectorPasswords> {
   async function modify(
     target: PasswordTarget,
     modifications: readonly Modification[],

@@ -2,6 +2,7 @@ import type { ConnectorContext, ConnectorSession } from '@cognate/connector-kit'
 import { DirectorySession, openDirectory } from '@cognate/ldap-kit';
 import type { LdapSettings } from './config.ts';
 import { importEntries } from './import.ts';
+import { createPasswords } from './password.ts';
 
 /** Connects, logs on and reads what the directory can do. */
 export async function openLdapSession(
@@ -11,7 +12,10 @@ export async function openLdapSession(
   const directory = await openDirectory(settings, context);
   return new DirectorySession(
     directory,
-    { import: (environment, request) => importEntries(environment, request, settings) },
+    {
+      import: (environment, request) => importEntries(environment, request, settings),
+      passwords: createPasswords(directory.client),
+    },
     context.signal,
   );
 }
