@@ -34,11 +34,17 @@ export type Change =
   | { readonly kind: 'tamper'; readonly id: number; readonly name: string; readonly value: number }
   | { readonly kind: 'stray'; readonly id: number }
   | { readonly kind: 'remove account'; readonly id: number }
-  | { readonly kind: 'refuse'; readonly id: number };
+  | { readonly kind: 'refuse'; readonly id: number }
+  | { readonly kind: 'ignore'; readonly id: number }
+  | { readonly kind: 'rewrite'; readonly name: string };
 
-const id = fc.integer({ min: 0, max: 5 });
+/** Mostly the same few: what happens to one object several times is what is hard. */
+const id = fc.oneof(
+  { weight: 3, arbitrary: fc.integer({ min: 0, max: 1 }) },
+  { weight: 1, arbitrary: fc.integer({ min: 0, max: 5 }) },
+);
 const value = fc.integer({ min: 0, max: 3 });
-const attributeName = fc.constantFrom('title', 'phone', 'name', 'mails');
+const attributeName = fc.constantFrom('title', 'title', 'phone', 'name', 'mails');
 
 export const changes: fc.Arbitrary<Change> = fc.oneof(
   {
@@ -79,7 +85,8 @@ export const changes: fc.Arbitrary<Change> = fc.oneof(
   },
   fc.record({ kind: fc.constant('stray' as const), id }),
   fc.record({ kind: fc.constant('remove account' as const), id }),
-  fc.record({ kind: fc.constant('refuse' as const), id }),
+  fc.record({ kind: fc.constantFrom('refuse' as const, 'ignore' as const), id }),
+  fc.record({ kind: fc.constant('rewrite' as const), name: attributeName }),
 );
 
 /** A value, or none for 0. */
@@ -112,6 +119,8 @@ export function apply({ hr, badges, ad }: Systems, change: Change): void {
     case 'stray':
     case 'remove account':
     case 'refuse':
+    case 'ignore':
+    case 'rewrite':
       applyToAccounts(ad, change);
       break;
     default:
@@ -119,11 +128,19 @@ export function apply({ hr, badges, ad }: Systems, change: Change): void {
   }
 }
 
-type OfAccounts = Extract<Change, { kind: 'tamper' | 'stray' | 'remove account' | 'refuse' }>;
+type OfAccounts = Extract<
+  Change,
+  { kind: 'tamper' | 'stray' | 'remove account' | 'refuse' | 'ignore' | 'rewrite' }
+>;
 type OfBadges = Extract<Change, { kind: 'badge' | 'remove badge' }>;
 type OfHr = Exclude<Change, OfAccounts | OfBadges>;
 
 function applyToAccounts(ad: FakeSystem, change: OfAccounts): void {
+  if (change.kind === 'rewrite') {
+    ad.faults.rewrite = (name, values) =>
+      name === change.name ? values.map((each) => `${each}!`) : values;
+    return;
+  }
   const account = `p-${change.id}`;
   const exists = ad.find(account) !== undefined;
   switch (change.kind) {
@@ -138,6 +155,9 @@ function applyToAccounts(ad: FakeSystem, change: OfAccounts): void {
       break;
     case 'refuse':
       ad.faults.refuse = ({ dn }) => (dn === account ? 'permission-issue' : undefined);
+      break;
+    case 'ignore':
+      ad.faults.ignore = ({ dn, op }) => dn === account && op === 'update';
       break;
   }
 }
@@ -210,5 +230,7 @@ export function mend(systems: Systems): void {
     system.faults.unreadable = undefined;
     system.faults.twice = undefined;
     system.faults.refuse = undefined;
+    system.faults.ignore = undefined;
+    system.faults.rewrite = undefined;
   }
 }

@@ -1,6 +1,7 @@
 import type { Setting } from './random-setting.ts';
-import { run } from './random-story.ts';
-import type { Story } from './random-story.ts';
+import type { Change } from './random-change.ts';
+import { FROM_AD, FROM_HR, run, TO_AD } from './random-story.ts';
+import type { Story, StoryCommand } from './random-story.ts';
 
 const PLAIN: Setting = {
   hrAnchors: false,
@@ -28,6 +29,12 @@ const PLAIN: Setting = {
   joinByName: false,
 };
 
+const changed = (change: Change): StoryCommand => ({ kind: 'change', change });
+const titled = (value: number): StoryCommand =>
+  changed({ kind: 'attribute', id: 0, name: 'title', value });
+const account = changed({ kind: 'stray', id: 0 });
+const noAccount = changed({ kind: 'remove account', id: 0 });
+
 /** Stories that engine and model once told differently; what each of them proves is its name. */
 export const EXAMPLES: Readonly<Record<string, Story>> = {
   'what refers to an account by the name under which it never arrived is corrected at once': {
@@ -47,6 +54,50 @@ export const EXAMPLES: Readonly<Record<string, Story>> = {
       run('ad', 'export'),
       run('ad', 'full-import'),
       run('ad', 'delta-sync'),
+    ],
+  },
+  'an account that is to be deleted stays when its person comes back into scope in time': {
+    setting: { ...PLAIN, scope: true },
+    commands: [
+      changed({ kind: 'person', id: 0, employee: 0, title: 1 }),
+      ...FROM_HR,
+      ...TO_AD,
+      ...FROM_AD,
+      titled(0),
+      ...FROM_HR,
+      titled(1),
+      ...FROM_HR,
+      ...TO_AD,
+      ...FROM_AD,
+    ],
+  },
+  'another rule for the same target takes an account over, with its own name for it': {
+    setting: { ...PLAIN, rename: true, robots: true },
+    commands: [
+      changed({ kind: 'person', id: 0, employee: 0, title: 3 }),
+      ...FROM_HR,
+      ...TO_AD,
+      ...FROM_AD,
+      titled(1),
+      ...FROM_HR,
+      ...TO_AD,
+      ...FROM_AD,
+    ],
+  },
+  'all of an account is news that was adopted, lost and found before it was ever synchronized': {
+    setting: PLAIN,
+    commands: [
+      account,
+      run('ad', 'full-import'),
+      changed({ kind: 'person', id: 0, employee: 0, title: 1 }),
+      ...FROM_HR,
+      noAccount,
+      run('ad', 'full-import'),
+      account,
+      run('ad', 'full-import'),
+      run('ad', 'delta-sync'),
+      ...TO_AD,
+      ...FROM_AD,
     ],
   },
 };

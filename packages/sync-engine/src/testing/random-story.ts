@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { changes } from './random-change.ts';
+import type { Change } from './random-change.ts';
 import type { Command } from './random-command.ts';
 import { settings } from './random-setting.ts';
 import type { Setting } from './random-setting.ts';
@@ -27,10 +28,10 @@ export const run = (connector: 'hr' | 'badges' | 'ad', profile: StoryRun['profil
   profile,
 });
 
-const FROM_HR = [run('hr', 'full-import'), run('hr', 'delta-sync')];
+export const FROM_HR = [run('hr', 'full-import'), run('hr', 'delta-sync')];
 const FROM_BADGES = [run('badges', 'full-import'), run('badges', 'delta-sync')];
-const TO_AD = [run('ad', 'export')];
-const FROM_AD = [run('ad', 'full-import'), run('ad', 'delta-sync')];
+export const TO_AD = [run('ad', 'export')];
+export const FROM_AD = [run('ad', 'full-import'), run('ad', 'delta-sync')];
 
 /** Runs as they follow each other in practice: chosen one by one they would mostly find nothing to do. */
 const runs = fc.oneof(
@@ -52,7 +53,8 @@ const runs = fc.oneof(
   },
 );
 
-const change = changes.map((each): StoryCommand => ({ kind: 'change', change: each }));
+const changed = (change: Change): StoryCommand => ({ kind: 'change', change });
+const change = changes.map(changed);
 const mend = fc.constant<StoryCommand>({ kind: 'mend' });
 
 /** Some changes, then some runs. */
@@ -65,6 +67,26 @@ const episode = fc
   )
   .map(([before, after]): readonly StoryCommand[] => [...before, ...after]);
 
+/** Something goes and comes back, before or after others heard of it. */
+const thereAndBack = fc
+  .record({
+    id: fc.integer({ min: 0, max: 1 }),
+    what: fc.constantFrom('title', 'person'),
+    between: fc.constantFrom([], TO_AD, [...TO_AD, ...FROM_AD]),
+  })
+  .map(({ id, what, between }): readonly StoryCommand[] => {
+    const titled = (value: number): StoryCommand =>
+      changed({ kind: 'attribute', id, name: 'title', value });
+    const [go, come] =
+      what === 'title'
+        ? [[titled(0)], [titled(1)]]
+        : [
+            [changed({ kind: 'remove', id })],
+            [changed({ kind: 'person', id, employee: id, title: 1 })],
+          ];
+    return [...go, ...FROM_HR, ...between, ...come, ...FROM_HR];
+  });
+
 /** Another configuration, and everything looked at again under it. */
 const reconfiguration = settings.map((setting): readonly StoryCommand[] => [
   { kind: 'configure', setting },
@@ -75,7 +97,11 @@ const reconfiguration = settings.map((setting): readonly StoryCommand[] => [
 
 /** Who is there in the beginning: nobody yet, or some people and a group that were brought to the target. */
 const opening = fc
-  .record({ people: fc.integer({ min: 0, max: 4 }), group: fc.boolean(), cycle: fc.boolean() })
+  .record({
+    people: fc.integer({ min: 0, max: 3 }),
+    group: fc.boolean(),
+    cycle: fc.constantFrom(false, true, true),
+  })
   .map(({ people, group, cycle }): readonly StoryCommand[] => {
     const all = Array.from({ length: people }, (_, id) => id);
     return [
@@ -97,7 +123,11 @@ export const stories = (episodes: number): fc.Arbitrary<Story> =>
       setting: settings,
       opening,
       episodes: fc.array(
-        fc.oneof({ weight: 12, arbitrary: episode }, { weight: 1, arbitrary: reconfiguration }),
+        fc.oneof(
+          { weight: 12, arbitrary: episode },
+          { weight: 3, arbitrary: thereAndBack },
+          { weight: 1, arbitrary: reconfiguration },
+        ),
         { maxLength: episodes, size: 'max' },
       ),
     })
