@@ -1,4 +1,5 @@
 import type { AttributeDocument, ConnectorDocument } from '@cognate/sync-rules';
+import { deltaFileOf, writeDeltaFile } from './delta-file.ts';
 import { guidOf, warn } from './export-context.ts';
 import type { ExportContext } from './export-context.ts';
 import {
@@ -15,7 +16,7 @@ export const agentId = (connector: string): string => guidOf('agent', connector)
 
 const CATEGORIES: ReadonlyMap<string, string> = new Map([
   ['active-directory', 'AD'],
-  ['ldap', 'ADAM'],
+  ['ldap', 'IBM DS'],
   ['delimited', 'Delimited'],
 ]);
 
@@ -51,7 +52,7 @@ export function writeAgent(context: ExportContext, connector: ConnectorDocument)
     writeDeprovisioning(deprovision),
     writeExtension(connector.extension),
     textElement('description', connector.title ?? ''),
-    element('private-configuration'),
+    writeDeltaFile(deltaFileOf(connector)),
     writePartitions(connector),
     writeRunProfiles(context, connector),
     textElement('export-type', '1'),

@@ -1,4 +1,5 @@
 import type { ConnectorDocument, RunStepDocument, StepType } from '@cognate/sync-rules';
+import { deltaFileOf, writeDeltaInput } from './delta-file.ts';
 import { guidOf, warn } from './export-context.ts';
 import type { ExportContext } from './export-context.ts';
 import { container, element, textElement } from './write-xml.ts';
@@ -76,6 +77,7 @@ function writeStep(
   for (const lost of ['pageSize', 'timeout', 'operationTimeout', 'hold'] as const)
     if (step[lost] !== undefined)
       warn(context, `${connector.id}: run profile ${profile}`, `MIM has no place for "${lost}".`);
+  const delta = deltaFileOf(connector);
   const [first = 'default'] = Object.keys(connector.partitions ?? {});
   return container('step', [
     element('step-type', { type }, writeSubtypes(step)),
@@ -85,6 +87,7 @@ function writeStep(
     ]),
     ...(dropFile === undefined ? [] : [textElement('dropfile-name', dropFile.name)]),
     textElement('partition', partitionId(connector.id, partition ?? first)),
+    ...(delta === undefined || type !== 'delta-import' ? [] : [writeDeltaInput(delta)]),
   ]);
 }
 

@@ -5,9 +5,9 @@ const tree = { dnStyle: 'ldap', canRename: true, canExport: true } as const;
 /** The connector types that tests of translations have. */
 export const testCatalog: ConnectorCatalog = new Map([
   ['active-directory', { deltaImport: true, traits: tree }],
-  ['ldap', { deltaImport: false, traits: tree }],
+  ['ldap', { deltaImport: true, traits: tree }],
   [
     'delimited',
-    { deltaImport: false, traits: { dnStyle: 'generic', canRename: false, canExport: true } },
+    { deltaImport: true, traits: { dnStyle: 'generic', canRename: false, canExport: true } },
   ],
 ]);

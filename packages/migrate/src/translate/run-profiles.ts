@@ -162,7 +162,7 @@ function translateStep(
     notes.add(`The step type "${step.type}" is not known; the step was left out.`);
     return undefined;
   }
-  const type = withoutDelta(context, connector, wanted, notes);
+  const type = withoutDelta(connector, wanted, notes);
   const settings = {
     ...partitionOf(context, connector, step, notes),
     ...limitsOf(step, type),
@@ -207,15 +207,9 @@ function dropFileOf(step: MimRunStep, type: StepType, notes: Set<string>): StepS
 }
 
 /** A connector without delta imports does full ones. */
-function withoutDelta(
-  { catalog }: TranslateContext,
-  connector: TargetConnector,
-  type: StepType,
-  notes: Set<string>,
-): StepType {
-  if (!type.startsWith('delta-import') || catalog.get(connector.type)?.deltaImport === true)
-    return type;
-  notes.add(`Connectors of type "${connector.type}" have no delta import: full imports instead.`);
+function withoutDelta(connector: TargetConnector, type: StepType, notes: Set<string>): StepType {
+  if (!type.startsWith('delta-import') || connector.deltaImport) return type;
+  notes.add('The connector cannot find changes with these settings: full imports instead.');
   return type === 'delta-import' ? 'full-import' : 'full-import-delta-sync';
 }
 

@@ -5,6 +5,8 @@ import type { ConnectorCatalog } from './connector-catalog.ts';
 export interface ConnectorSettings {
   readonly type: string;
   readonly settings: unknown;
+  /** Whether these settings let the connector find changes, where its type can. */
+  readonly deltaImport: boolean;
   readonly category: 'one-to-one' | 'note' | 'human';
   readonly message: string;
   readonly remedy: string;
@@ -81,6 +83,7 @@ function activeDirectory(agent: MimAgent, id: string): ConnectorSettings {
     category: 'note',
     message: 'An Active Directory connector over TLS in place of signing and sealing.',
     remedy: DIRECTORY_REMEDY,
+    deltaImport: true,
     secrets: [secret],
     used: ['adma-configuration/'],
   };
@@ -101,8 +104,10 @@ function directory(agent: MimAgent, id: string): ConnectorSettings {
       anchor: microsoft ? 'objectGUID' : 'entryUUID',
     },
     category: 'note',
-    message: 'An LDAP connector over TLS. It makes full imports.',
+    message: 'An LDAP connector over TLS. It finds changes where the server helps.',
     remedy: DIRECTORY_REMEDY,
+    // AD LDS has neither content synchronization nor a change log.
+    deltaImport: !microsoft,
     secrets: [secret],
     used: ['adma-configuration/'],
   };
@@ -123,6 +128,7 @@ function delimited(agent: MimAgent): ConnectorSettings {
   );
   const types = objectTypesOf(agent);
   const encoding = codePage(at('delimited_format/code_page'));
+  const delta = types.length === 1 ? deltaOf(agent) : undefined;
   return {
     type: 'delimited',
     settings: {
@@ -131,6 +137,7 @@ function delimited(agent: MimAgent): ConnectorSettings {
         path: `data/${(index === 0 ? inputs[0] : undefined)?.split(/[\\/]/).at(-1) ?? `${type}.csv`}`,
         anchor: anchorsOf(agent, type),
         ...(header || columns.length === 0 ? {} : { columns }),
+        ...(delta === undefined ? {} : { delta }),
       })),
       delimiter: character(at('delimited_format/delimiter'), ','),
       quote: character(at('delimited_format/text_qualifier'), '"'),
@@ -143,8 +150,29 @@ function delimited(agent: MimAgent): ConnectorSettings {
         ? 'Delimited text file.'
         : 'The old file holds several object types, told apart by a column; here each type has a file of its own.',
     remedy: 'Put the file where its path says, below the configuration folder.',
+    deltaImport: delta !== undefined,
     secrets: [],
     used: ['MAConfig/'],
+  };
+}
+
+/** The file of changes: what a delta import read, where a column says what has happened to a row. */
+function deltaOf(agent: MimAgent) {
+  const changeType = valueOf(agent, 'MAConfig/change_type_attribute');
+  const input = agent.runProfiles
+    .flatMap(({ steps }) => steps)
+    .find(({ type }) => type === 'delta-import')
+    ?.settings.get('input-file');
+  if (changeType === '' || input === undefined) return undefined;
+  const word = (name: string, usual: string): readonly string[] => [
+    valueOf(agent, `MAConfig/${name}_change_type_value`) || usual,
+  ];
+  return {
+    path: `data/${input.split(/[\\/]/).at(-1) ?? input}`,
+    changeType,
+    add: word('add', 'Add'),
+    modify: word('modify', 'Modify'),
+    delete: word('delete', 'Delete'),
   };
 }
 
@@ -202,6 +230,7 @@ function standIn(agent: MimAgent, id: string): ConnectorSettings {
     category: 'human',
     message: `There is no connector for this kind of system yet (${kind}). Text files stand in for it, so that its rules can be tried out.`,
     remedy: 'Fill the files by a script, or wait for the connector and change type and settings.',
+    deltaImport: false,
     secrets: [],
     used: [],
   };

@@ -25,6 +25,8 @@ export interface TargetConnector {
   readonly title: string;
   /** The connector type. */
   readonly type: string;
+  /** Whether it can find changes by itself. */
+  readonly deltaImport: boolean;
   /** Undefined for a connector that only rules mention. */
   readonly agent: MimAgent | undefined;
   readonly attributes: NameMap<MimAttribute>;

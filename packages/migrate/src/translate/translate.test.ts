@@ -62,7 +62,20 @@ describe('connectors', () => {
       title: 'People from HR',
       type: 'delimited',
       settings: {
-        files: [{ type: 'person', path: 'data/people.csv', anchor: ['EmpNo'] }],
+        files: [
+          {
+            type: 'person',
+            path: 'data/people.csv',
+            anchor: ['EmpNo'],
+            delta: {
+              path: 'data/changes.csv',
+              changeType: 'Op',
+              add: ['new'],
+              modify: ['Modify'],
+              delete: ['Delete'],
+            },
+          },
+        ],
         delimiter: ';',
         quote: "'",
         header: true,
@@ -288,8 +301,8 @@ describe('run profiles', () => {
         { step: 'full-import', dropFile: { name: 'hr-import', use: 'resume-from-file' } },
         { step: 'full-import-delta-sync', objectLimit: 100, deletionLimit: 10 },
         'full-import-full-sync',
-        'full-import',
-        'full-import-delta-sync',
+        'delta-import',
+        'delta-import-delta-sync',
         'delta-sync',
         'full-sync',
         { step: 'export', deletionLimit: 5 },
