@@ -90,7 +90,7 @@ class Writer {
       changedMetaverse: [],
       removedMetaverse: [],
       keepsPast: true,
-  pastValues: [],
+      pastValues: [],
       indexAdded: [],
       indexRemoved: [],
       referencesAdded: [],

@@ -6,6 +6,7 @@ import type { Command, CommandArguments } from '../../command-line/command.ts';
 import type { CommandContext } from '../../command-context.ts';
 import { EXIT } from '../../exit-code.ts';
 import type { ExitCode } from '../../exit-code.ts';
+import { createProgress } from '../../run/progress.ts';
 import { exitCodeOfRun } from '../../run/exit-code-of-run.ts';
 import { formatNumber } from '../../output/render-table.ts';
 import { findConnector } from '../../objects/find-object.ts';
@@ -46,18 +47,27 @@ async function perform(
     folder === undefined
       ? undefined
       : await readGiven(instance, path.resolve(context.workingDirectory, folder));
-  const report = await instance.withRules(given, (rules) =>
-    runWhatIf(
-      { store: instance.store, rules, now: context.now },
-      {
-        connector: findConnector(rules, args.positional('connector')).id,
-        scope: args.flag('full') ? 'full' : 'delta',
-        configuration: folder ?? 'active',
-        startedBy: context.user,
-        signal: context.signal,
-      },
-    ),
-  );
+  const scope = args.flag('full') ? 'full' : 'delta';
+  const progress = createProgress(context, args.positional('connector'), () => 0);
+  const report = await instance
+    .withRules(given, (rules) =>
+      runWhatIf(
+        { store: instance.store, rules, now: context.now },
+        {
+          connector: findConnector(rules, args.positional('connector')).id,
+          scope,
+          configuration: folder ?? 'active',
+          startedBy: context.user,
+          signal: context.signal,
+          onProgress: (objects) => {
+            progress.update({ run: 0, step: 1, type: `${scope}-sync`, objects });
+          },
+        },
+      ),
+    )
+    .finally(() => {
+      progress.finish([]);
+    });
   const groups = await instance.store.whatIfGroups(report.id);
   const labels = await whatIfLabels(instance, report.id, []);
   output.result({ ...report, groups }, () =>
