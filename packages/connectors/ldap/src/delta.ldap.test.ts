@@ -191,7 +191,52 @@ describe.each(SERVERS)('a delta import by %s', (_, start) => {
   );
 });
 
+describe('the change log', () => {
+  it('is not taken for empty by an account that may not read it', async () => {
+    await using ds = await startSampleDs389();
+    const admin = await adminClient(ds);
+    const dn = `uid=poor,${ds.suffix}`;
+    await admin.add(dn, [
+      { attribute: 'objectClass', values: ['inetOrgPerson'] },
+      { attribute: 'cn', values: ['poor'] },
+      { attribute: 'sn', values: ['poor'] },
+      { attribute: 'userPassword', values: [ds.adminPassword] },
+    ]);
+    admin.close();
+    const bind = { dn, password: { secret: 'P' } };
+    const session = await openDs389(ds, { bind });
+    const watermark = JSON.stringify({ method: 'changeLog', changeLog: 'cn=changelog', number: 0 });
+    const reading = async (): Promise<void> => {
+      const request = { mode: 'delta', pageSize: 10, watermark } as const;
+      for await (const page of session.import(request)) expect(page.watermark).toBeUndefined();
+    };
+    await expect(reading()).rejects.toMatchObject({
+      stepResult: 'stopped-import-read',
+      remedy: expect.stringContaining('cn=changelog') as unknown,
+    });
+    await session.close();
+  });
+});
+
 describe('content synchronization', () => {
+  it('fails a full import where the server has none only if the settings ask for it', async () => {
+    await using slapd = await startSampleDirectory({ overlays: [] });
+    const importWith = async (delta: string): Promise<readonly ImportPage[]> => {
+      const session = await openSample(slapd, { delta });
+      try {
+        const pages: ImportPage[] = [];
+        for await (const page of session.import({ mode: 'full', pageSize: 10 })) pages.push(page);
+        return pages;
+      } finally {
+        await session.close();
+      }
+    };
+    expect((await importWith('auto')).at(-1)).not.toHaveProperty('watermark');
+    await expect(importWith('contentSync')).rejects.toMatchObject({
+      stepResult: 'no-start-bad-ma-configuration',
+    });
+  });
+
   it('asks for a full import when the directory has lost its memory of deletions', async () => {
     await using slapd = await startSampleDirectory({ overlays: ['syncprov'] });
     const admin = await adminClient(slapd);

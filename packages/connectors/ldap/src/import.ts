@@ -1,3 +1,4 @@
+import { ConnectorError } from '@cognate/connector-kit';
 import type { ImportPage, ImportRequest } from '@cognate/connector-kit';
 import { importFull } from '@cognate/ldap-kit';
 import type { ImportContext } from '@cognate/ldap-kit';
@@ -17,7 +18,10 @@ export async function* importEntries(
   if (request.mode === 'full')
     yield* importFull(context, request, async () => {
       if (method === undefined) return undefined;
-      return method === 'changeLog' ? changeLogPosition(context) : contentSyncPosition(context);
+      if (method === 'changeLog') return changeLogPosition(context);
+      const position = await contentSyncPosition(context);
+      if (position !== undefined || settings.delta === 'auto') return position;
+      throw noContentSync(context.client.url.text);
     });
   else if (method === undefined)
     throw fullImportRequired(
@@ -27,3 +31,10 @@ export async function* importEntries(
   else if (method === 'changeLog') yield* importByChangeLog(context, request);
   else yield* importByContentSync(context, request);
 }
+
+const noContentSync = (url: string): ConnectorError =>
+  new ConnectorError(
+    'no-start-bad-ma-configuration',
+    `${url} gives no position for content synchronization.`,
+    { remedy: 'Give its database the overlay syncprov, or set delta: none.' },
+  );

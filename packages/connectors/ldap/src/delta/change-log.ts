@@ -1,3 +1,4 @@
+import { ConnectorError } from '@cognate/connector-kit';
 import type { ImportPage, ImportRequest } from '@cognate/connector-kit';
 import { foldDn, foldName, parentDn } from '@cognate/kernel';
 import {
@@ -79,6 +80,7 @@ class LogDelta {
   readonly #context: ImportContext;
   readonly #reader: DirectoryReader;
   readonly #pages: PageFiller;
+  #highest = 0;
 
   constructor(context: ImportContext, reader: DirectoryReader, pages: PageFiller) {
     this.#context = context;
@@ -103,9 +105,17 @@ class LogDelta {
     for await (const items of search)
       for (const entry of entriesOf(items)) {
         const change = readLogEntry(entry);
+        this.#highest = Math.max(this.#highest, change.number);
         // What came after the position was noted belongs to the next import.
         if (change.number <= last) yield* this.#take(change);
       }
+    // An account without the right to read the log finds it empty, without an error.
+    if (this.#highest < last && since < last)
+      throw new ConnectorError(
+        'stopped-import-read',
+        `The change log goes up to ${last}, and no change after ${Math.max(this.#highest, since)} can be read.`,
+        { remedy: `Let the account read "${base}".` },
+      );
   }
 
   rest(watermark: string): ImportPage {

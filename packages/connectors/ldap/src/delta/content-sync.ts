@@ -27,16 +27,21 @@ const NO_LOG = 'The directory does not remember all deletions since the last imp
 const NO_LOG_REMEDY =
   'Run a full import. If that happens every time, give the directory a session log (syncprov-sessionlog).';
 
-/** The position of now for every base. A filter that finds nothing brings the cookie without the objects. */
-export async function contentSyncPosition({ client, settings }: ImportContext): Promise<string> {
+/**
+ * The position of now for every base; `undefined` where the server gives none. A filter that finds nothing brings the
+ * cookie without the objects.
+ */
+export async function contentSyncPosition({
+  client,
+  settings,
+}: ImportContext): Promise<string | undefined> {
   const cookies: Record<string, string> = {};
   for (const base of settings.baseDns) {
     const request = { base, scope: settings.scope, filter: NOTHING, attributes: ['1.1'] };
     const { result } = await client.searchAll(request, { controls: [syncRequest(undefined)] });
-    if (result.code !== 0)
-      throw fullImportRequired(`"${base}" gives no position for content synchronization.`);
-    const cookie = syncDone(result.controls)?.cookie;
-    if (cookie !== undefined) cookies[base] = Buffer.from(cookie).toString('base64');
+    const cookie = result.code === 0 ? syncDone(result.controls)?.cookie : undefined;
+    if (cookie === undefined) return undefined;
+    cookies[base] = Buffer.from(cookie).toString('base64');
   }
   return writeWatermark({ method: 'contentSync', cookies });
 }
