@@ -26,3 +26,7 @@ export async function readMigration(
   const migration = translate(source, await connectorCatalog(), { scripts });
   return { folder, source, migration, report: migrationReport(given, source, migration) };
 }
+
+/** Whether somebody has to look at the exports themselves: passwords, files that cannot be read, what nobody knows. */
+export const needsLook = ({ counts, findings }: MigrationReport): boolean =>
+  counts.unsafe + counts.unknown > 0 || findings.some(({ code }) => code.startsWith('xml-'));

@@ -58,11 +58,15 @@ function refusal(error: AppError, name: string): SourceDraft['findings'][number]
     category: error.code === 'xml-doctype-refused' ? 'unsafe' : 'unsupported',
     code: error.code,
     subject: name,
-    message: error.message,
+    message: withoutPlace(error.message, name),
     ...(error.remedy === undefined ? {} : { remedy: error.remedy }),
     place: { file: name, line: typeof line === 'number' ? line : 1, element: '' },
   };
 }
+
+/** The place stands beside the message in every report. */
+const withoutPlace = (message: string, name: string): string =>
+  message.startsWith(name) ? message.slice(name.length).replace(/^(?::\d+)?: /, '') : message;
 
 async function readFile(file: string, name: string, draft: SourceDraft): Promise<void> {
   const roots = (await peekRoot(file, name)) ?? [];

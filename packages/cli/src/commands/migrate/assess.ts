@@ -2,7 +2,7 @@ import path from 'node:path';
 import { renderHtmlReport, renderStubs } from '@cognate/migrate';
 import type { Command } from '../../command-line/command.ts';
 import { EXIT } from '../../exit-code.ts';
-import { readMigration } from '../../migrate/read-migration.ts';
+import { needsLook, readMigration } from '../../migrate/read-migration.ts';
 import { renderReport } from '../../migrate/render-report.ts';
 import { writeFiles } from '../config/export.ts';
 
@@ -43,6 +43,6 @@ export const migrateAssessCommand: Command = {
     }
     output.result(report, () => renderReport(report, output, args.flag('all')));
     if (target !== undefined) output.note(`The report is in ${target}.`);
-    return report.counts.unsafe + report.counts.unknown > 0 ? EXIT.findings : EXIT.ok;
+    return needsLook(report) ? EXIT.findings : EXIT.ok;
   },
 };

@@ -14,7 +14,7 @@ import { EXIT } from '../../exit-code.ts';
 import { extensionFiles } from '../../migrate/extension-files.ts';
 import { keepSecrets } from '../../migrate/keep-secrets.ts';
 import { keepSettings } from '../../migrate/keep-settings.ts';
-import { readMigration } from '../../migrate/read-migration.ts';
+import { needsLook, readMigration } from '../../migrate/read-migration.ts';
 import { renderReport } from '../../migrate/render-report.ts';
 import { UsageError } from '../../usage-error.ts';
 import { writeFiles } from '../config/export.ts';
@@ -83,7 +83,7 @@ export const migrateImportCommand: Command = {
         `Next: cognate config validate --config ${target}`,
       ].join('\n'),
     );
-    return report.counts.unsafe + report.counts.unknown > 0 ? EXIT.findings : EXIT.ok;
+    return needsLook(report) ? EXIT.findings : EXIT.ok;
   },
 };
 

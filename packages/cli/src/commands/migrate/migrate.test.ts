@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -25,6 +25,14 @@ describe('cognate migrate assess', () => {
     expect(readFileSync(path.join(folder, 'assessment/extensions/North-AD.ts'), 'utf8')).toContain(
       'export const extension',
     );
+  });
+
+  it('ends with findings where a file cannot be read', async () => {
+    mkdirSync(path.join(folder, 'cut'));
+    writeFileSync(path.join(folder, 'cut/MV.XML'), '<saved-mv-configuration>');
+    const { code, stdout } = await cli('migrate', 'assess', 'cut');
+    expect(code).toBe(1);
+    expect(stdout).toContain('MV.XML:1: MV.XML: This is not well-formed XML');
   });
 
   it('says that a folder is missing', async () => {
