@@ -70,4 +70,30 @@ describe('reading a folder of exports', () => {
       code: 'folder-missing',
     });
   });
+
+  it('tells of flows without a source or a name', async () => {
+    const flow = (inside: string): string =>
+      `<import-flows mv-attribute="a" type="ranked"><import-flow src-ma="{A}" cd-object-type="x">${inside}</import-flow></import-flows>`;
+    const flows = [
+      flow('<direct-mapping/>'),
+      flow('<direct-mapping><src-attribute> </src-attribute></direct-mapping>'),
+      flow('<scripted-mapping><script-context>\n</script-context></scripted-mapping>'),
+      flow('<psychic-mapping/>'),
+    ];
+    const { findings, metaverses } = await readMigrationFolder(
+      folderOf({
+        'mv.xml': `<saved-mv-configuration><mv-data><import-attribute-flow><import-flow-set mv-object-type="p">${flows.join('')}</import-flow-set></import-attribute-flow></mv-data></saved-mv-configuration>`,
+      }),
+    );
+    expect(metaverses[0]?.importFlows.map(({ mapping }) => mapping.kind)).toEqual([
+      'missing',
+      'missing',
+      'missing',
+      'missing',
+    ]);
+    expect(
+      findings.filter(({ message }) => message.includes('no mapping that is known')),
+    ).toHaveLength(4);
+    expect(findings.filter(({ category }) => category === 'unknown')).toHaveLength(1);
+  });
 });

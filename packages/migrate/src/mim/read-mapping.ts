@@ -10,7 +10,9 @@ export function readMapping(context: ReadContext, parent: XmlElement, subject: s
   const direct = reader.child(parent, 'direct-mapping');
   if (direct !== undefined) {
     const [source] = readSources(context, direct);
-    return source === undefined ? { kind: 'missing' } : { kind: 'direct', source };
+    return source === undefined || source.name === ''
+      ? missing(context, direct, subject)
+      : { kind: 'direct', source };
   }
   const constant = reader.child(parent, 'constant-mapping');
   if (constant !== undefined) {
@@ -18,18 +20,23 @@ export function readMapping(context: ReadContext, parent: XmlElement, subject: s
     return { kind: 'constant', value: value === undefined ? '' : reader.ownText(value) };
   }
   const scripted = reader.child(parent, 'scripted-mapping');
-  if (scripted !== undefined)
-    return {
-      kind: 'scripted',
-      context: reader.text(scripted, 'script-context'),
-      sources: readSources(context, scripted),
-    };
+  if (scripted !== undefined) {
+    const sources = readSources(context, scripted);
+    const name = reader.text(scripted, 'script-context');
+    return name === ''
+      ? missing(context, scripted, subject)
+      : { kind: 'scripted', context: name, sources };
+  }
   const part = reader.child(parent, 'dn-part-mapping');
   if (part !== undefined)
     return { kind: 'dn-part', part: numberOf(reader.text(part, 'dn-part')) ?? 1 };
   const rule = reader.child(parent, 'sync-rule-mapping');
   if (rule !== undefined) return readRuleMapping(context, rule, subject);
-  report(context, parent, 'unsupported', {
+  return missing(context, parent, subject);
+}
+
+function missing(context: ReadContext, element: XmlElement, subject: string): MimMapping {
+  report(context, element, 'unsupported', {
     code: 'mapping',
     subject,
     message: 'The flow has no mapping that is known.',

@@ -216,11 +216,13 @@ function anchorsOf(agent: MimAgent, type: string): readonly string[] {
 
 /** Files in place of a system that has no connector here yet: the rules can be tried out at once. */
 function standIn(agent: MimAgent, id: string): ConnectorSettings {
+  const types = objectTypesOf(agent);
   const kind = [agent.category, agent.subtype].filter((text) => text !== '').join(', ');
   return {
     type: 'delimited',
     settings: {
-      files: objectTypesOf(agent).map((type) => ({
+      // Settings need a file, even for an agent whose schema is not in its export.
+      files: (types.length === 0 ? ['object'] : types).map((type) => ({
         type,
         path: `data/${id}/${type}.csv`,
         anchor: anchorsOf(agent, type),

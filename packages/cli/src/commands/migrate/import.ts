@@ -1,7 +1,10 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { configurationSchema } from '@cognate/contract';
+import { checkShape, configurationSchema } from '@cognate/contract';
+import type { Configuration } from '@cognate/contract';
+import { AppError } from '@cognate/kernel';
 import { renderHtmlReport } from '@cognate/migrate';
+import type { Migration } from '@cognate/migrate';
 import {
   builtInConnectorTypes,
   publishedSchemas,
@@ -52,7 +55,7 @@ export const migrateImportCommand: Command = {
       args.positional('folder'),
       context.workingDirectory,
     );
-    const translated = configurationSchema.parse(migration.configuration);
+    const translated = wellFormed(migration.configuration);
     const files = new Map([
       ...renderFolder(await keepSettings(translated, target, context)),
       ...extensionFiles(migration.stubs, target),
@@ -99,4 +102,16 @@ function targetOf(
       'Name another folder with --config, or write over this one with --force.',
     );
   return target;
+}
+
+/** The configuration in the form that files have. Names in the exports may be such that no file can have them. */
+function wellFormed(configuration: Migration['configuration']): Configuration {
+  const shape = checkShape(configurationSchema, configuration);
+  if (shape.ok) return shape.value;
+  const [first] = shape.problems;
+  throw new AppError(
+    'migration-refused',
+    `The configuration cannot be written: ${first?.path.join('.') ?? ''}: ${first?.message ?? ''}`,
+    { remedy: 'Give the part another name on the old server, and export it again.' },
+  );
 }
