@@ -9,7 +9,7 @@ import type { Answer, Job, Report } from './job.ts';
 const MAIN = fileURLToPath(import.meta.resolve('./main.ts'));
 
 /** The options of Node that the command `cognate` starts with. */
-const ENGINE_OPTIONS = ['--max-semi-space-size=32'];
+const ENGINE_OPTIONS = ['--max-semi-space-size=64'];
 
 /** Does jobs, each in a child process of its own. */
 export interface Workers {

@@ -1,4 +1,4 @@
-#!/usr/bin/env -S node --max-semi-space-size=32
+#!/usr/bin/env -S node --max-semi-space-size=64
 // The objects of a page live for as long as the page: with more room for young objects, V8 copies few of them.
 import { userInfo } from 'node:os';
 import process from 'node:process';

@@ -132,11 +132,11 @@ function referencesOf(
     if (attribute.type !== 'reference') continue;
     const given = values.get(attribute.name);
     if (given === undefined) continue;
-    const seen = new Set<string>();
+    const seen = given.length === 1 ? undefined : new Set<string>();
     for (const value of given) {
       const key = keys.ofDn(String(value));
-      if (seen.has(key)) continue;
-      seen.add(key);
+      if (seen?.has(key)) continue;
+      seen?.add(key);
       references.push({ attribute: attribute.name, key, dn: String(value) });
     }
   }

@@ -19,25 +19,44 @@ export interface ReadObject {
 
 const YIELD_EVERY = 50;
 
-/** The objects of a page in canonical form; entries that cannot be staged are recorded. Needs no store. */
+/** The entries of a page in canonical form, those that cannot be staged, and how many are of no selected type. */
+export interface CanonicalPage {
+  readonly objects: readonly ReadObject[];
+  readonly refused: readonly { readonly entry: ImportEntry; readonly error: EntryError }[];
+  readonly filtered: number;
+}
+
+/** Needs no store and records nothing, so that it can be done while an earlier page is staged. */
 export async function canonicalPage(
-  context: StagingContext,
+  { connector, keys, mode }: Pick<StagingContext, 'connector' | 'keys' | 'mode'>,
   entries: readonly WholeEntry[],
-): Promise<readonly ReadObject[]> {
+): Promise<CanonicalPage> {
   const objects: ReadObject[] = [];
+  const refused: CanonicalPage['refused'][number][] = [];
+  let filtered = 0;
   for (const [index, entry] of entries.entries()) {
     // The page before is being written: without a pause its statements would wait for this one.
     if (index % YIELD_EVERY === YIELD_EVERY - 1) await setImmediate();
-    if (context.mode === 'full' && entry.change !== 'replace')
+    if (mode === 'full' && entry.change !== 'replace')
       throw new AppError(
         'delta-import-not-supported',
         `The connector reported a change of kind "${entry.change}" in a full import.`,
       );
-    const result = canonicalEntry(entry, context.connector, context.keys);
+    const result = canonicalEntry(entry, connector, keys);
     if (result.kind === 'object') objects.push({ object: result.object, entry });
-    else if (result.kind === 'filtered') context.recorder.count('discovery', 'filtered-objects');
-    else recordEntryError(context, entry, result.error);
+    else if (result.kind === 'filtered') filtered += 1;
+    else refused.push({ entry, error: result.error });
   }
+  return { objects, refused, filtered };
+}
+
+/** Records what of a page is not staged, with the page itself; answers with what is. */
+export function stagedObjects(
+  context: StagingContext,
+  { objects, refused, filtered }: CanonicalPage,
+): readonly ReadObject[] {
+  if (filtered > 0) context.recorder.count('discovery', 'filtered-objects', filtered);
+  for (const { entry, error } of refused) recordEntryError(context, entry, error);
   return objects;
 }
 

@@ -1,7 +1,7 @@
 import type { ImportEntry, ImportPage } from '@cognate/connector-kit';
 import { partitionScope } from '../runs/partition-scope.ts';
 import type { StepContext } from '../runs/step-context.ts';
-import { canonicalPage } from './canonical-page.ts';
+import { canonicalPage, stagedObjects } from './canonical-page.ts';
 import { DeletionCount } from './deletion-count.ts';
 import { importResult } from './import-end.ts';
 import type { ImportEnd } from './import-end.ts';
@@ -48,7 +48,8 @@ async function stageChanges(
   const changes = entries.filter(({ change }) => change !== 'delete');
   if (changes.length === 0) return;
   const merged = await mergeUpdates(step, context, changes);
-  const write = await stagePage(context, await canonicalPage(context, merged));
+  const page = await canonicalPage(context, merged);
+  const write = await stagePage(context, stagedObjects(context, page));
   await step.commit(() => step.store.commitImportPage(write));
 }
 

@@ -1,10 +1,13 @@
 import type { ImportPage } from '@cognate/connector-kit';
 import type { StepContext } from '../runs/step-context.ts';
-import { canonicalPage } from './canonical-page.ts';
+import { canonicalPage, stagedObjects } from './canonical-page.ts';
+import type { CanonicalPage } from './canonical-page.ts';
 import { importResult } from './import-end.ts';
 import type { ImportEnd } from './import-end.ts';
 import { importedPages } from './imported-pages.ts';
+import type { ImportedPage } from './imported-pages.ts';
 import { inferDeletions } from './infer-deletions.ts';
+import { readAhead } from './read-ahead.ts';
 import { recordPage } from './record-page.ts';
 import { stagePage } from './stage-page.ts';
 import { stagingContext } from './staging-context.ts';
@@ -25,6 +28,16 @@ export async function fullImport(
   return { result: await importResult(step), watermark };
 }
 
+/** The pages in the form in which they are stored. */
+async function* canonicalPages(
+  step: StepContext,
+  context: StagingContext,
+  source: AsyncIterable<ImportPage>,
+): AsyncGenerator<{ readonly page: ImportedPage; readonly canonical: CanonicalPage }> {
+  for await (const page of importedPages(step, source))
+    yield { page, canonical: await canonicalPage(context, page.entries) };
+}
+
 /** Reads, stages and writes at the same time: the next page is prepared while the last one is written. */
 async function stagePages(
   step: StepContext,
@@ -35,11 +48,10 @@ async function stagePages(
   let isCut = false;
   let written: Promise<void> | undefined;
   try {
-    for await (const page of importedPages(step, source)) {
-      recordPage(context.recorder, page);
-      const objects = await canonicalPage(context, page.entries);
+    for await (const { page, canonical } of readAhead(canonicalPages(step, context, source))) {
       await written;
-      const write = await stagePage(context, objects);
+      recordPage(context.recorder, page);
+      const write = await stagePage(context, stagedObjects(context, canonical));
       written = step.commit(() => step.store.commitImportPage(write));
       written.catch(() => undefined);
       step.progress(page.entries.length);

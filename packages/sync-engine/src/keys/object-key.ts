@@ -19,7 +19,7 @@ export interface ObjectKeys {
 }
 
 /** How many names' keys are remembered. */
-const REMEMBERED = 50_000;
+const REMEMBERED = 100_000;
 
 export function objectKeys(connector: string, dnStyle: DnStyle): ObjectKeys {
   const known = new Map<string, string>();
@@ -39,6 +39,9 @@ export function objectKeys(connector: string, dnStyle: DnStyle): ObjectKeys {
   };
 }
 
+/** 128 bits as four numbers. */
+type Lanes = readonly [number, number, number, number];
+
 /**
  * Adds up the state of an object to 128 bits: the digest of its canonical text plus one term per reference.
  * Terms are added, so that one member more or less changes the hash without reading the others.
@@ -47,25 +50,36 @@ export function stateHash(
   text: string,
   references: Iterable<{ readonly attribute: string; readonly key: string }>,
 ): string {
-  let lanes: [number, number, number, number] | undefined;
+  let lanes: Lanes | undefined;
   for (const { attribute, key } of references)
-    lanes = add(
-      lanes ?? lanesOf(hash('md5', text, 'hex')),
-      lanesOf(hash('md5', `${attribute}\u0000${key}`, 'hex')),
-    );
+    lanes = add(lanes ?? lanesOf(hash('md5', text, 'hex')), termOf(attribute, key));
   if (lanes === undefined) return uuidOf(text);
   return uuidText(lanes.map((lane) => lane.toString(16).padStart(8, '0')).join(''));
 }
 
-function lanesOf(hex: string): [number, number, number, number] {
+const terms = new Map<string, Map<string, Lanes>>();
+
+/** The term of a reference. Remembered by attribute and key: managers and group members recur. */
+function termOf(attribute: string, key: string): Lanes {
+  let known = terms.get(attribute);
+  if (known === undefined) {
+    known = new Map();
+    terms.set(attribute, known);
+  }
+  let term = known.get(key);
+  if (term !== undefined) return term;
+  term = lanesOf(hash('md5', `${attribute}\u0000${key}`, 'hex'));
+  if (known.size >= REMEMBERED) known.clear();
+  known.set(key, term);
+  return term;
+}
+
+function lanesOf(hex: string): Lanes {
   const lane = (at: number): number => Number.parseInt(hex.slice(at, at + 8), 16);
   return [lane(0), lane(8), lane(16), lane(24)];
 }
 
-const add = (
-  a: [number, number, number, number],
-  b: [number, number, number, number],
-): [number, number, number, number] => [
+const add = (a: Lanes, b: Lanes): Lanes => [
   (a[0] + b[0]) >>> 0,
   (a[1] + b[1]) >>> 0,
   (a[2] + b[2]) >>> 0,

@@ -65,12 +65,21 @@ function entryProblem(entry: unknown): string | undefined {
   if (typeof entry['dn'] !== 'string') return 'whose name is no text';
   if (!isTextOrAbsent(entry['anchor'])) return 'whose anchor is no text';
   if (!isTextOrAbsent(entry['type'])) return 'whose object type is no text';
-  if (!isObject(entry['attributes'])) return 'without attributes';
-  for (const [name, values] of Object.entries(entry['attributes']))
-    if (!isListOrAbsent(values)) return `whose "${name}" is no list of values`;
-  const changes: readonly unknown[] = Object.values(entry['valueChanges'] ?? {});
+  if (!hasAttributes(entry)) return 'without attributes';
+  const { attributes, valueChanges } = entry;
+  for (const name in attributes)
+    if (!isListOrAbsent(attributes[name])) return `whose "${name}" is no list of values`;
+  if (valueChanges === undefined) return undefined;
+  const changes: readonly unknown[] = Object.values(valueChanges ?? {});
   return changes.every(isValueChange) ? undefined : 'with value changes that are no lists';
 }
+
+const hasAttributes = (
+  entry: Readonly<Record<string, unknown>>,
+): entry is Readonly<Record<string, unknown>> & {
+  readonly attributes: Readonly<Record<string, unknown>>;
+  readonly valueChanges?: object | null;
+} => isObject(entry['attributes']);
 
 const isValueChange = (each: unknown): boolean =>
   isObject(each) && Array.isArray(each['add']) && Array.isArray(each['remove']);

@@ -40,7 +40,7 @@ async function fragileWorld(scene: Scene): Promise<FragileWorld> {
     if (left !== 0) return;
     ending = executioner.query(
       `select pg_terminate_backend(pid) from pg_stat_activity
-       where datname = current_database() and pid <> pg_backend_pid()`,
+       where datname = current_database() and backend_type = 'client backend' and pid <> pg_backend_pid()`,
     );
   });
   return {

@@ -1,3 +1,4 @@
+import { must } from '@cognate/kernel';
 import type { CountedObjects, RunError, StepCounters, StepRecord } from '../ports/record.ts';
 
 type Block = 'staging' | 'discovery' | 'inbound' | 'export';
@@ -28,8 +29,8 @@ export class StepRecorder {
   };
   readonly #outbound: Record<string, Record<string, number>> = {};
   readonly #kinds = new Set<RunError['kind']>();
-  /** As of the last page that was taken, and of the last one that was committed. */
-  #taken: StepCounters = NONE;
+  /** As of each page that was taken and not committed yet, in their order, and of the last one that was committed. */
+  readonly #taken: { readonly counters: StepCounters; readonly errors: number }[] = [];
   #kept: StepCounters = NONE;
   #forgotten = false;
   #objects = new Map<
@@ -38,7 +39,6 @@ export class StepRecorder {
   >();
   #errors: RunError[] = [];
   #recorded = 0;
-  #takenErrors = 0;
   #keptErrors = 0;
   #page = 0;
 
@@ -88,10 +88,11 @@ export class StepRecorder {
     return sum;
   }
 
-  /** The page that was taken last has been committed. */
+  /** The first of the pages that were taken has been committed. */
   keep(): void {
-    this.#kept = this.#taken;
-    this.#keptErrors = this.#takenErrors;
+    const page = must(this.#taken.shift(), 'a page was taken before it was committed');
+    this.#kept = page.counters;
+    this.#keptErrors = page.errors;
   }
 
   /** The step has failed: what was counted and not committed did not happen. */
@@ -120,13 +121,13 @@ export class StepRecorder {
     const errors = this.#errors;
     this.#objects = new Map();
     this.#errors = [];
-    this.#taken = this.counters();
-    this.#takenErrors = this.#recorded;
+    const counters = this.counters();
+    this.#taken.push({ counters, errors: this.#recorded });
     return {
       run: this.run,
       step: this.step,
       page: this.#page,
-      counters: this.#taken,
+      counters,
       objects,
       errors,
     };

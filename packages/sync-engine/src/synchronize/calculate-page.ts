@@ -7,6 +7,7 @@ import type { Holder, LoadedHolders } from './holders.ts';
 import type { LoadedPage } from './load-page.ts';
 import type { IndexEntry } from '../ports/sync-store.ts';
 import type { PageContext } from './page-context.ts';
+import type { PageInFlight } from './page-effects.ts';
 import { TakenValues } from './taken-values.ts';
 
 const YIELD_EVERY = 50;
@@ -29,8 +30,8 @@ export interface PageCalculation {
   readonly ids: readonly number[];
   /** Calculates one id in the workspace. */
   readonly calculate: (workspace: Workspace, id: number) => SyncError | undefined;
-  /** An earlier page that is still being written. */
-  readonly written?: Promise<void> | undefined;
+  /** An earlier page that may still be on its way into the store. */
+  readonly before?: PageInFlight | undefined;
   readonly trace?: (event: TraceEvent) => void;
 }
 
@@ -48,14 +49,27 @@ export async function calculatePage(
   for (;;) {
     const page = { ...work, taken: values.known };
     const calculated = await calculateOnce(context, page, occupied, holders);
-    // From here on the store is asked for names and values, which an earlier page may still be taking.
-    await work.written;
+    if (await isFree(context, calculated.workspace, work.before)) return calculated;
+    // What the page wants may be what an earlier one is taking.
+    await work.before?.written;
     const found = await findHolders(context, calculated.workspace, occupied);
     const learnt = await values.lookUp(calculated.workspace);
     if (found.length === 0 && !learnt) return calculated;
     occupied = [...occupied, ...found];
     holders = await loadHolders(context, work.page, occupied);
   }
+}
+
+/** Whether nobody has what the page wants, as is certain before an earlier page is written: most want new names. */
+async function isFree(
+  context: PageContext,
+  workspace: Workspace,
+  before: PageInFlight | undefined,
+): Promise<boolean> {
+  if (workspace.askedValues.size > 0) return false;
+  for (const { connector, dn } of workspace.asked.values())
+    if (before?.effects.names.has(context.keysOf(connector).ofDn(dn))) return false;
+  return (await findHolders(context, workspace, [])).length === 0;
 }
 
 async function calculateOnce(

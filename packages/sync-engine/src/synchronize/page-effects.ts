@@ -1,4 +1,4 @@
-import type { LoadedObject, ObjectRef, SyncPageWrite } from '../ports/sync-store.ts';
+import type { LoadedObject, MvReference, ObjectRef, SyncPageWrite } from '../ports/sync-store.ts';
 import { indexKeyText } from './join-keys.ts';
 import type { IndexKey } from './join-keys.ts';
 
@@ -14,10 +14,20 @@ export interface PageEffects {
     readonly connector: string;
     readonly object: number;
   }[];
+  /** The keys of the names that the page gives to objects, at once or with an export. */
+  readonly names: ReadonlySet<string>;
+  /** References between metaverse objects that the page adds. */
+  readonly references: readonly MvReference[];
   /** Whether links, names or objects disappear, or objects change that are not the page's own. */
   readonly takesAway: boolean;
   /** Whether objects appear under names that references may mean already. */
   readonly createsNames: boolean;
+}
+
+/** A page on its way into the store. */
+export interface PageInFlight {
+  readonly written: Promise<void>;
+  readonly effects: PageEffects;
 }
 
 /** `own` are the objects that the page was made of, all of them of `connector`. */
@@ -49,6 +59,11 @@ export function effectsOf(
       connector: of,
       object: id,
     })),
+    names: new Set([
+      ...write.newObjects.map(({ dnKey }) => dnKey),
+      ...write.exports.flatMap(({ nameKey }) => nameKey ?? []),
+    ]),
+    references: write.referencesAdded,
     takesAway:
       takesAway(write) || [write.linked, write.disconnectors, write.newObjects].some(spills),
     createsNames: write.newObjects.length > 0,

@@ -1,5 +1,6 @@
 import type { ConnectorRules, Workspace } from '@cognate/sync-rules';
 import type { PageContext } from './page-context.ts';
+import type { PageInFlight } from './page-effects.ts';
 
 /**
  * Who refers to an object that just got a connector may now be able to export the reference.
@@ -8,13 +9,17 @@ import type { PageContext } from './page-context.ts';
 export async function referrersToRetry(
   context: PageContext,
   workspace: Workspace,
+  before: PageInFlight | undefined,
 ): Promise<readonly number[]> {
   const { evaluated } = workspace;
   const provisioned = new Map([...joined(context, workspace), ...workspace.provisioned]);
   if (provisioned.size === 0) return [];
   const stored = await context.store.referrersOf([...provisioned.keys()]);
   const retry = new Set<number>();
-  for (const { metaverse, target } of [...stored, ...newReferrers(context, workspace)])
+  // Those that an earlier page is writing may be among the stored ones, or not yet.
+  const written = before?.effects.references ?? [];
+  const referrers = [...stored, ...written, ...newReferrers(context, workspace)];
+  for (const { metaverse, target } of referrers)
     if ((evaluated.get(metaverse) ?? 0) < (provisioned.get(target) ?? 0)) retry.add(metaverse);
   return [...retry];
 }

@@ -11,7 +11,7 @@ import type { LoadedPage } from './load-page.ts';
 import { pageContext } from './page-context.ts';
 import type { PageContext } from './page-context.ts';
 import { effectsOf } from './page-effects.ts';
-import type { PageEffects } from './page-effects.ts';
+import type { PageInFlight } from './page-effects.ts';
 import { recordFailures, recordInbound, recordOutbound } from './record-page.ts';
 import { referenceOrder } from './reference-order.ts';
 import { writeOfPage } from './write-page.ts';
@@ -35,10 +35,10 @@ export async function synchronize(step: StepContext, scope: 'pending' | 'all'): 
 
 type Selection = Pick<SyncSelection, 'scope' | 'deletions'>;
 
-/** A page on its way into the store. */
-interface InFlight {
-  readonly written: Promise<void>;
-  readonly effects: PageEffects;
+/** A page on its way into the store, perhaps behind another one. */
+interface InFlight extends PageInFlight {
+  /** Settled when nothing of an earlier page is on its way any more. */
+  readonly earlier: Promise<void>;
 }
 
 /** Page after page; while one is written, the next is read and calculated. Answers whether the step's limit cut it. */
@@ -132,6 +132,8 @@ async function synchronizeNext(
   before: InFlight | undefined,
   read: () => Promise<readonly LoadedObject[]>,
 ): Promise<InFlight | undefined> {
+  // What one page changes is known while the next is read; of two that would not be so.
+  await before?.earlier;
   let objects = await read();
   let page = await loadPage(context, objects, [], before?.effects);
   if (page === undefined) {
@@ -157,13 +159,16 @@ async function synchronizePage(
     page,
     ids,
     calculate: synchronizeObject,
-    written: before?.written,
+    before,
   });
   recordInbound(step, calculated.workspace, objects);
   recordOutbound(step, calculated.workspace);
   recordFailures(step, calculated);
   const record = step.recorder.take();
-  await step.observe?.(calculated.workspace, record);
+  if (step.observe) {
+    await before?.written;
+    await step.observe(calculated.workspace, record);
+  }
   const done = objects.filter(({ id }) => !calculated.failures.has(id));
   const write = await writeOfPage(context, calculated, {
     record,
@@ -172,9 +177,11 @@ async function synchronizePage(
     renamed: done.filter(({ dn, beforeDn }) => beforeDn !== null && beforeDn !== dn),
     retried: [],
     retryFailed: [],
+    before,
   });
-  const written = step.commit(() => step.store.commitSyncPage(write));
+  const earlier = before?.written ?? Promise.resolve();
+  const written = earlier.then(() => step.commit(() => step.store.commitSyncPage(write)));
   // A failure is met where the page is waited for.
   written.catch(() => undefined);
-  return { written, effects: effectsOf(write, step.connector.id, new Set(ids)) };
+  return { written, earlier, effects: effectsOf(write, step.connector.id, new Set(ids)) };
 }

@@ -4,6 +4,7 @@ import type { StepRecord } from '../ports/record.ts';
 import type { ObjectRef, SyncPageWrite } from '../ports/sync-store.ts';
 import type { CalculatedPage } from './calculate-page.ts';
 import type { PageContext } from './page-context.ts';
+import type { PageInFlight } from './page-effects.ts';
 import { runErrorOf } from './record-page.ts';
 import { referrersToRetry } from './retry-referrers.ts';
 import { writeMetaverseChange } from './write-metaverse-change.ts';
@@ -19,6 +20,8 @@ export interface PageOutcome {
   readonly renamed: readonly ObjectRef[];
   readonly retried: readonly number[];
   readonly retryFailed: readonly number[];
+  /** An earlier page that may still be on its way into the store. */
+  readonly before?: PageInFlight | undefined;
 }
 
 /** Turns the changes of a calculated page into what is written. */
@@ -48,7 +51,7 @@ export async function writeOfPage(
     writeMetaverseChange(context.rules, write, before, after);
   dropLostTargets(write);
   writeLinkedKeys(context, workspace, write, outcome.renamed);
-  write.retry.push(...(await referrersToRetry(context, workspace)));
+  write.retry.push(...(await referrersToRetry(context, workspace, outcome.before)));
   context.links.follow(write);
   return write;
 }

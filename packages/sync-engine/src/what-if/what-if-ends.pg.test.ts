@@ -63,9 +63,13 @@ test('a what-if run does not begin while a run is going on, and nothing runs mea
   await c.world.store.release(['connector:ad'], 'somebody');
   const attempts: Promise<unknown>[] = [];
   await whatIf(c.world, {
-    onProgress: () => attempts.push(c.world.attempt('ad', 'full-import').catch((e: unknown) => e)),
+    onProgress: (objects) => {
+      // Well before the end: the last page would leave no time to be refused in.
+      if (objects <= 2)
+        attempts.push(c.world.attempt('ad', 'full-import').catch((e: unknown) => e));
+    },
   });
-  expect(attempts.length).toBe(5);
+  expect(attempts.length).toBe(2);
   for (const attempt of await Promise.all(attempts))
     expect(attempt).toMatchObject({ code: 'already-running' });
 });
@@ -96,7 +100,8 @@ test('one whose connection is cut says so, and changes nothing', async () => {
       cut.push(
         c.world.pool.query(
           `select pg_terminate_backend(pid) from pg_stat_activity
-           where datname = current_database() and state like 'idle in transaction%'`,
+           where datname = current_database() and backend_type = 'client backend'
+             and pid <> pg_backend_pid() and xact_start is not null`,
         ),
       );
     },
