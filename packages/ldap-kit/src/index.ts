@@ -10,6 +10,7 @@ export type { ReadEntry } from './import/entry-reader.ts';
 export { countValues, entriesOf, importFull } from './import/import-full.ts';
 export { PageFiller } from './import/page-filler.ts';
 export { deletion, gone, placed, reread, rereadObject } from './import/reread.ts';
+export { fullImportRequired, watermarkReader } from './import/watermark.ts';
 export { withAllValues } from './import/all-values.ts';
 export type { LdapValue } from './protocol/ber-reader.ts';
 export { BerReader } from './protocol/ber-reader.ts';

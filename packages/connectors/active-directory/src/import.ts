@@ -1,8 +1,7 @@
 import type { ImportPage, ImportRequest } from '@cognate/connector-kit';
-import { importFull } from '@cognate/ldap-kit';
+import { importFull, fullImportRequired } from '@cognate/ldap-kit';
 import type { ImportContext } from '@cognate/ldap-kit';
 import type { ActiveDirectorySettings } from './config.ts';
-import { fullImportRequired } from './import/watermark.ts';
 import { dirSyncPositions, importByDirSync } from './import/import-by-dir-sync.ts';
 import { importByUsn, usnPosition } from './import/import-by-usn.ts';
 

@@ -1,12 +1,11 @@
 import { ConnectorError } from '@cognate/connector-kit';
 import type { ImportPage, ImportRequest } from '@cognate/connector-kit';
-import { importFull } from '@cognate/ldap-kit';
+import { importFull, fullImportRequired } from '@cognate/ldap-kit';
 import type { ImportContext } from '@cognate/ldap-kit';
 import type { LdapSettings } from './config.ts';
 import { changeLogPosition, importByChangeLog } from './delta/change-log.ts';
 import { chooseMethod } from './delta/choose-method.ts';
 import { contentSyncPosition, importByContentSync } from './delta/content-sync.ts';
-import { fullImportRequired } from './delta/watermark.ts';
 
 /** Reads everything, or what has changed since the watermark, by the way that the server has. */
 export async function* importEntries(
@@ -24,10 +23,10 @@ export async function* importEntries(
       throw noContentSync(context.client.url.text);
     });
   else if (method === undefined)
-    throw fullImportRequired(
-      'Nothing tells what has changed in this directory.',
-      'Run a full import. For deltas the directory needs content synchronization (RFC 4533) with entryUUID as the anchor, or a change log.',
-    );
+    throw fullImportRequired('Nothing tells what has changed in this directory.', {
+      remedy:
+        'Run a full import. For deltas the directory needs content synchronization (RFC 4533) with entryUUID as the anchor, or a change log.',
+    });
   else if (method === 'changeLog') yield* importByChangeLog(context, request);
   else yield* importByContentSync(context, request);
 }

@@ -13,7 +13,7 @@ export interface TransactionOptions {
    * back, whole transactions in their order, as if the process had ended a little earlier. For work that is simply done
    * again; never where the world outside has been told of it.
    */
-  readonly mayBeRepeated?: boolean;
+  readonly lazyCommit?: boolean;
 }
 
 const BEGIN_LAZY = 'begin; set local synchronous_commit = off';
@@ -32,7 +32,7 @@ export async function withTransaction<T>(
   const attempts = options.attempts ?? 1;
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await once(pool, run, options.mayBeRepeated === true);
+      return await once(pool, run, options.lazyCommit === true);
     } catch (error) {
       if (attempt >= attempts || !isRepeatable(error)) throw toDatabaseError(error);
     }
@@ -42,12 +42,12 @@ export async function withTransaction<T>(
 async function once<T>(
   pool: Pool,
   run: (client: PoolClient) => Promise<T>,
-  mayBeRepeated: boolean,
+  lazyCommit: boolean,
 ): Promise<T> {
   const client = await pool.connect();
   let broken = false;
   try {
-    await client.query(mayBeRepeated ? BEGIN_LAZY : 'begin');
+    await client.query(lazyCommit ? BEGIN_LAZY : 'begin');
     const value = await run(client);
     const { command } = await client.query('commit');
     // The server answers so when a statement failed before and its error was not passed on.

@@ -51,6 +51,7 @@ export function createExportStore(context: StoreContext): ExportStore {
       }));
     },
 
+    // Also brings to the disk what imports and synchronizations committed without waiting for it.
     async openFlight(connector, run, ids) {
       await pool.query(
         `insert into export_flight (connector, run, ids) values ($1, $2, $3::int8[])

@@ -20,9 +20,9 @@ export const createClearRuns = (context: StoreContext): Pick<HistoryStore, 'clea
     );
     if (rows.length === 0) return NOTHING;
     const runs = rows.map(({ id }) => id);
-    const objects = await deleteAll((ids) => deleteObjects(context, ids), runs);
-    const errors = await deleteAll((ids) => deleteErrors(context, ids), runs);
-    await deleteAll((ids) => deletePastValues(context, ids), runs);
+    const objects = await deleteAll(context, OBJECTS, runs);
+    const errors = await deleteAll(context, ERRORS, runs);
+    await deleteAll(context, PAST_VALUES, runs);
     return { objects, errors, ...(await markCleared(context, runs)) };
   },
 });
@@ -34,61 +34,49 @@ interface Deleted {
 }
 
 async function deleteAll(
-  deleteSome: (runs: readonly number[]) => Promise<Deleted>,
+  context: StoreContext,
+  what: RowsOfRuns,
   runs: readonly number[],
 ): Promise<number> {
   let sum = 0;
   for (;;) {
-    const { rows, count } = await deleteSome(runs);
+    const { rows, count } = await deleteSome(context, what, runs);
     sum += count;
     if (rows < ROWS) return sum;
   }
 }
 
-async function deleteObjects({ pool }: StoreContext, runs: readonly number[]): Promise<Deleted> {
-  const { rows } = await pool.query<Deleted>(
-    `with page as (
-       select run_id, step, page, counter, connector from run_objects where run_id = any($1::int8[])
-       order by run_id, step, page, counter, connector limit $2
-     ), gone as (
-       delete from run_objects o using page p
-       where o.run_id = p.run_id and o.step = p.step and o.page = p.page and o.counter = p.counter
-         and o.connector = p.connector
-       returning cardinality(o.ids) as objects
-     )
-     select count(*) as rows, coalesce(sum(objects), 0)::int8 as count from gone`,
-    [int8Array(runs), ROWS],
-  );
-  return rows[0] ?? { rows: 0, count: 0 };
+/** Rows that belong to runs: what tells them apart, and what each of them stands for. */
+interface RowsOfRuns {
+  readonly table: string;
+  readonly key: readonly string[];
+  readonly weight: string;
 }
 
-async function deleteErrors({ pool }: StoreContext, runs: readonly number[]): Promise<Deleted> {
-  const { rows } = await pool.query<Deleted>(
-    `with page as (
-       select run_id, step, page, number from run_error where run_id = any($1::int8[])
-       order by run_id, step, page, number limit $2
-     ), gone as (
-       delete from run_error e using page p
-       where e.run_id = p.run_id and e.step = p.step and e.page = p.page and e.number = p.number
-       returning 1
-     )
-     select count(*) as rows, count(*) as count from gone`,
-    [int8Array(runs), ROWS],
-  );
-  return rows[0] ?? { rows: 0, count: 0 };
-}
+const PAGE = ['run_id', 'step', 'page'] as const;
+const OBJECTS = {
+  table: 'run_objects',
+  key: [...PAGE, 'counter', 'connector'],
+  weight: 'cardinality(t.ids)',
+};
+const ERRORS = { table: 'run_error', key: [...PAGE, 'number'], weight: '1' };
+const PAST_VALUES = { table: 'mv_past', key: [...PAGE, 'mv_id'], weight: '1' };
 
-async function deletePastValues({ pool }: StoreContext, runs: readonly number[]): Promise<Deleted> {
+async function deleteSome(
+  { pool }: StoreContext,
+  { table, key, weight }: RowsOfRuns,
+  runs: readonly number[],
+): Promise<Deleted> {
+  const columns = key.join(', ');
   const { rows } = await pool.query<Deleted>(
     `with page as (
-       select run_id, step, page, mv_id from mv_past where run_id = any($1::int8[])
-       order by run_id, step, page, mv_id limit $2
+       select ${columns} from ${table} where run_id = any($1::int8[]) order by ${columns} limit $2
      ), gone as (
-       delete from mv_past v using page p
-       where v.run_id = p.run_id and v.step = p.step and v.page = p.page and v.mv_id = p.mv_id
-       returning 1
+       delete from ${table} t using page p
+       where ${key.map((column) => `t.${column} = p.${column}`).join(' and ')}
+       returning ${weight} as weight
      )
-     select count(*) as rows, count(*) as count from gone`,
+     select count(*) as rows, coalesce(sum(weight), 0)::int8 as count from gone`,
     [int8Array(runs), ROWS],
   );
   return rows[0] ?? { rows: 0, count: 0 };

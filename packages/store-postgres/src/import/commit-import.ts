@@ -42,7 +42,7 @@ export function createImportCommits(context: StoreContext): Commits {
         ),
       );
       await withTransaction(pool, (client) => commitPage(client, context, write), {
-        mayBeRepeated: true,
+        lazyCommit: true,
       });
     },
     async commitObsoletion(write) {

@@ -23,7 +23,7 @@ export function createSyncCommit(context: StoreContext): Pick<SyncStore, 'commit
     async commitSyncPage(write) {
       await ensureNames(context, write);
       await withTransaction(context.pool, (client) => commitPage(client, context, write), {
-        mayBeRepeated: true,
+        lazyCommit: true,
       });
     },
   };

@@ -50,14 +50,13 @@ export async function canonicalPage(
   return { objects, refused, filtered };
 }
 
-/** Records what of a page is not staged, with the page itself; answers with what is. */
-export function stagedObjects(
+/** Records what of a page is not staged. */
+export function recordUnstaged(
   context: StagingContext,
-  { objects, refused, filtered }: CanonicalPage,
-): readonly ReadObject[] {
+  { refused, filtered }: CanonicalPage,
+): void {
   if (filtered > 0) context.recorder.count('discovery', 'filtered-objects', filtered);
   for (const { entry, error } of refused) recordEntryError(context, entry, error);
-  return objects;
 }
 
 /** An entry that is skipped: recorded with its place, and no deletion is inferred from this import. */

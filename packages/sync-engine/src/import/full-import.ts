@@ -1,6 +1,6 @@
 import type { ImportPage } from '@cognate/connector-kit';
 import type { StepContext } from '../runs/step-context.ts';
-import { canonicalPage, stagedObjects } from './canonical-page.ts';
+import { canonicalPage, recordUnstaged } from './canonical-page.ts';
 import type { CanonicalPage } from './canonical-page.ts';
 import { importResult } from './import-end.ts';
 import type { ImportEnd } from './import-end.ts';
@@ -51,7 +51,8 @@ async function stagePages(
     for await (const { page, canonical } of readAhead(canonicalPages(step, context, source))) {
       await written;
       recordPage(context.recorder, page);
-      const write = await stagePage(context, stagedObjects(context, canonical));
+      recordUnstaged(context, canonical);
+      const write = await stagePage(context, canonical.objects);
       written = step.commit(() => step.store.commitImportPage(write));
       written.catch(() => undefined);
       step.progress(page.entries.length);

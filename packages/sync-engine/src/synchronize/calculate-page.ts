@@ -49,9 +49,11 @@ export async function calculatePage(
   for (;;) {
     const page = { ...work, taken: values.known };
     const calculated = await calculateOnce(context, page, occupied, holders);
-    if (await isFree(context, calculated.workspace, work.before)) return calculated;
-    // What the page wants may be what an earlier one is taking.
-    await work.before?.written;
+    if (work.before) {
+      if (await isFree(context, calculated.workspace, work.before)) return calculated;
+      // What the page wants may be what the earlier one is taking or giving up.
+      await work.before.written;
+    }
     const found = await findHolders(context, calculated.workspace, occupied);
     const learnt = await values.lookUp(calculated.workspace);
     if (found.length === 0 && !learnt) return calculated;
@@ -64,11 +66,11 @@ export async function calculatePage(
 async function isFree(
   context: PageContext,
   workspace: Workspace,
-  before: PageInFlight | undefined,
+  before: PageInFlight,
 ): Promise<boolean> {
   if (workspace.askedValues.size > 0) return false;
   for (const { connector, dn } of workspace.asked.values())
-    if (before?.effects.names.has(context.keysOf(connector).ofDn(dn))) return false;
+    if (before.effects.names.has(context.keysOf(connector).ofDn(dn))) return false;
   return (await findHolders(context, workspace, [])).length === 0;
 }
 

@@ -1,7 +1,6 @@
 import { foldName, must } from '@cognate/kernel';
-import { present, protocolError, resultError } from '@cognate/ldap-kit';
+import { present, protocolError, resultError, fullImportRequired } from '@cognate/ldap-kit';
 import type { LdapClient, LdapValue } from '@cognate/ldap-kit';
-import { fullImportRequired } from './watermark.ts';
 
 /** What a domain controller says of itself. */
 export interface DomainController {

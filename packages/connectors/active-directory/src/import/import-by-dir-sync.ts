@@ -9,13 +9,14 @@ import {
   present,
   reread,
   rereadObject,
+  fullImportRequired,
 } from '@cognate/ldap-kit';
 import type { DirectoryReader, Filter, ImportContext, LdapEntry } from '@cognate/ldap-kit';
 import { CHANGE_ATTRIBUTES, createChangeReader } from './change-reader.ts';
 import type { ReadChange } from './change-reader.ts';
 import { assertFresh, partitionId, readController } from './domain-controller.ts';
 import { readChanges } from './read-changes.ts';
-import { fullImportRequired, readWatermark, writeWatermark } from './watermark.ts';
+import { readWatermark, writeWatermark } from './watermark.ts';
 
 const EVERYTHING = present('objectClass');
 const NOTHING: Filter = { op: 'not', filter: EVERYTHING };

@@ -12,13 +12,14 @@ import {
   gone,
   placed,
   reread,
+  fullImportRequired,
 } from '@cognate/ldap-kit';
 import type { Control, DirectoryReader, Filter, ImportContext, LdapEntry } from '@cognate/ldap-kit';
 import { assertFresh, readController } from './domain-controller.ts';
 import type { DomainController } from './domain-controller.ts';
 import { CONTAINERS } from './import-by-dir-sync.ts';
 import { guidOf } from './object-guid.ts';
-import { fullImportRequired, readWatermark, writeWatermark } from './watermark.ts';
+import { readWatermark, writeWatermark } from './watermark.ts';
 
 // Lets a search find what was deleted.
 const SHOW_DELETED: Control = { oid: '1.2.840.113556.1.4.417', critical: true };

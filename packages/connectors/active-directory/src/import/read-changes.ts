@@ -1,8 +1,13 @@
 import { ConnectorError } from '@cognate/connector-kit';
-import { RESULT, entriesOf, protocolError, resultError } from '@cognate/ldap-kit';
+import {
+  RESULT,
+  entriesOf,
+  protocolError,
+  resultError,
+  fullImportRequired,
+} from '@cognate/ldap-kit';
 import type { Filter, LdapClient, LdapEntry, LdapError } from '@cognate/ldap-kit';
 import { dirSync, dirSyncPosition } from './dir-sync-control.ts';
-import { fullImportRequired } from './watermark.ts';
 
 export interface ChangeRequest {
   readonly partition: string;
@@ -79,7 +84,7 @@ function explained(error: unknown, partition: string, hasCookie: boolean): unkno
     return fullImportRequired(
       resultError(`The domain controller does not take the position in "${partition}"`, result)
         .message,
-      error,
+      { cause: error },
     );
   return error;
 }

@@ -1,4 +1,4 @@
-import { ConnectorError } from '@cognate/connector-kit';
+import { watermarkReader } from '@cognate/ldap-kit';
 import { z } from 'zod';
 
 const time = z.iso.datetime();
@@ -20,35 +20,9 @@ const schema = z.discriminatedUnion('method', [
   }),
 ]);
 
-export type Watermark = z.infer<typeof schema>;
+type Watermark = z.infer<typeof schema>;
 
 /** What delta imports start from, as text. */
 export const writeWatermark = (watermark: Watermark): string => JSON.stringify(watermark);
 
-/** Reads a watermark of the given kind; throws `no-start-full-import-required` when it is of no use here. */
-export function readWatermark<Method extends Watermark['method']>(
-  text: string | undefined,
-  method: Method,
-): Extract<Watermark, { method: Method }> {
-  if (text === undefined) throw fullImportRequired('No import has noted a position yet.');
-  const parsed = schema.safeParse(parseJson(text));
-  if (!parsed.success) throw fullImportRequired('The position of the last import cannot be read.');
-  // The cast says what the comparison has shown.
-  if (parsed.data.method === method) return parsed.data as Extract<Watermark, { method: Method }>;
-  throw fullImportRequired(`The last import noted a position for "${parsed.data.method}".`);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-/** A delta import cannot know what has changed. */
-export const fullImportRequired = (why: string, cause?: unknown): ConnectorError =>
-  new ConnectorError('no-start-full-import-required', why, {
-    remedy: 'Run a full import.',
-    ...(cause === undefined ? {} : { cause }),
-  });
+export const readWatermark = watermarkReader(schema);

@@ -14,9 +14,10 @@ import {
   rereadObject,
   resultError,
   textValues,
+  fullImportRequired,
 } from '@cognate/ldap-kit';
 import type { DirectoryReader, ImportContext, LdapEntry } from '@cognate/ldap-kit';
-import { fullImportRequired, readWatermark, writeWatermark } from './watermark.ts';
+import { readWatermark, writeWatermark } from './watermark.ts';
 
 const ATTRIBUTES = [
   'changeNumber',
@@ -68,7 +69,7 @@ export async function* importByChangeLog(
   if (log.first > since.number + 1)
     throw fullImportRequired(
       `The change log begins with ${log.first}, and the last import read up to ${since.number}.`,
-      'Run a full import, and let the directory keep its change log for longer.',
+      { remedy: 'Run a full import, and let the directory keep its change log for longer.' },
     );
   const reader = await openReader(context);
   const delta = new LogDelta(context, reader, new PageFiller(pageSize));

@@ -10,6 +10,7 @@ import {
   present,
   protocolError,
   reread,
+  fullImportRequired,
 } from '@cognate/ldap-kit';
 import type {
   Control,
@@ -19,7 +20,7 @@ import type {
   SearchItem,
 } from '@cognate/ldap-kit';
 import { syncDone, syncIdSet, syncRequest, syncState } from './sync-controls.ts';
-import { fullImportRequired, readWatermark, writeWatermark } from './watermark.ts';
+import { readWatermark, writeWatermark } from './watermark.ts';
 
 const NOTHING = { op: 'not', filter: present('objectClass') } as const;
 const REFRESH_REQUIRED = 4096;
@@ -92,7 +93,7 @@ class ContentSync {
       for await (const items of search) for (const item of items) yield* this.#take(item);
     } catch (error) {
       if (error instanceof LdapError && error.result?.code === REFRESH_REQUIRED)
-        throw fullImportRequired(NO_LOG, NO_LOG_REMEDY);
+        throw fullImportRequired(NO_LOG, { remedy: NO_LOG_REMEDY });
       throw error;
     }
     this.cookie = cookieAfter(search.result?.controls ?? [], since);
@@ -103,7 +104,7 @@ class ContentSync {
     else if (item.kind === 'intermediate') {
       const set = syncIdSet(item.name, item.value);
       if (set === undefined) return;
-      if (!set.areGone) throw fullImportRequired(NO_LOG, NO_LOG_REMEDY);
+      if (!set.areGone) throw fullImportRequired(NO_LOG, { remedy: NO_LOG_REMEDY });
       for (const anchor of set.uuids) yield* this.#pages.take(deletion({ anchor }));
     }
   }
@@ -111,7 +112,7 @@ class ContentSync {
   async *#takeEntry(entry: LdapEntry): AsyncGenerator<ImportPage, void, undefined> {
     const sync = syncState(entry.controls);
     if (sync === undefined) throw protocolError('a changed entry without its state');
-    if (sync.state === 'present') throw fullImportRequired(NO_LOG, NO_LOG_REMEDY);
+    if (sync.state === 'present') throw fullImportRequired(NO_LOG, { remedy: NO_LOG_REMEDY });
     const { inScope, read } = this.#reader;
     if (sync.state === 'delete' || !inScope(entry.dn))
       yield* this.#pages.take(deletion({ anchor: sync.uuid }));
@@ -129,7 +130,7 @@ function cookieAfter(controls: readonly Control[], since: Uint8Array): Uint8Arra
   const cookie = done.cookie ?? since;
   // Where the position is the same, nothing has changed, and nothing had to be said of deletions.
   if (!done.refreshDeletes && Buffer.compare(cookie, since) !== 0)
-    throw fullImportRequired(NO_LOG, NO_LOG_REMEDY);
+    throw fullImportRequired(NO_LOG, { remedy: NO_LOG_REMEDY });
   return cookie;
 }
 
