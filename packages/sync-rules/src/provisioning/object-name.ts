@@ -47,6 +47,8 @@ function freeName({ workspace, rule, mv, view, current }: Naming): string | unde
     isTaken: (dn) => {
       const holder = workspace.holderOf(connector, String(dn));
       if (holder === undefined || holder === current?.id) return false;
+      // Only an object without a connector may have the one back that it is about to lose.
+      if (current !== undefined) return true;
       const known = workspace.object(holder);
       return known === undefined || !mayTakeBack(rule, mv, known);
     },

@@ -89,6 +89,30 @@ it('nobody ever has the name of another, and nothing changes without a reason', 
         expect(changes).toEqual([0, 0, 0]);
       },
     ),
-    { numRuns: 200 },
+    {
+      numRuns: 200,
+      examples: [
+        // An account under another name must not be given the one that the object's former account still has.
+        [
+          [
+            { source: 'sub', people: [{ dn: '3', title: 'jo', phone: '' }], gone: '1', send: true },
+            { source: 'sub', people: [{ dn: '3', title: '', phone: '' }], gone: '1', send: false },
+            {
+              source: 'sub',
+              people: [{ dn: '3', title: 'al', phone: '' }],
+              gone: '1',
+              send: false,
+            },
+            {
+              source: 'sub',
+              people: [{ dn: '3', title: 'jo', phone: '' }],
+              gone: '1',
+              send: false,
+            },
+          ],
+          1,
+        ],
+      ],
+    },
   );
 });
