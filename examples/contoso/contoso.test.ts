@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { delimitedConnector } from '@cognate/connector-delimited';
 import type { ImportEntry, ImportPage } from '@cognate/connector-kit';
+import { settledPage } from '@cognate/connector-kit/testing';
 import { must } from '@cognate/kernel';
 import { builtInConnectorTypes, loadConfigurationFolder, openSecrets } from '@cognate/server';
 import type { ConnectorRules, SyncRules } from '@cognate/sync-rules';
@@ -88,7 +89,8 @@ async function importHr(rules: SyncRules): Promise<readonly ImportPage[]> {
   );
   try {
     const pages: ImportPage[] = [];
-    for await (const page of session.import({ mode: 'full', pageSize: 500 })) pages.push(page);
+    for await (const page of session.import({ mode: 'full', pageSize: 500 }))
+      pages.push(settledPage(page));
     return pages;
   } finally {
     await session.close();

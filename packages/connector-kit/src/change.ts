@@ -26,8 +26,18 @@ export interface ImportEntry {
   readonly anchor?: string;
   /** The object type. Absent for a `delete`. */
   readonly type?: string;
-  /** Attribute values; references hold the target's DN. In an `update` an empty list clears the attribute. */
+  /**
+   * Attribute values; references hold the target's DN. In an `update` an empty list clears the attribute.
+   * Beside a `fingerprint` it may be a getter that reads the record when it is first asked, and throws
+   * `UnreadableEntry` for one that cannot be read.
+   */
   readonly attributes: Attributes;
+  /**
+   * Of a whole object (`replace`): a text that is the same as long as the object is, such as the record that it was
+   * read from. An object whose fingerprint is the one of the last import is unchanged and not asked for its
+   * attributes. Settings and selected schema need not be part of it.
+   */
+  readonly fingerprint?: string;
   /** Value-wise changes of an `update`: one member more costs one value, whatever the size of the group. */
   readonly valueChanges?: Readonly<
     Record<string, { readonly add: Values; readonly remove: Values }>
@@ -72,6 +82,17 @@ export interface DiscoveryError {
   readonly anchor?: string;
   readonly attribute?: string;
   readonly position?: EntryPosition;
+}
+
+/** Thrown by an entry that is asked for its attributes and cannot read them. */
+export class UnreadableEntry extends Error {
+  readonly error: DiscoveryError;
+
+  constructor(error: DiscoveryError) {
+    super(error.message);
+    this.name = 'UnreadableEntry';
+    this.error = error;
+  }
 }
 
 export interface ImportPage {

@@ -1,4 +1,4 @@
-export { DISCOVERY_ERRORS, EXPORT_ERRORS } from './change.ts';
+export { DISCOVERY_ERRORS, EXPORT_ERRORS, UnreadableEntry } from './change.ts';
 export type {
   AttributeChange,
   DiscoveryError,

@@ -9,6 +9,7 @@ import type {
 } from '../change.ts';
 import type { ConnectorSession } from '../connector.ts';
 import type { ContractFactory, ContractSubject, SampleObject } from './contract-subject.ts';
+import { settledPage } from './settled-page.ts';
 
 /** A change without the engine's handle, which the system gives it when it is sent. */
 export type Draft = Omit<ExportChange, 'id'>;
@@ -85,7 +86,8 @@ export class ContractSystem {
   async read(pageSize = 1000): Promise<ImportOutcome> {
     const session = await this.open();
     const pages: ImportPage[] = [];
-    for await (const page of session.import({ mode: 'full', pageSize })) pages.push(page);
+    for await (const page of session.import({ mode: 'full', pageSize }))
+      pages.push(settledPage(page));
     await session.close();
     return {
       pages,

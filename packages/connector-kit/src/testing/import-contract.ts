@@ -1,8 +1,10 @@
+import { isDeepStrictEqual } from 'node:util';
 import { foldName, isValueOf, must } from '@cognate/kernel';
 import { describe, expect, it } from 'vitest';
+import type { ImportEntry } from '../change.ts';
 import type { ConnectorSession } from '../connector.ts';
 import type { ContractFactory } from './contract-subject.ts';
-import { add } from './contract-system.ts';
+import { add, having, update } from './contract-system.ts';
 import type { ContractSystem } from './contract-system.ts';
 
 const PERSONS = 25;
@@ -71,6 +73,24 @@ export function importContract(factory: ContractFactory, system: () => ContractS
     expect(second).toHaveLength(first.length);
   });
 
+  it('gives a fingerprint, if any, only to what looks as it did', async () => {
+    const { text } = factory.attributes;
+    const [first, ...others] = persons.map((person) => having(person, { [text]: ['one'] }));
+    await system().write([first, ...others].flatMap((person) => (person ? [add(person)] : [])));
+    const before = Map.groupBy((await system().read()).entries, fingerprintOf);
+    if (first) await system().write([update(first, { [text]: ['another'] })]);
+    const { entries } = await system().read();
+    const misleading = entries
+      .filter(({ fingerprint }) => fingerprint !== undefined)
+      .filter(({ attributes, ...entry }) =>
+        before
+          .get(fingerprintOf(entry))
+          ?.some((earlier) => !isDeepStrictEqual(attributes, earlier.attributes)),
+      );
+    expect(misleading).toEqual([]);
+    expect(entries.some(({ attributes }) => attributes[text]?.[0] === 'another')).toBe(true);
+  });
+
   describe('when it is interrupted', () => {
     it('ends with the reason of the signal', async () => {
       await system().write(persons.map(add));
@@ -102,6 +122,9 @@ export function importContract(factory: ContractFactory, system: () => ContractS
     });
   });
 }
+
+const fingerprintOf = ({ dn, fingerprint }: Pick<ImportEntry, 'dn' | 'fingerprint'>): string =>
+  JSON.stringify([dn, fingerprint]);
 
 async function readAfterFirstPage(
   session: ConnectorSession,

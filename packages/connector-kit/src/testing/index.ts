@@ -7,3 +7,4 @@ export type {
   WrongSettings,
 } from './contract-subject.ts';
 export { hostileTexts } from './hostile-texts.ts';
+export { settledPage } from './settled-page.ts';

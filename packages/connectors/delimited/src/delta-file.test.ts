@@ -1,7 +1,7 @@
 import type { DiscoveryError, ImportEntry } from '@cognate/connector-kit';
 import { describe, expect, it } from 'vitest';
 import { delimitedSettings } from './config.ts';
-import { Sandbox, selecting } from './testing/sandbox.ts';
+import { plain, Sandbox, selecting } from './testing/sandbox.ts';
 import type { Settings } from './testing/sandbox.ts';
 
 type File = Settings['files'][number];
@@ -33,7 +33,7 @@ async function changes(
   const found = { entries: [] as ImportEntry[], errors: [] as DiscoveryError[] };
   try {
     for await (const page of session.import({ mode: 'delta', pageSize, watermark: 'x' })) {
-      found.entries.push(...page.entries);
+      found.entries.push(...page.entries.map(plain));
       found.errors.push(...page.errors);
     }
   } finally {

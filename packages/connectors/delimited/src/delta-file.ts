@@ -7,7 +7,7 @@ import type { Layout } from './layout.ts';
 import type { OpenFiles } from './open-files.ts';
 import { openRecords } from './records.ts';
 import { createRowReader, isBlank, rowDn } from './row.ts';
-import type { Row } from './row.ts';
+import type { Row, RowReader } from './row.ts';
 import type { FileRecord } from './text/file-record.ts';
 
 type DeltaSettings = NonNullable<FileSettings['delta']>;
@@ -43,11 +43,11 @@ export async function* readChanges(
   try {
     const read = createChangeReader(file, opened.layout);
     let before = 0;
-    for await (const { records } of opened.blocks) {
+    for await (const { records, bytes } of opened.blocks) {
       const first = before + 1;
       const filled = records.filter((record) => !isBlank(record));
       before += filled.length;
-      yield filled.map((record, at) => read(record, first + at));
+      yield filled.map((record, at) => read(record, first + at, bytes));
     }
   } finally {
     await opened.close();
@@ -56,21 +56,18 @@ export async function* readChanges(
 
 type Change = 'add' | 'modify' | 'delete';
 
-function createChangeReader(
-  file: DeltaFile,
-  layout: Layout,
-): (record: FileRecord, entry: number) => Row {
+function createChangeReader(file: DeltaFile, layout: Layout): RowReader {
   const column = changeColumn(file, layout);
   const readRow = createRowReader(file, layout);
   const words = wordsOf(file.delta);
-  return (record, entry) => {
+  return (record, entry, bytes) => {
     const text = (record.fields[column] ?? '').trim();
     const change = words.get(foldName(text));
     const dn = rowDn(file, layout, record);
     // A record that is broken has no change type either.
-    if (typeof dn !== 'string') return readRow(record, entry);
+    if (typeof dn !== 'string') return readRow(record, entry, bytes);
     if (change === undefined) return wrongChange(file, { record, entry, dn, text, column });
-    return change === 'delete' ? deletion(dn, record, entry) : readRow(record, entry);
+    return change === 'delete' ? deletion(dn, record, entry) : readRow(record, entry, bytes);
   };
 }
 

@@ -45,11 +45,13 @@ async function* readRows(
   const readRow = createRowReader(file, opened.layout);
   let before = 0;
   try {
-    for await (const { records } of opened.blocks) {
+    for await (const { records, bytes } of opened.blocks) {
       const first = before + 1;
       const filled = records.filter((record) => !isBlank(record));
       before += filled.length;
-      yield filled.map((record, at) => unlessRepeated(readRow(record, first + at), file, names));
+      yield filled.map((record, at) =>
+        unlessRepeated(readRow(record, first + at, bytes), file, names),
+      );
     }
   } finally {
     await opened.close();

@@ -1,7 +1,8 @@
 import { hash } from 'node:crypto';
+import { UnreadableEntry } from '@cognate/connector-kit';
 import type { DiscoveryError, DiscoveryErrorType, ImportEntry } from '@cognate/connector-kit';
 import { foldDn } from '@cognate/kernel';
-import type { Values } from '@cognate/kernel';
+import type { Attributes, Values } from '@cognate/kernel';
 import { anchorToDn, longestAnchor } from './anchor.ts';
 import type { SelectedFile } from './data-file.ts';
 import type { Column, Layout } from './layout.ts';
@@ -14,48 +15,71 @@ export type Row =
 
 type Complaint = Pick<DiscoveryError, 'type' | 'message' | 'attribute'> & { column?: number };
 
-/** Reads records of a file as objects. */
-export function createRowReader(
-  file: SelectedFile,
-  layout: Layout,
-): (record: FileRecord, entry: number) => Row {
+/** Reads records of a file as objects; what the fields hold is looked at when an object is asked for it. */
+export function createRowReader(file: SelectedFile, layout: Layout): RowReader {
   const type = file.selected.name;
+  const readFields = createFieldsReader(file, layout);
+  // What the fields of a record mean is a matter of the header.
+  const heading = hash('sha256', JSON.stringify(layout.headings), 'base64');
+  return (record, number, bytes) => {
+    const dn = rowDn(file, layout, record);
+    const refuse = ({ column, ...what }: Complaint): DiscoveryError => ({
+      ...what,
+      message: `${file.path}, line ${record.line}: ${what.message}`,
+      ...(typeof dn === 'string' ? { dn } : {}),
+      position: { entry: number, line: record.line, ...(column === undefined ? {} : { column }) },
+    });
+    if (typeof dn !== 'string') return { ok: false, error: refuse(dn) };
+    const entry = {
+      change: 'replace',
+      dn,
+      type,
+      get attributes() {
+        const read = readFields(record);
+        if (read.ok) return read.attributes;
+        throw new UnreadableEntry(refuse(read.complaint));
+      },
+      position: { entry: number, line: record.line },
+      fingerprint: heading + bytes.toString('latin1', record.start, record.end),
+    } as const;
+    return { ok: true, entry };
+  };
+}
+
+/** Reads a record, the n-th of its file, that stands in these bytes. */
+export type RowReader = (record: FileRecord, number: number, bytes: Buffer) => Row;
+
+/** The values of a record's fields, or what is wrong with one of them. */
+export type FieldsReader = (
+  record: FileRecord,
+) =>
+  | { readonly ok: true; readonly attributes: Attributes }
+  | { readonly ok: false; readonly complaint: Complaint };
+
+export function createFieldsReader(file: SelectedFile, layout: Layout): FieldsReader {
   const { nullText, guardFormulas } = file.format;
   // Most fields are one text that stands as it is; this saves their detour.
   const isPlain = ({ type: kind, isList }: Column): boolean =>
     kind === 'string' && !isList && !guardFormulas;
-  return (record, number) => {
-    const dn = rowDn(file, layout, record);
-    const complain = ({ column, ...what }: Complaint): Row => ({
-      ok: false,
-      error: {
-        ...what,
-        message: `${file.path}, line ${record.line}: ${what.message}`,
-        ...(typeof dn === 'string' ? { dn } : {}),
-        position: { entry: number, line: record.line, ...(column === undefined ? {} : { column }) },
-      },
-    });
-    if (typeof dn !== 'string') return complain(dn);
+  return ({ fields }) => {
     const attributes: Record<string, Values> = {};
     for (const column of layout.columns) {
-      const text = record.fields[column.index] ?? '';
+      const text = fields[column.index] ?? '';
       if (text === '') continue;
       if (isPlain(column)) {
         if (text !== nullText) attributes[column.name] = [text];
         continue;
       }
+      const { index, name } = column;
       const outcome = file.fields.read(text, column);
-      if (!outcome.ok)
-        return complain({
-          type: outcome.type,
-          message: outcome.message,
-          attribute: column.name,
-          column: column.index + 1,
-        });
-      if (outcome.values.length > 0) attributes[column.name] = outcome.values;
+      if (!outcome.ok) {
+        const { type, message } = outcome;
+        const complaint = { type, message, attribute: name, column: index + 1 };
+        return { ok: false, complaint };
+      }
+      if (outcome.values.length > 0) attributes[name] = outcome.values;
     }
-    const position = { entry: number, line: record.line };
-    return { ok: true, entry: { change: 'replace', dn, type, attributes, position } };
+    return { ok: true, attributes };
   };
 }
 

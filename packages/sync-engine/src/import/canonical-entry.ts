@@ -1,18 +1,24 @@
 import { canonicalValues, isValueOf } from '@cognate/kernel';
 import type { Values } from '@cognate/kernel';
-import type { DiscoveryErrorType, ImportEntry } from '@cognate/connector-kit';
+import type { DiscoveryError, ImportEntry } from '@cognate/connector-kit';
 import type { Attribute, ConnectorRules, ObjectType } from '@cognate/sync-rules';
 import type { ObjectKeys } from '../keys/object-key.ts';
 import { stateHash } from '../keys/object-key.ts';
 import type { StagedReference } from '../ports/import-store.ts';
+import { readAttributes } from '../runs/checked-session.ts';
 
-/** An imported object in the form in which it is stored. */
-export interface CanonicalObject {
+/** What an entry says of its object apart from the values. */
+export interface EntryIdentity {
   readonly type: string;
   readonly dn: string;
   readonly dnKey: string;
   readonly anchor: string | null;
   readonly anchorKey: string | null;
+}
+
+/** An imported object in the form in which it is stored. */
+export interface CanonicalObject extends EntryIdentity {
+  /** Equal only for equal states: of the canonical form, or of the record and how it is read. */
   readonly hash: string;
   /** JSON, attributes in name order, values canonical; without references. */
   readonly body: string;
@@ -20,62 +26,71 @@ export interface CanonicalObject {
 }
 
 /** Why an entry cannot be staged. */
-export interface EntryError {
-  readonly type: DiscoveryErrorType;
-  readonly message: string;
-  readonly attribute?: string;
-}
+export type EntryError = Pick<DiscoveryError, 'type' | 'message' | 'attribute' | 'position'>;
 
-export type CanonicalResult =
-  | { readonly kind: 'object'; readonly object: CanonicalObject }
+export type IdentityResult =
+  | { readonly kind: 'identity'; readonly identity: EntryIdentity }
   | { readonly kind: 'error'; readonly error: EntryError }
   /** The object's type is not selected. */
   | { readonly kind: 'filtered' };
 
+export type CanonicalResult =
+  | { readonly object: CanonicalObject; readonly error?: never }
+  | { readonly error: EntryError; readonly object?: never };
+
 /** Longest names that an index holds safely. */
 const LONGEST_DN = 2000;
 
-/**
- * Turns an entry into its canonical form: attributes that are not selected are dropped, names get the spelling of
- * the configuration, equal states get equal texts and hashes.
- */
-export function canonicalEntry(
+/** Works out which object an entry is about, without a look at its attributes. */
+export function identify(
   entry: ImportEntry,
   rules: ConnectorRules,
   keys: ObjectKeys,
-): CanonicalResult {
+): IdentityResult {
   const type = entry.type === undefined ? undefined : rules.objectTypes.get(entry.type);
   if (type === undefined) return { kind: 'filtered' };
   const error = checkIdentity(entry);
   if (error) return { kind: 'error', error };
-  const values = new Map<string, Values>();
-  for (const name in entry.attributes) {
-    const attribute = selected(type, name);
-    const given = entry.attributes[name];
-    if (attribute === undefined || given === undefined || given.length === 0) continue;
-    const wrong = checkValues(attribute, given);
-    if (wrong) return { kind: 'error', error: wrong };
-    values.set(attribute.name, given);
-  }
-  const dnKey = keys.ofOwnDn(entry.dn);
-  const references = referencesOf(type, values, keys);
-  const body = bodyText(type, values);
   const anchor = entry.anchor ?? null;
   return {
-    kind: 'object',
-    object: {
+    kind: 'identity',
+    identity: {
       type: type.name,
       dn: entry.dn,
-      dnKey,
+      dnKey: keys.ofOwnDn(entry.dn),
       anchor,
       anchorKey: anchor === null ? null : keys.ofAnchor(anchor),
-      hash: stateHash(
-        `${type.name}\u0000${entry.dn}\u0000${anchor ?? ''}\u0000${body}`,
-        references,
-      ),
-      body,
-      references,
     },
+  };
+}
+
+/**
+ * Turns an entry into its canonical form: attributes that are not selected are dropped, names get the spelling of
+ * the configuration, equal states get equal texts and, unless the entry brought one of its own, equal hashes.
+ */
+export function canonicalEntry(
+  entry: ImportEntry,
+  identity: EntryIdentity,
+  { type, keys, hash }: { type: ObjectType; keys: ObjectKeys; hash: string | undefined },
+): CanonicalResult {
+  const read = readAttributes(entry);
+  if ('error' in read) return { error: read.error };
+  const { attributes } = read;
+  const values = new Map<string, Values>();
+  for (const name in attributes) {
+    const attribute = selected(type, name);
+    const given = attributes[name];
+    if (attribute === undefined || given === undefined || given.length === 0) continue;
+    const wrong = checkValues(attribute, given);
+    if (wrong) return { error: wrong };
+    values.set(attribute.name, given);
+  }
+  const references = referencesOf(type, values, keys);
+  const body = bodyText(type, values);
+  const { dn, anchor } = identity;
+  const text = (): string => `${type.name}\u0000${dn}\u0000${anchor ?? ''}\u0000${body}`;
+  return {
+    object: { ...identity, hash: hash ?? stateHash(text(), references), body, references },
   };
 }
 

@@ -6,6 +6,7 @@ import { notReimported } from './not-reimported.ts';
 import type { NotReimported } from './not-reimported.ts';
 import type { PageDraft } from './page-draft.ts';
 import type { KnownObject } from './known-object.ts';
+import { canonicalOf } from './read-page.ts';
 import type { StagingContext } from './staging-context.ts';
 
 /**
@@ -13,10 +14,11 @@ import type { StagingContext } from './staging-context.ts';
  * confirmed, or MIM's `exported-change-not-reimported` is recorded and the next synchronization looks at the object.
  */
 export async function confirmExports(
-  { store, connector, recorder }: StagingContext,
+  context: StagingContext,
   draft: PageDraft,
   known: ReadonlyMap<number, KnownObject>,
 ): Promise<void> {
+  const { store, connector, recorder } = context;
   const all = await store.unconfirmedExports(connector.id, [...known.keys()]);
   const sent = all.filter(({ object, delta }) => concerns(known.get(object)?.mentioned, delta));
   const targets = referencedIds(sent.map((row) => row.delta));
@@ -24,9 +26,10 @@ export async function confirmExports(
     targets.length === 0 ? new Map<number, string>() : await store.keysOf(connector.id, targets);
   // A target that this page renames is meant by its new name.
   const keyOf = (target: number): string | undefined =>
-    known.get(target)?.object.dnKey ?? stored.get(target);
+    known.get(target)?.read.identity.dnKey ?? stored.get(target);
   for (const { id, object: objectId, delta } of sent) {
-    const object = must(known.get(objectId), 'exports were read for known objects').object;
+    const { read } = must(known.get(objectId), 'exports were read for known objects');
+    const object = must(canonicalOf(context, read).object, 'what is known could be read');
     // Written by `canonicalEntry` as attribute values.
     const body = JSON.parse(object.body) as Attributes;
     const missing = notReimported(delta, body, object.references, keyOf);

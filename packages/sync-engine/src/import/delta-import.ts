@@ -1,7 +1,7 @@
 import type { ImportEntry, ImportPage } from '@cognate/connector-kit';
 import { partitionScope } from '../runs/partition-scope.ts';
 import type { StepContext } from '../runs/step-context.ts';
-import { canonicalPage, recordUnstaged } from './canonical-page.ts';
+import { readPage, recordUnstaged } from './read-page.ts';
 import { DeletionCount } from './deletion-count.ts';
 import { importResult } from './import-end.ts';
 import type { ImportEnd } from './import-end.ts';
@@ -48,7 +48,7 @@ async function stageChanges(
   const changes = entries.filter(({ change }) => change !== 'delete');
   if (changes.length === 0) return;
   const merged = await mergeUpdates(step, context, changes);
-  const page = await canonicalPage(context, merged);
+  const page = await readPage(context, merged, true);
   recordUnstaged(context, page);
   const write = await stagePage(context, page.objects);
   await step.commit(() => step.store.commitImportPage(write));

@@ -1,7 +1,7 @@
 import type { ImportPage } from '@cognate/connector-kit';
 import type { StepContext } from '../runs/step-context.ts';
-import { canonicalPage, recordUnstaged } from './canonical-page.ts';
-import type { CanonicalPage } from './canonical-page.ts';
+import { readPage, recordUnstaged } from './read-page.ts';
+import type { ReadPage } from './read-page.ts';
 import { importResult } from './import-end.ts';
 import type { ImportEnd } from './import-end.ts';
 import { importedPages } from './imported-pages.ts';
@@ -28,14 +28,21 @@ export async function fullImport(
   return { result: await importResult(step), watermark };
 }
 
-/** The pages in the form in which they are stored. */
-async function* canonicalPages(
+/** What is expected of the pages to come. */
+interface Forecast {
+  /** Whether most objects are expected to have changed: then they are worth reading before that is known. */
+  changes: boolean;
+}
+
+/** The pages with the objects that they are about. */
+async function* readPages(
   step: StepContext,
   context: StagingContext,
   source: AsyncIterable<ImportPage>,
-): AsyncGenerator<{ readonly page: ImportedPage; readonly canonical: CanonicalPage }> {
+  forecast: Forecast,
+): AsyncGenerator<{ readonly page: ImportedPage; readonly read: ReadPage }> {
   for await (const page of importedPages(step, source))
-    yield { page, canonical: await canonicalPage(context, page.entries) };
+    yield { page, read: await readPage(context, page.entries, forecast.changes) };
 }
 
 /** Reads, stages and writes at the same time: the next page is prepared while the last one is written. */
@@ -47,12 +54,14 @@ async function stagePages(
   let watermark: string | undefined;
   let isCut = false;
   let written: Promise<void> | undefined;
+  const forecast = { changes: false };
   try {
-    for await (const { page, canonical } of readAhead(canonicalPages(step, context, source))) {
+    for await (const { page, read } of readAhead(readPages(step, context, source, forecast))) {
       await written;
       recordPage(context.recorder, page);
-      recordUnstaged(context, canonical);
-      const write = await stagePage(context, canonical.objects);
+      recordUnstaged(context, read);
+      const write = await stagePage(context, read.objects);
+      forecast.changes = write.inserts.length + write.updates.length > page.entries.length / 2;
       written = step.commit(() => step.store.commitImportPage(write));
       written.catch(() => undefined);
       step.progress(page.entries.length);

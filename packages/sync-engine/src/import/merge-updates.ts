@@ -4,8 +4,8 @@ import { foldName, must } from '@cognate/kernel';
 import type { NameMove, StagedObject } from '../ports/import-store.ts';
 import { partitionScope } from '../runs/partition-scope.ts';
 import type { StepContext } from '../runs/step-context.ts';
-import { recordEntryError } from './canonical-page.ts';
-import type { WholeEntry } from './canonical-page.ts';
+import { recordEntryError } from './read-page.ts';
+import type { WholeEntry } from './read-page.ts';
 import { underNewNames } from './move-names.ts';
 import { findExisting, stagedKeyOf } from './staged-objects.ts';
 import type { StagingContext } from './staging-context.ts';
@@ -107,7 +107,7 @@ function merge(
   staged: StagedObject & { readonly body: string },
   renames: readonly NameMove[],
 ): WholeEntry {
-  const { valueChanges = {}, ...rest } = entry;
+  const { valueChanges = {}, fingerprint: _, ...rest } = entry;
   const type = entry.type ?? staged.type;
   const rules = mergeRules(context, type);
   const attributes = knownValues(staged, renames);

@@ -35,7 +35,10 @@ export function stageChanged(
   for (const added of rows.added) draft.referencesAdded.push({ ...added, object: staged.id });
   for (const removed of rows.removed)
     draft.referencesRemoved.push({ ...removed, object: staged.id });
-  if (staged.pending === 'add') return 'stage-add';
+  if (staged.pending === 'add') {
+    const isSame = counterOf(staged, object, rows) === 'stage-no-change';
+    return isSame ? 'stage-no-change' : 'stage-add';
+  }
   if (staged.body === null) {
     // Provisioned by us and seen for the first time: to the synchronization the whole object is new.
     draft.pending.push({ id: staged.id, op: 'add', beforeBody: null, beforeDn: null });
@@ -43,19 +46,18 @@ export function stageChanged(
   }
   stageUpdate(draft, staged, object, staged.body);
   const meant = underNewNames(staged.references, draft.renames);
-  const references = diffReferences(meant, object.references);
-  return counterOf(staged, object, references.added.length + references.removed.length > 0);
+  return counterOf(staged, object, diffReferences(meant, object.references));
 }
 
 function counterOf(
   staged: StagedObject,
   object: CanonicalObject,
-  referencesChanged: boolean,
+  { added, removed }: ReturnType<typeof diffReferences>,
 ): StagingCounter {
   if (staged.type !== object.type) return 'stage-delete-add';
   if (staged.dnKey !== object.dnKey) return 'stage-rename';
-  const same = staged.body === object.body && staged.dn === object.dn && !referencesChanged;
-  return same ? 'stage-no-change' : 'stage-update';
+  const same = staged.body === object.body && staged.dn === object.dn;
+  return same && added.length + removed.length === 0 ? 'stage-no-change' : 'stage-update';
 }
 
 /** An object whose references are spelt as before while what they mean has changed, or the other way round. */

@@ -1,8 +1,13 @@
 import { must } from '@cognate/kernel';
 import type { ImportPageWrite, StagedKey } from '../ports/import-store.ts';
-import type { CanonicalObject } from './canonical-entry.ts';
-import { recordEntryError } from './canonical-page.ts';
-import type { ReadObject } from './canonical-page.ts';
+import type {
+  CanonicalObject,
+  CanonicalResult,
+  EntryError,
+  EntryIdentity,
+} from './canonical-entry.ts';
+import { canonicalOf, recordEntryError } from './read-page.ts';
+import type { ReadObject } from './read-page.ts';
 import { confirmExports } from './confirm-exports.ts';
 import type { ChangedObject, KnownObject } from './known-object.ts';
 import { newPageDraft } from './page-draft.ts';
@@ -20,7 +25,7 @@ export async function stagePage(
 ): Promise<ImportPageWrite> {
   const existing = await findByKeys(
     context,
-    objects.map(({ object }) => object),
+    objects.map(({ identity }) => identity),
   );
   await context.reserve(objects.length);
   const draft = newPageDraft();
@@ -54,40 +59,66 @@ interface Placing {
 function place(
   context: StagingContext,
   placing: Placing,
-  { object, entry }: ReadObject,
+  read: ReadObject,
 ): KnownObject | undefined {
-  const { draft, existing } = placing;
-  const key = stagedKeyFor(object, existing);
-  if (context.mode === 'full' && isTwice(context, placing, object, key)) {
-    const message = `"${object.anchor ?? object.dn}" was reported before in this import.`;
-    recordEntryError(context, entry, { type: 'duplicate-object', message });
+  const { entry, identity } = read;
+  const key = stagedKeyFor(identity, placing.existing);
+  const unchanged = key !== undefined && key.hash === (read.object?.hash ?? read.hash);
+  const { object = read.object, error } = unchanged ? NOT_READ : canonicalOf(context, read);
+  const wrong = error ?? repetition(context, placing, identity, key);
+  if (wrong !== undefined) {
+    recordEntryError(context, entry, wrong);
     return undefined;
   }
-  draft.names.add(object.dnKey);
-  if (object.anchorKey !== null) draft.anchors.add(object.anchorKey);
-  if (key !== undefined) {
-    const { mentioned } = entry;
-    if (mentioned === undefined) context.seen.add(key.id);
-    return { id: key.id, object, unchanged: key.hash === object.hash, mentioned };
-  }
-  const id = context.newObjectId();
-  context.seen.add(id);
+  claim(placing.draft, identity);
+  if (key === undefined)
+    return placeNew(context, placing.draft, must(object, 'a new object was read'));
+  const { mentioned } = entry;
+  if (mentioned === undefined) context.seen.add(key.id);
+  return { id: key.id, read: { ...read, object }, unchanged, mentioned };
+}
+
+const NOT_READ: Partial<CanonicalResult> = {};
+
+function claim({ names, anchors }: PageDraft, { dnKey, anchorKey }: EntryIdentity): void {
+  names.add(dnKey);
+  if (anchorKey !== null) anchors.add(anchorKey);
+}
+
+function placeNew(
+  { seen, newObjectId, recorder, connector }: StagingContext,
+  draft: PageDraft,
+  object: CanonicalObject,
+): undefined {
+  const id = newObjectId();
+  seen.add(id);
   stageNew(draft, id, object);
-  context.recorder.countObject('staging', 'stage-add', { connector: context.connector.id, id });
-  return undefined;
+  recorder.countObject('staging', 'stage-add', { connector: connector.id, id });
+}
+
+/** What is wrong with an object that a full import reports for the second time. */
+function repetition(
+  context: StagingContext,
+  placing: Placing,
+  identity: EntryIdentity,
+  key: StagedKey | undefined,
+): EntryError | undefined {
+  if (context.mode !== 'full' || !isTwice(context, placing, identity, key)) return undefined;
+  const message = `"${identity.anchor ?? identity.dn}" was reported before in this import.`;
+  return { type: 'duplicate-object', message };
 }
 
 /** Whether the import has reported the object before, or another one by its name. */
 function isTwice(
   { seen }: StagingContext,
   { draft, known, existing }: Placing,
-  object: CanonicalObject,
+  { dnKey, anchorKey }: EntryIdentity,
   key: StagedKey | undefined,
 ): boolean {
-  if (draft.names.has(object.dnKey)) return true;
-  if (object.anchorKey !== null && draft.anchors.has(object.anchorKey)) return true;
+  if (draft.names.has(dnKey)) return true;
+  if (anchorKey !== null && draft.anchors.has(anchorKey)) return true;
   // An object of this page may have given the name up; one of an earlier page was reported by it.
-  const holder = existing.byDn.get(object.dnKey);
+  const holder = existing.byDn.get(dnKey);
   if (holder !== undefined && holder.id !== key?.id && seen.has(holder.id) && !known.has(holder.id))
     return true;
   return key !== undefined && !seen.add(key.id);
@@ -107,6 +138,7 @@ async function loadChanged(
   const staged = new Map(rows.map((row) => [row.id, row]));
   return changed.map((each) => ({
     ...each,
+    object: must(each.read.object, 'a changed object was read'),
     staged: must(staged.get(each.id), 'a found object is there'),
   }));
 }

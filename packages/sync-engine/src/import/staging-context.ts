@@ -1,4 +1,5 @@
 import type { ConnectorRules } from '@cognate/sync-rules';
+import { fingerprintHash } from '../keys/fingerprint-hash.ts';
 import { objectKeys } from '../keys/object-key.ts';
 import type { ObjectKeys } from '../keys/object-key.ts';
 import type { ImportStore } from '../ports/import-store.ts';
@@ -12,6 +13,8 @@ export interface StagingContext {
   readonly connector: ConnectorRules;
   readonly store: ImportStore;
   readonly keys: ObjectKeys;
+  /** The hash of an object by its fingerprint. */
+  readonly hashOf: (fingerprint: string) => string;
   readonly recorder: StepRecorder;
   /** Objects that this import has reported in full. */
   readonly seen: IdSet;
@@ -32,6 +35,7 @@ export async function stagingContext(
     store,
     recorder,
     keys: objectKeys(connector.id, connector.dnStyle),
+    hashOf: fingerprintHash(connector),
     seen: new IdSet(),
     newObjectId: () => ids.take('object'),
     reserve: (count) => ids.reserve('object', count),

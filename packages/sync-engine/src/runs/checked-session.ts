@@ -1,6 +1,13 @@
-import { ConnectorError } from '@cognate/connector-kit';
-import type { ConnectorSession, ImportPage, StepFailure } from '@cognate/connector-kit';
+import { ConnectorError, UnreadableEntry } from '@cognate/connector-kit';
+import type {
+  ConnectorSession,
+  DiscoveryError,
+  ImportEntry,
+  ImportPage,
+  StepFailure,
+} from '@cognate/connector-kit';
 import { isValueOf } from '@cognate/kernel';
+import type { Attributes } from '@cognate/kernel';
 
 /** How long a connector may take to let go of everything. */
 const CLOSE_SECONDS = 30;
@@ -65,21 +72,40 @@ function entryProblem(entry: unknown): string | undefined {
   if (typeof entry['dn'] !== 'string') return 'whose name is no text';
   if (!isTextOrAbsent(entry['anchor'])) return 'whose anchor is no text';
   if (!isTextOrAbsent(entry['type'])) return 'whose object type is no text';
-  if (!hasAttributes(entry)) return 'without attributes';
-  const { attributes, valueChanges } = entry;
-  for (const name in attributes)
-    if (!isListOrAbsent(attributes[name])) return `whose "${name}" is no list of values`;
-  if (valueChanges === undefined) return undefined;
-  const changes: readonly unknown[] = Object.values(valueChanges ?? {});
-  return changes.every(isValueChange) ? undefined : 'with value changes that are no lists';
+  const { fingerprint, valueChanges } = entry;
+  if (!isTextOrAbsent(fingerprint)) return 'whose fingerprint is no text';
+  // Beside a fingerprint they are for those who need them to ask for: `readAttributes`.
+  const problem = fingerprint === undefined ? attributesProblem(entry['attributes']) : undefined;
+  if (problem !== undefined || valueChanges === undefined) return problem;
+  return valueChanges === null || areValueChanges(valueChanges)
+    ? undefined
+    : 'with value changes that are no lists';
 }
 
-const hasAttributes = (
-  entry: Readonly<Record<string, unknown>>,
-): entry is Readonly<Record<string, unknown>> & {
-  readonly attributes: Readonly<Record<string, unknown>>;
-  readonly valueChanges?: object | null;
-} => isObject(entry['attributes']);
+function attributesProblem(attributes: unknown): string | undefined {
+  if (!isObject(attributes)) return 'without attributes';
+  for (const name in attributes)
+    if (!isListOrAbsent(attributes[name])) return `whose "${name}" is no list of values`;
+  return undefined;
+}
+
+/** Asks an entry for its attributes. Answers with the error of one that cannot read them. */
+export function readAttributes(
+  entry: ImportEntry,
+): { readonly attributes: Attributes } | { readonly error: DiscoveryError } {
+  try {
+    const { attributes } = entry;
+    const problem = entry.fingerprint === undefined ? undefined : attributesProblem(attributes);
+    if (problem === undefined) return { attributes };
+    throw defect('stopped-unexpected-data', `reported an entry ${problem}${placeOf(entry)}`);
+  } catch (error) {
+    if (error instanceof UnreadableEntry) return { error: error.error };
+    throw error;
+  }
+}
+
+const areValueChanges = (changes: unknown): boolean =>
+  isObject(changes) && Object.values(changes).every(isValueChange);
 
 const isValueChange = (each: unknown): boolean =>
   isObject(each) && Array.isArray(each['add']) && Array.isArray(each['remove']);

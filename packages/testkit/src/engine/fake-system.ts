@@ -189,14 +189,12 @@ export class FakeSystem {
     }
   }
 
+  /** Systems whose objects have anchors give fingerprints, so that both ways of telling what changed are tested. */
   entryOf(object: FakeObject): ImportEntry {
-    return {
-      change: 'replace',
-      dn: object.dn,
-      type: object.type,
-      attributes: structuredClone(object.attributes),
-      ...(this.capabilities.dnIsAnchor ? {} : { anchor: object.anchor }),
-    };
+    const { dn, type, attributes, anchor } = object;
+    const entry = { change: 'replace', dn, type, attributes: structuredClone(attributes) } as const;
+    if (this.capabilities.dnIsAnchor) return entry;
+    return { ...entry, anchor, fingerprint: JSON.stringify(object) };
   }
 
   /** Carries out one change of the engine. Throws `Refusal`. */

@@ -1,7 +1,7 @@
 import type { SelectedFile } from '../data-file.ts';
 import type { Layout } from '../layout.ts';
 import type { OpenedFile } from '../records.ts';
-import { contentHash, createRowReader, isBlank, rowDn, rowKey } from '../row.ts';
+import { contentHash, createFieldsReader, isBlank, rowDn, rowKey } from '../row.ts';
 
 /** What a file holds under a name. */
 export type IndexedRow =
@@ -20,17 +20,16 @@ export async function indexRows(
   layout: Layout,
   { blocks }: Pick<OpenedFile, 'blocks'>,
 ): Promise<RowIndex> {
-  const readRow = createRowReader(file, layout);
+  const readFields = createFieldsReader(file, layout);
   const index = new Map<string, IndexedRow>();
   for await (const { records } of blocks)
     for (const record of records) {
       const dn = isBlank(record) ? undefined : rowDn(file, layout, record);
       if (typeof dn !== 'string') continue;
       const key = rowKey(dn);
-      const row = readRow(record, 0);
+      const row = readFields(record);
       if (index.has(key)) index.set(key, 'several rows');
-      else
-        index.set(key, row.ok ? contentHash(layout.columns, row.entry.attributes) : 'unreadable');
+      else index.set(key, row.ok ? contentHash(layout.columns, row.attributes) : 'unreadable');
     }
   return index;
 }

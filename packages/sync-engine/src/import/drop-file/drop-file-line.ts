@@ -78,6 +78,7 @@ const isEntry = (value: unknown): value is ImportEntry =>
   isText(value['dn']) &&
   isTextIfAny(value['anchor']) &&
   isTextIfAny(value['type']) &&
+  isTextIfAny(value['fingerprint']) &&
   isRecordOf(value['attributes'], isValues) &&
   (value['valueChanges'] === undefined || isRecordOf(value['valueChanges'], isValueChange)) &&
   isPosition(value['position']);

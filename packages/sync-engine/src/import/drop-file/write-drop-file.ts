@@ -1,7 +1,8 @@
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { ImportPage, ImportRequest } from '@cognate/connector-kit';
+import type { ImportEntry, ImportPage, ImportRequest } from '@cognate/connector-kit';
+import { readAttributes } from '../../runs/checked-session.ts';
 import type { StepContext } from '../../runs/step-context.ts';
 import { importedPages } from '../imported-pages.ts';
 import type { ImportedPage } from '../imported-pages.ts';
@@ -82,10 +83,17 @@ const headerOf = (
 });
 
 const linesOf = ({ entries, errors, filteredObjects }: ImportedPage): readonly DropFileLine[] => [
-  ...entries.map((entry) => ({ entry })),
+  ...entries.map(lineOf),
   ...errors.map((error) => ({ error })),
   ...(filteredObjects === undefined ? [] : [{ filtered: filteredObjects }]),
 ];
+
+function lineOf(entry: ImportEntry): DropFileLine {
+  const read = readAttributes(entry);
+  if ('error' in read) return read;
+  const { fingerprint: _, ...plain } = entry;
+  return { entry: plain };
+}
 
 async function inFileTerms<T>(path: string, work: () => Promise<T>): Promise<T> {
   try {

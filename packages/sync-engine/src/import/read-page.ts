@@ -1,0 +1,117 @@
+import { setImmediate } from 'node:timers/promises';
+import type { ImportEntry } from '@cognate/connector-kit';
+import { AppError, must } from '@cognate/kernel';
+import { canonicalEntry, identify } from './canonical-entry.ts';
+import type {
+  CanonicalObject,
+  CanonicalResult,
+  EntryError,
+  EntryIdentity,
+  IdentityResult,
+} from './canonical-entry.ts';
+import type { StagingContext } from './staging-context.ts';
+
+/** A whole object, as an entry or made whole with what was known of it. */
+export interface WholeEntry extends ImportEntry {
+  /** The attributes that a partial report was about, folded; absent for a report of the whole object. */
+  readonly mentioned?: ReadonlySet<string>;
+}
+
+/** An entry whose object is known, with its canonical form where that was worked out already. */
+export interface ReadObject {
+  readonly entry: WholeEntry;
+  readonly identity: EntryIdentity;
+  /** Made of the entry's fingerprint, if it has one. */
+  readonly hash: string | undefined;
+  readonly object: CanonicalObject | undefined;
+}
+
+const YIELD_EVERY = 50;
+
+/** The entries of a page, those that cannot be staged, and how many are of no selected type. */
+export interface ReadPage {
+  readonly objects: readonly ReadObject[];
+  readonly refused: readonly { readonly entry: ImportEntry; readonly error: EntryError }[];
+  readonly filtered: number;
+}
+
+/**
+ * Works out which objects a page is about. What has a fingerprint is put off until it is found to have changed, unless
+ * all of it is `wanted`. Needs no store and records nothing, so that it can be done while an earlier page is staged.
+ */
+export async function readPage(
+  context: Pick<StagingContext, 'connector' | 'keys' | 'mode' | 'hashOf'>,
+  entries: readonly WholeEntry[],
+  wanted: boolean,
+): Promise<ReadPage> {
+  const objects: ReadObject[] = [];
+  const refused: ReadPage['refused'][number][] = [];
+  let filtered = 0;
+  for (const [index, entry] of entries.entries()) {
+    // The page before is being written: without a pause its statements would wait for this one.
+    if (index % YIELD_EVERY === YIELD_EVERY - 1) await setImmediate();
+    if (context.mode === 'full' && entry.change !== 'replace')
+      throw new AppError(
+        'delta-import-not-supported',
+        `The connector reported a change of kind "${entry.change}" in a full import.`,
+      );
+    const result = readEntry(context, entry, wanted);
+    if (result.kind === 'object') objects.push(result.read);
+    else if (result.kind === 'filtered') filtered += 1;
+    else refused.push({ entry, error: result.error });
+  }
+  return { objects, refused, filtered };
+}
+
+function readEntry(
+  context: Pick<StagingContext, 'connector' | 'keys' | 'hashOf'>,
+  entry: WholeEntry,
+  wanted: boolean,
+):
+  | { readonly kind: 'object'; readonly read: ReadObject }
+  | Exclude<IdentityResult, { kind: 'identity' }> {
+  const result = identify(entry, context.connector, context.keys);
+  if (result.kind !== 'identity') return result;
+  const { identity } = result;
+  const hash = entry.fingerprint === undefined ? undefined : context.hashOf(entry.fingerprint);
+  const read = { entry, identity, hash, object: undefined };
+  if (hash !== undefined && !wanted) return { kind: 'object', read };
+  const canonical = canonicalOf(context, read);
+  if (canonical.error) return { kind: 'error', error: canonical.error };
+  return { kind: 'object', read: { ...read, object: canonical.object } };
+}
+
+/** An entry's object in the form in which it is stored, or why it cannot be. */
+export function canonicalOf(
+  { connector, keys }: Pick<StagingContext, 'connector' | 'keys'>,
+  { entry, identity, hash, object }: ReadObject,
+): CanonicalResult {
+  if (object !== undefined) return { object };
+  const type = must(connector.objectTypes.get(identity.type), 'the type was found before');
+  return canonicalEntry(entry, identity, { type, keys, hash });
+}
+
+/** Records what of a page is not staged. */
+export function recordUnstaged(context: StagingContext, { refused, filtered }: ReadPage): void {
+  if (filtered > 0) context.recorder.count('discovery', 'filtered-objects', filtered);
+  for (const { entry, error } of refused) recordEntryError(context, entry, error);
+}
+
+/** An entry that is skipped: recorded with its place, and no deletion is inferred from this import. */
+export function recordEntryError(
+  { recorder }: StagingContext,
+  entry: ImportEntry,
+  error: EntryError,
+): void {
+  recorder.count('staging', 'stage-failure');
+  const { type, message, attribute, position = entry.position } = error;
+  recorder.error({
+    kind: 'discovery',
+    type,
+    message,
+    dn: entry.dn,
+    ...(attribute === undefined ? {} : { attribute }),
+    ...(entry.anchor === undefined ? {} : { anchor: entry.anchor }),
+    ...(position === undefined ? {} : { position }),
+  });
+}
