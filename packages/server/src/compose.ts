@@ -3,7 +3,7 @@ import type { ConnectorType } from '@cognate/connector-kit';
 import type { Configuration } from '@cognate/contract';
 import { must } from '@cognate/kernel';
 import type { PostgresStore } from '@cognate/store-postgres';
-import { decideByHand, previewObject, runProfile } from '@cognate/sync-engine';
+import { decideByHand, previewObject, removeSpace, runProfile } from '@cognate/sync-engine';
 import type {
   EngineDependencies,
   JoinerRequest,
@@ -11,6 +11,7 @@ import type {
   Preview,
   RunRequest,
   RunRow,
+  SpaceRemoval,
 } from '@cognate/sync-engine';
 import type { SyncRules } from '@cognate/sync-rules';
 import type { CheckContext } from './configuration/check-configuration.ts';
@@ -65,6 +66,8 @@ export interface Instance {
   preview(ref: ObjectRef): Promise<Preview>;
   /** Joins or disconnects one object as an operator says; see `decideByHand`. */
   decide(request: JoinerRequest): Promise<RunRow>;
+  /** Removes what is left of a connector that is no longer configured; see `removeSpace`. */
+  removeSpace(request: SpaceRemoval): Promise<RunRow>;
   /**
    * Works with rules that can call their rules extensions: those in force, or those of a configuration that was read
    * from a folder and has no errors.
@@ -123,6 +126,8 @@ export async function openInstance(options: InstanceOptions): Promise<Instance> 
     preview: (ref) => calculating(({ rules }) => previewObject({ store, rules }, ref)),
     decide: (request) =>
       calculating(({ rules }) => decideByHand({ store, rules, now: options.now }, request)),
+    removeSpace: (request) =>
+      calculating(({ rules }) => removeSpace({ store, rules, now: options.now }, request)),
     withRules: (of, work) => {
       if (of === undefined) return calculating(({ rules }) => work(rules));
       const read = { version: 0, appliedAt: options.now(), configuration: of.configuration };

@@ -62,6 +62,8 @@ export type {
 export { objectKeys } from './keys/object-key.ts';
 export type { ObjectKeys } from './keys/object-key.ts';
 export { decideByHand } from './joiner/decide-by-hand.ts';
+export { removeSpace } from './removal/remove-space.ts';
+export type { SpaceRemoval } from './removal/remove-space.ts';
 export type { JoinerRequest } from './joiner/decide-by-hand.ts';
 export { previewObject } from './preview/preview-object.ts';
 export { withoutSecrets } from './preview/without-secrets.ts';

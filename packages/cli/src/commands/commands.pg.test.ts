@@ -291,3 +291,17 @@ test('the folder that was applied is remembered for relative paths', async () =>
   });
   expect(code).toBe(0);
 });
+
+test('applying tells of objects whose connector is gone, and cs remove removes them', async () => {
+  await using company = await applied();
+  await company.run('cycle');
+  company.write('config/cognate.yaml', 'connectors: [hr]\n');
+  const { stdout } = await company.run('config apply');
+  expect(stdout).toContain('3 object(s) of connector "book" remain');
+  expect(stdout).toContain('cognate cs remove book');
+  expect(await company.run('run hr both')).toMatchObject({ code: 0 });
+  expect(await company.run('cs remove hr')).toMatchObject({ code: 3 });
+  expect(await company.run('cs remove book')).toMatchObject({ code: 0 });
+  expect(await json(company, 'config apply')).toMatchObject({ leftBehind: [] });
+  expect(await company.run('cs remove book')).toMatchObject({ code: 2 });
+});

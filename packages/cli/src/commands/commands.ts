@@ -5,6 +5,7 @@ import { configValidateCommand } from './config/validate.ts';
 import { csDisconnectCommand } from './cs/disconnect.ts';
 import { csJoinCommand } from './cs/join.ts';
 import { csProjectCommand } from './cs/project.ts';
+import { csRemoveCommand } from './cs/remove.ts';
 import { csSearchCommand } from './cs/search.ts';
 import { csShowCommand } from './cs/show.ts';
 import { csWhyCommand } from './cs/why.ts';
@@ -63,6 +64,7 @@ export const commands: readonly Command[] = [
   csJoinCommand,
   csProjectCommand,
   csDisconnectCommand,
+  csRemoveCommand,
   mvSearchCommand,
   mvShowCommand,
   mvHistoryCommand,

@@ -24,7 +24,10 @@ import type { StoreContext } from '../store-context.ts';
 import { confirmExports } from './confirm-exports.ts';
 import { moveReferences } from './move-references.ts';
 
-type Commits = Pick<ImportStore, 'commitImportPage' | 'commitObsoletion' | 'setWatermark'>;
+type Commits = Pick<
+  ImportStore,
+  'commitImportPage' | 'commitObsoletion' | 'setWatermark' | 'forgetWatermarks'
+>;
 
 export function createImportCommits(context: StoreContext): Commits {
   const { pool, names } = context;
@@ -59,6 +62,10 @@ export function createImportCommits(context: StoreContext): Commits {
            on conflict (connector, partition) do update set watermark = excluded.watermark`,
           [...key, watermark],
         );
+    },
+    async forgetWatermarks(connector) {
+      const number = names.find('connector', connector);
+      await pool.query('delete from watermark where connector = $1', [number]);
     },
   };
 }

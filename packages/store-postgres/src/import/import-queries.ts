@@ -7,7 +7,10 @@ import { loadStaged } from './load-staged.ts';
 /** What an import reads: a page's worth of rows with each call. */
 export function createImportQueries(
   context: StoreContext,
-): Omit<ImportStore, 'commitImportPage' | 'commitObsoletion' | 'setWatermark'> {
+): Omit<
+  ImportStore,
+  'commitImportPage' | 'commitObsoletion' | 'setWatermark' | 'forgetWatermarks'
+> {
   const { pool, names } = context;
   const number = (connector: string): number => names.find('connector', connector);
   return {

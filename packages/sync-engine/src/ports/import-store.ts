@@ -156,4 +156,6 @@ export interface ImportStore {
     watermark: string | null,
   ): Promise<void>;
   watermark(connector: string, partition: string | undefined): Promise<string | undefined>;
+  /** No delta import can start any more, of no partition. */
+  forgetWatermarks(connector: string): Promise<void>;
 }

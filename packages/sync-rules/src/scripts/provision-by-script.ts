@@ -50,7 +50,7 @@ function commandsFor(
     mv: scriptMetaverse(script, mv),
     connectors: workspace
       .connectorsOf(mv.id)
-      .filter((cs) => !isLeaving(cs))
+      .filter((cs) => !isLeaving(cs) && workspace.rules.connectors.has(cs.connector))
       .map(expectedObject),
     taken,
   };

@@ -1,4 +1,3 @@
-import { must } from '@cognate/kernel';
 import type { Value } from '@cognate/kernel';
 import type {
   ConnectorRules,
@@ -6,8 +5,10 @@ import type {
   ObjectType,
   SyncRules,
 } from '../configuration/rules.ts';
+import { removedConnector } from '../configuration/removed-connector.ts';
 import { OBJECT_ID } from '../configuration/scope.ts';
 import type { CsObject } from '../connector-space/cs-object.ts';
+import { SyncFailure } from '../flow/sync-failure.ts';
 import { indexKey } from '../join/join-search.ts';
 import type { IndexSearch } from '../join/join-search.ts';
 import type { MvObject } from '../metaverse/mv-object.ts';
@@ -125,7 +126,7 @@ export class Workspace {
   }
 
   connector(id: string): ConnectorRules {
-    return must(this.rules.connectors.get(id), `connector "${id}" is not configured`);
+    return this.rules.connectors.get(id) ?? removedConnector(id);
   }
 
   /** The rules of an object's type; absent when the type was deselected. */
@@ -134,10 +135,13 @@ export class Workspace {
   }
 
   metaverseType(mv: MvObject): MetaverseType {
-    return must(
-      this.rules.metaverseTypes.get(mv.type),
-      `metaverse type "${mv.type}" is not configured`,
-    );
+    const type = this.rules.metaverseTypes.get(mv.type);
+    if (type !== undefined) return type;
+    throw new SyncFailure({
+      type: 'unknown-metaverse-type',
+      step: 'import-flow',
+      message: `The metaverse object ${mv.id} is of the type "${mv.type}", which the configuration no longer has. Put the type back until no object is of it.`,
+    });
   }
 
   object(id: number): CsObject | undefined {

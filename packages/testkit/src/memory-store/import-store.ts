@@ -106,6 +106,11 @@ export function createImportStore({ read, commit }: Work): Sync<ImportStore> {
     watermark(connector, partition = '') {
       return read().watermarks.get(textKey(connector, partition));
     },
+    forgetWatermarks(connector) {
+      const { watermarks } = read();
+      for (const key of watermarks.keys())
+        if (key.startsWith(textKey(connector, ''))) watermarks.delete(key);
+    },
   };
 }
 

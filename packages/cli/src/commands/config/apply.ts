@@ -1,8 +1,9 @@
 import { compareConfigurations } from '@cognate/server';
-import type { ConfigurationDifference } from '@cognate/server';
+import type { ConfigurationDifference, Instance } from '@cognate/server';
 import type { Command } from '../../command-line/command.ts';
 import { EXIT } from '../../exit-code.ts';
 import type { ExitCode } from '../../exit-code.ts';
+import { printable } from '../../output/printable.ts';
 import { renderProblems } from './render-problems.ts';
 
 const SHOWN = 40;
@@ -35,17 +36,38 @@ export const configApplyCommand: Command = {
       const applied = dryRun
         ? undefined
         : await instance.apply(configDirectory, configuration, context.user);
-      output.result({ applied: !dryRun, ...applied, difference, problems }, () =>
+      const left = await leftBehind(instance, configuration.connectors);
+      output.result({ applied: !dryRun, ...applied, difference, problems, leftBehind: left }, () =>
         [
           ...(problems.length === 0 ? [] : [renderProblems(problems, context)]),
           ...renderDifference(difference, before !== undefined),
           outcome(applied),
+          ...left.map(renderLeftBehind),
           '',
         ].join('\n'),
       );
       return EXIT.ok;
     }),
 };
+
+interface LeftBehind {
+  readonly connector: string;
+  readonly objects: number;
+}
+
+/** Connectors that the configuration does not have, with their objects that are still in the store. */
+async function leftBehind(
+  { store }: Instance,
+  connectors: readonly { readonly id: string }[],
+): Promise<readonly LeftBehind[]> {
+  const configured = new Set(connectors.map(({ id }) => id));
+  return (await store.statistics()).flatMap(({ connector, 'total-objects': objects }) =>
+    objects === 0 || configured.has(connector) ? [] : [{ connector, objects }],
+  );
+}
+
+const renderLeftBehind = ({ connector, objects }: LeftBehind): string =>
+  `${objects} object(s) of connector "${printable(connector)}" remain, which the configuration does not have: they stay connected, and no run changes them or what they supplied. To remove them with that: cognate cs remove ${printable(connector)}`;
 
 function outcome(
   applied: { readonly version: number; readonly changed: boolean } | undefined,
