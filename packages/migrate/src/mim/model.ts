@@ -20,6 +20,8 @@ export interface MimClass {
   /** Names of its attributes, those of superior and auxiliary classes included. */
   readonly attributes: readonly string[];
   readonly anchors: readonly string[];
+  /** Names of the classes that it extends, the most general one first. */
+  readonly superiors: readonly string[];
   readonly place: Place;
 }
 
@@ -165,6 +167,13 @@ export interface MimPartition {
   readonly exclude: readonly string[];
   readonly deletionLimit: number | undefined;
   readonly passwordTargets: readonly string[];
+  /** The DNS name of the domain that it is; empty for any other part. */
+  readonly domain: string;
+  /** The object classes of each type, the most general one first, as the old forms remember them. */
+  readonly hierarchies: readonly {
+    readonly objectType: string;
+    readonly classes: readonly string[];
+  }[];
   readonly place: Place;
 }
 

@@ -17,9 +17,9 @@ export function readPartitions(context: ReadContext, data: XmlElement): readonly
       'allowed-operations',
       'current',
       'last-successful-batch',
-      'filter-hints',
       'custom-data',
     );
+    const domain = reader.child(reader.child(partition, 'custom-data'), 'adma-partition-data');
     const filter = reader.child(partition, 'filter');
     const containers = reader.child(filter, 'containers');
     const limited = reader.text(partition, 'max-changes-allowed-enabled');
@@ -38,7 +38,24 @@ export function readPartitions(context: ReadContext, data: XmlElement): readonly
         reader.child(password, 'password-sync-target-mas'),
         'password-sync-target-ma',
       ),
+      domain: isTrue(reader.text(domain, 'is-domain')) ? reader.text(domain, 'name') : '',
+      hierarchies: readHierarchies(context, partition),
       place: at(context, partition),
+    };
+  });
+}
+
+/** `filter-hints`: what the old forms remember of each class. */
+function readHierarchies(
+  { reader }: ReadContext,
+  partition: XmlElement,
+): MimPartition['hierarchies'] {
+  const hints = reader.child(partition, 'filter-hints');
+  return reader.listed(hints, 'object-classes', 'object-class').map((element) => {
+    reader.text(element, 'included');
+    return {
+      objectType: reader.text(element, 'name'),
+      classes: reader.texts(reader.child(element, 'hierarchy'), 'object-class'),
     };
   });
 }

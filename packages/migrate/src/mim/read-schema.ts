@@ -125,8 +125,20 @@ function readClasses(
     name: one.name,
     attributes: [...collect(one, raw, new Set())],
     anchors: one.anchors,
+    superiors: superiorsOf(one, raw, new Set([one])),
     place: at(context, one.element),
   }));
+}
+
+/** The classes that a class extends, the most general one first. */
+function superiorsOf(
+  { superior }: RawClass,
+  classes: ReadonlyMap<string, RawClass>,
+  visited: Set<RawClass>,
+): readonly string[] {
+  const next = classes.get(unhash(superior));
+  if (next === undefined || visited.has(next)) return [];
+  return [...superiorsOf(next, classes, visited.add(next)), next.name];
 }
 
 function readClassAttributes(

@@ -5,6 +5,8 @@ import { onTestFinished } from 'vitest';
 
 /** The export of a server, written for these tests: every element of the format is in it. */
 export const serverFolder = path.join(import.meta.dirname, 'server');
+/** A management agent of each kind, written for these tests. */
+export const systemsFolder = path.join(import.meta.dirname, 'systems');
 /** Synchronization rules in the format of Azure AD Connect, written for these tests. */
 export const connectFolder = path.join(import.meta.dirname, 'connect');
 

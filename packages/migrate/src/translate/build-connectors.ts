@@ -5,8 +5,9 @@ import type { Place } from '../findings/finding.ts';
 import type { MimAgent, MimAttribute } from '../mim/model.ts';
 import { attributesByName } from '../mim/read-schema.ts';
 import type { ConnectorCatalog } from './connector-catalog.ts';
-import { connectorSettings, objectTypesOf } from './settings.ts';
-import type { ConnectorSettings } from './settings.ts';
+import { connectorSettings } from './systems/connector-settings.ts';
+import { objectTypesOf } from './systems/object-types.ts';
+import type { ConnectorSettings } from './systems/connector-settings.ts';
 import type { TargetConnector, TargetType } from './translate-context.ts';
 
 /** A connector with what its document begins with, before any rule. */

@@ -1,6 +1,7 @@
 import { foldName } from '@cognate/kernel';
 import type { MimExportFlow, MimMapping } from '../mim/model.ts';
 import { extensionName } from '../stubs/extension-name.ts';
+import { keepSecret } from './keep-secret.ts';
 import { flowDocument, isSecretAttribute, mappingText } from './mapping-text.ts';
 import type { FlowParts, FlowText } from './mapping-text.ts';
 import { scriptFinding } from './port-to-code.ts';
@@ -108,7 +109,7 @@ function translateExportFlow(
     constant !== undefined &&
     (isSecretAttribute(flow.attribute, known?.type) || known?.encrypted === true)
   ) {
-    keepSecret(context, connector, flow, constant);
+    keepFlowSecret(context, connector, flow, constant);
     return undefined;
   }
   if (flow.mapping.kind === 'sync-rule' && foldName(flow.attribute) === 'dn') {
@@ -197,30 +198,18 @@ function constantOf(mapping: MimMapping): string | undefined {
     : undefined;
 }
 
-/** A password in the file: its value goes to the secret store and nowhere else. */
-export function keepSecret(
+/** A password that a flow would give to every object: kept apart, and not part of the configuration. */
+export function keepFlowSecret(
   context: TranslateContext,
   connector: TargetConnector,
   flow: Pick<MimExportFlow, 'objectType' | 'attribute' | 'place'>,
   value: string,
 ): void {
-  const base = `${connector.id}-${flow.objectType}-${flow.attribute}`.replaceAll(
-    /[^A-Za-z0-9-]/g,
-    '-',
-  );
-  let name = base.toLowerCase();
-  for (let more = 2; context.secrets.has(name) && context.secrets.get(name) !== value; more += 1)
-    name = `${base.toLowerCase()}-${more}`;
-  context.secrets.set(name, value);
-  say(
-    context,
-    {
-      category: 'unsafe',
-      code: 'clear-text-secret',
-      subject: `${connector.id}: ${flow.objectType}.${flow.attribute}`,
-      message: `A password stands in the file in clear. It is not part of the configuration; the import keeps it as the secret "${name}".`,
-      remedy: 'Change this password wherever it is in use, and give new objects one of their own.',
-    },
-    flow.place,
-  );
+  keepSecret(context, {
+    subject: `${connector.id}: ${flow.objectType}.${flow.attribute}`,
+    name: [connector.id, flow.objectType, flow.attribute],
+    value,
+    remedy: 'Change this password wherever it is in use, and give new objects one of their own.',
+    place: flow.place,
+  });
 }

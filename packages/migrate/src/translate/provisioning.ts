@@ -4,7 +4,7 @@ import type { ServiceFlow, ServiceRule } from '../service/service-rule.ts';
 import { scopeText } from './condition-text.ts';
 import { attributeText, serviceExpressionText } from './expression-text.ts';
 import type { Translated } from './expression-text.ts';
-import { keepSecret } from './export-flows.ts';
+import { keepFlowSecret } from './export-flows.ts';
 import { constantText, flowDocument, isSecretAttribute } from './mapping-text.ts';
 import type { FlowParts } from './mapping-text.ts';
 import { metaverseAttribute, say } from './translate-context.ts';
@@ -161,7 +161,7 @@ function ruleFlows(
     const isConstant = flow.sources.length === 0 && flow.expression === undefined;
     if (isConstant && isSecretAttribute(target, connector.attributes.get(target)?.type)) {
       const secret = { objectType: rule.objectType, attribute: target, place: rule.place };
-      keepSecret(context, connector, secret, constant);
+      keepFlowSecret(context, connector, secret, constant);
       continue;
     }
     const parts = flowParts(connector, flow, isConstant);

@@ -1,6 +1,6 @@
 import type { MimMetaverse } from '../mim/model.ts';
 import type { BuiltConnector } from './build-connectors.ts';
-import { objectTypesOf } from './settings.ts';
+import { objectTypesOf } from './systems/object-types.ts';
 import { say } from './translate-context.ts';
 import type { TranslateContext } from './translate-context.ts';
 

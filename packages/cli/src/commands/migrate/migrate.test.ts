@@ -5,6 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { runCli } from '../../testing/run-cli.ts';
 
 const server = path.join(import.meta.dirname, '../../../../migrate/src/testing/server');
+const systems = path.join(server, '../systems');
 const folder = mkdtempSync(path.join(tmpdir(), 'cognate-cli-migrate-'));
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
@@ -53,6 +54,12 @@ describe('cognate migrate import', () => {
     const checked = await cli('config', 'validate', '--config', 'north', '--data', 'data');
     expect(checked.stdout).toContain('0 errors');
     expect(checked.code).toBe(0);
+  });
+
+  it('writes settings that the connectors take, for every kind of old connector', async () => {
+    await cli('migrate', 'import', systems, '--config', 'south', '--data', 'data');
+    const checked = await cli('config', 'validate', '--config', 'south', '--data', 'data');
+    expect(checked.stdout).toContain('0 errors, 6 warnings');
   });
 
   it('writes the same files again, only when told to, and keeps what was entered since', async () => {
