@@ -16,6 +16,7 @@ export type {
   ReferenceWrite,
   StagedKey,
   StagedObject,
+  StagedPartKeys,
   StagedReference,
   StagedWrite,
   UnconfirmedExport,

@@ -2,7 +2,7 @@ import type { ImportStore, StagedKey } from '@cognate/sync-engine';
 import { uuidArray } from '../connection/binary-array.ts';
 import type { StoreContext } from '../store-context.ts';
 import { createConfirmationQueries } from './confirmation-queries.ts';
-import { loadStaged } from './load-staged.ts';
+import { loadStaged, loadStagedParts } from './load-staged.ts';
 
 /** What an import reads: a page's worth of rows with each call. */
 export function createImportQueries(
@@ -30,6 +30,9 @@ export function createImportQueries(
     },
 
     loadStaged: (connector, ids) => loadStaged(context, number(connector), ids),
+
+    loadStagedParts: (connector, parts, attributes) =>
+      loadStagedParts(context, number(connector), parts, attributes),
 
     async referring(keys) {
       const { rows } = await pool.query<{ id: number }>(

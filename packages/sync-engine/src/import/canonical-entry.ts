@@ -18,8 +18,8 @@ export interface EntryIdentity {
 
 /** An imported object in the form in which it is stored. */
 export interface CanonicalObject extends EntryIdentity {
-  /** Equal only for equal states: of the canonical form, or of the record and how it is read. */
-  readonly hash: string;
+  /** Equal only for equal states: of the canonical form, or of the record and how it is read. Null is never equal. */
+  readonly hash: string | null;
   /** JSON, attributes in name order, values canonical; without references. */
   readonly body: string;
   readonly references: readonly StagedReference[];
@@ -87,12 +87,17 @@ export function canonicalEntry(
   }
   const references = referencesOf(type, values, keys);
   const body = bodyText(type, values);
-  const { dn, anchor } = identity;
-  const text = (): string => `${type.name}\u0000${dn}\u0000${anchor ?? ''}\u0000${body}`;
-  return {
-    object: { ...identity, hash: hash ?? stateHash(text(), references), body, references },
-  };
+  const object = { ...identity, body, references };
+  return { object: { ...object, hash: hash ?? hashOfState(object) } };
 }
+
+/** The hash of a state in its canonical form. */
+export const hashOfState = (
+  object: Pick<CanonicalObject, 'type' | 'dn' | 'anchor' | 'body' | 'references'>,
+): string => {
+  const { type, dn, anchor, body, references } = object;
+  return stateHash(`${type}\u0000${dn}\u0000${anchor ?? ''}\u0000${body}`, references);
+};
 
 const UNHOLDABLE = 'holds the character U+0000 or half of a character';
 

@@ -1,13 +1,14 @@
 import type { ImportEntry } from '@cognate/connector-kit';
 import type { Attributes, Value, Values } from '@cognate/kernel';
-import { foldName, must } from '@cognate/kernel';
+import { foldName } from '@cognate/kernel';
 import type { NameMove, StagedObject } from '../ports/import-store.ts';
 import { partitionScope } from '../runs/partition-scope.ts';
 import type { StepContext } from '../runs/step-context.ts';
 import { recordEntryError } from './read-page.ts';
-import type { WholeEntry } from './read-page.ts';
+import type { StagedPart, WholeEntry } from './read-page.ts';
+import { loadUpdated } from './load-updated.ts';
+import type { UpdatedObject } from './load-updated.ts';
 import { underNewNames } from './move-names.ts';
-import { findExisting, stagedKeyOf } from './staged-objects.ts';
 import type { StagingContext } from './staging-context.ts';
 
 /**
@@ -19,17 +20,18 @@ export async function mergeUpdates(
   context: StagingContext,
   entries: readonly ImportEntry[],
 ): Promise<readonly WholeEntry[]> {
-  const staged = await loadUpdated(context, entries);
-  const renames = renamesOf(context, staged);
+  const updated = await loadUpdated(context, entries);
+  const renames = renamesOf(context, updated);
   const isInside = partitionScope(step.connector, step.settings.partition);
   const merged: WholeEntry[] = [];
   for (const entry of entries) {
-    const object = staged.get(entry);
+    const { staged, ...part } = updated.get(entry) ?? {};
     if (entry.change === 'replace') merged.push(entry);
-    else if (object === undefined || object.body === null)
+    else if (staged === undefined || staged.body === null)
       recordUnknown(step, context, entry, isInside);
     else {
-      const whole = merge(context, entry, { ...object, body: object.body }, renames);
+      const known = { ...part, staged: { ...staged, body: staged.body } };
+      const whole = merge(context, entry, known, renames);
       if (isInside(whole)) merged.push(whole);
       else step.recorder.count('discovery', 'filtered-objects');
     }
@@ -37,34 +39,18 @@ export async function mergeUpdates(
   return merged;
 }
 
-/** The staged objects that updates are about. */
-async function loadUpdated(
-  context: StagingContext,
-  entries: readonly ImportEntry[],
-): Promise<ReadonlyMap<ImportEntry, StagedObject>> {
-  const updates = entries.filter(({ change }) => change === 'update');
-  if (updates.length === 0) return new Map();
-  const existing = await findExisting(context, updates);
-  const ids = new Map(
-    updates.flatMap((entry) => {
-      const key = stagedKeyOf(context, entry, existing);
-      return key === undefined ? [] : [[entry, key.id]];
-    }),
-  );
-  const rows = await context.store.loadStaged(context.connector.id, [...ids.values()]);
-  const byId = new Map(rows.map((row) => [row.id, row]));
-  return new Map(
-    [...ids].map(([entry, id]) => [entry, must(byId.get(id), 'a found object is there')]),
-  );
-}
-
 /** What the entries call their objects from now on. */
 const renamesOf = (
   { keys }: StagingContext,
-  staged: ReadonlyMap<ImportEntry, StagedObject>,
+  updated: ReadonlyMap<ImportEntry, UpdatedObject>,
 ): readonly NameMove[] =>
-  [...staged].flatMap(([{ dn }, { dnKey }]) =>
-    dn === '' || keys.ofDn(dn) === dnKey ? [] : [{ from: dnKey, to: keys.ofDn(dn), dn }],
+  [...updated].flatMap(
+    ([
+      { dn },
+      {
+        staged: { dnKey },
+      },
+    ]) => (dn === '' || keys.ofDn(dn) === dnKey ? [] : [{ from: dnKey, to: keys.ofDn(dn), dn }]),
   );
 
 function recordUnknown(
@@ -104,7 +90,7 @@ function mergeRules({ connector, keys }: StagingContext, typeName: string): Merg
 function merge(
   context: StagingContext,
   entry: ImportEntry,
-  staged: StagedObject & { readonly body: string },
+  { staged, partHash }: UpdatedObject & Pick<StagedPart, 'staged'>,
   renames: readonly NameMove[],
 ): WholeEntry {
   const { valueChanges = {}, fingerprint: _, ...rest } = entry;
@@ -127,6 +113,7 @@ function merge(
     type,
     attributes,
     mentioned: new Set(names.map(foldName)),
+    ...(partHash === undefined ? {} : { part: { staged, hash: partHash } }),
     ...(anchor === null ? {} : { anchor }),
   };
 }

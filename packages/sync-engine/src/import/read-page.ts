@@ -1,7 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
 import type { ImportEntry } from '@cognate/connector-kit';
 import { AppError, must } from '@cognate/kernel';
-import { canonicalEntry, identify } from './canonical-entry.ts';
+import { movedHash } from '../keys/object-key.ts';
+import type { StagedObject } from '../ports/import-store.ts';
+import { canonicalEntry, hashOfState, identify } from './canonical-entry.ts';
 import type {
   CanonicalObject,
   CanonicalResult,
@@ -15,6 +17,15 @@ import type { StagingContext } from './staging-context.ts';
 export interface WholeEntry extends ImportEntry {
   /** The attributes that a partial report was about, folded; absent for a report of the whole object. */
   readonly mentioned?: ReadonlySet<string>;
+  /** Of references this entry has only those that may change; absent where it has all. */
+  readonly part?: StagedPart;
+}
+
+/** An object as it is staged, with those of its references that may change. */
+export interface StagedPart {
+  readonly staged: StagedObject & { readonly body: string };
+  /** The hash of all of it. */
+  readonly hash: string | null;
 }
 
 /** An entry whose object is known, with its canonical form where that was worked out already. */
@@ -88,8 +99,14 @@ export function canonicalOf(
 ): CanonicalResult {
   if (object !== undefined) return { object };
   const type = must(connector.objectTypes.get(identity.type), 'the type was found before');
-  return canonicalEntry(entry, identity, { type, keys, hash });
+  const result = canonicalEntry(entry, identity, { type, keys, hash });
+  if (result.error || entry.part === undefined) return result;
+  return { object: { ...result.object, hash: hashOfPart(result.object, entry.part) } };
 }
+
+/** What is not in the part stays in the hash as it is. */
+const hashOfPart = (object: CanonicalObject, { staged, hash }: StagedPart): string | null =>
+  hash === null ? null : movedHash(hash, hashOfState(staged), hashOfState(object));
 
 /** Records what of a page is not staged. */
 export function recordUnstaged(context: StagingContext, { refused, filtered }: ReadPage): void {

@@ -131,15 +131,16 @@ async function loadChanged(
   const changed = [...known.values()].filter((object) => !object.unchanged);
   recorder.count('staging', 'stage-no-change', known.size - changed.length);
   if (changed.length === 0) return [];
+  const whole = changed.filter(({ read }) => read.entry.part === undefined);
   const rows = await store.loadStaged(
     connector.id,
-    changed.map(({ id }) => id),
+    whole.map(({ id }) => id),
   );
   const staged = new Map(rows.map((row) => [row.id, row]));
   return changed.map((each) => ({
     ...each,
     object: must(each.read.object, 'a changed object was read'),
-    staged: must(staged.get(each.id), 'a found object is there'),
+    staged: each.read.entry.part?.staged ?? must(staged.get(each.id), 'a found object is there'),
   }));
 }
 

@@ -53,9 +53,25 @@ export function stateHash(
   let lanes: Lanes | undefined;
   for (const { attribute, key } of references)
     lanes = add(lanes ?? lanesOf(hash('md5', text, 'hex')), termOf(attribute, key));
-  if (lanes === undefined) return uuidOf(text);
-  return uuidText(lanes.map((lane) => lane.toString(16).padStart(8, '0')).join(''));
+  return lanes === undefined ? uuidOf(text) : laneText(lanes);
 }
+
+const laneText = (lanes: Lanes): string =>
+  uuidText(lanes.map((lane) => lane.toString(16).padStart(8, '0')).join(''));
+
+/**
+ * The hash of a state of which only a part changed, from the hashes of that part before and after. Of a hash that was
+ * not added up, such as one made of a fingerprint, comes one that no state has.
+ */
+export function movedHash(hash: string, before: string, after: string): string {
+  if (before === after) return hash;
+  const [from, to] = [lanesOfUuid(before), lanesOfUuid(after)];
+  const lanes = lanesOfUuid(hash).map((lane, at) => (lane - (from[at] ?? 0) + (to[at] ?? 0)) >>> 0);
+  const [a = 0, b = 0, c = 0, d = 0] = lanes;
+  return laneText([a, b, c, d]);
+}
+
+const lanesOfUuid = (uuid: string): Lanes => lanesOf(uuid.replaceAll('-', ''));
 
 const terms = new Map<string, Map<string, Lanes>>();
 

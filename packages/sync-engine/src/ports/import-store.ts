@@ -49,7 +49,7 @@ export interface StagedWrite {
   readonly dnKey: string;
   readonly anchor: string | null;
   readonly anchorKey: string | null;
-  readonly hash: string;
+  readonly hash: string | null;
   readonly body: string;
 }
 
@@ -125,6 +125,12 @@ export interface PresenceRow {
   readonly unconfirmed: 'add' | 'update' | 'delete' | null;
 }
 
+/** The names of an object's references that may change. */
+export interface StagedPartKeys {
+  readonly id: number;
+  readonly keys: readonly string[];
+}
+
 /** What an import needs from the store. */
 export interface ImportStore {
   findStaged(
@@ -133,6 +139,15 @@ export interface ImportStore {
     anchorKeys: readonly string[],
   ): Promise<readonly StagedKey[]>;
   loadStaged(connector: string, ids: readonly number[]): Promise<readonly StagedObject[]>;
+  /**
+   * As `loadStaged`, but of the references only those of the given attributes that mean one of an object's keys, and
+   * those that its pending import added or removed: what it costs does not depend on how many others there are.
+   */
+  loadStagedParts(
+    connector: string,
+    parts: readonly StagedPartKeys[],
+    attributes: readonly string[],
+  ): Promise<readonly StagedObject[]>;
   hasUnconfirmed(connector: string): Promise<boolean>;
   unconfirmedExports(
     connector: string,

@@ -1,4 +1,4 @@
-import type { ImportStore } from '@cognate/sync-engine';
+import type { ImportStore, StagedObject } from '@cognate/sync-engine';
 import { commitImportPage, commitObsoletion } from './commit-import.ts';
 import { objectsOf } from './objects-of-store.ts';
 import { textKey } from './tables.ts';
@@ -19,25 +19,22 @@ export function createImportStore({ read, commit }: Work): Sync<ImportStore> {
         .map(({ id, dnKey, anchorKey, hash }) => ({ id, dnKey, anchorKey, hash }));
     },
     loadStaged(connector, ids) {
+      return rows(ids, connector).map((row) => staged(read(), row));
+    },
+    loadStagedParts(connector, parts, attributes) {
       const tables = read();
-      return rows(ids, connector).map(({ id, type, dn, dnKey, anchor, body }) => {
-        const pending = tables.pending.get(id);
-        return {
-          id,
-          type,
-          dn,
-          dnKey,
-          anchor,
-          body,
-          references: [...tables.references.values()].filter((row) => row.object === id),
-          pending: pending?.op ?? ('none' as const),
-          beforeBody: pending?.beforeBody ?? null,
-          beforeDn: pending?.beforeDn ?? null,
-          pendingReferences: [...tables.pendingReferences.values()].filter(
-            (row) => row.object === id,
-          ),
-        };
-      });
+      return parts.flatMap(({ id, keys }) =>
+        rows([id], connector).map((row) => {
+          const whole = staged(tables, row);
+          const references = [...tables.references].filter(
+            ([key, reference]) =>
+              reference.object === id &&
+              (tables.pendingReferences.has(key) ||
+                (keys.includes(reference.key) && attributes.includes(reference.attribute))),
+          );
+          return { ...whole, references: references.map(([, reference]) => reference) };
+        }),
+      );
     },
     hasUnconfirmed(connector) {
       return [...read().exports.values()].some(
@@ -111,6 +108,23 @@ export function createImportStore({ read, commit }: Work): Sync<ImportStore> {
       for (const key of watermarks.keys())
         if (key.startsWith(textKey(connector, ''))) watermarks.delete(key);
     },
+  };
+}
+
+function staged(tables: Tables, { id, type, dn, dnKey, anchor, body }: ObjectRow): StagedObject {
+  const pending = tables.pending.get(id);
+  return {
+    id,
+    type,
+    dn,
+    dnKey,
+    anchor,
+    body,
+    references: [...tables.references.values()].filter((row) => row.object === id),
+    pending: pending?.op ?? 'none',
+    beforeBody: pending?.beforeBody ?? null,
+    beforeDn: pending?.beforeDn ?? null,
+    pendingReferences: [...tables.pendingReferences.values()].filter((row) => row.object === id),
   };
 }
 
