@@ -1,4 +1,5 @@
 import type { ImportPage } from '@cognate/connector-kit';
+import { settledPage } from '@cognate/connector-kit/testing';
 import { BerReader, TAG, controlValue, encodeBer } from '@cognate/ldap-kit';
 import type { Control } from '@cognate/ldap-kit';
 import { OPERATION, entryBytes, resultBytes, startFakeDirectory } from '@cognate/ldap-kit/testing';
@@ -117,7 +118,7 @@ async function importFrom(
   let failure: unknown;
   try {
     const request = { mode: 'delta', pageSize: 1, watermark } as const;
-    for await (const page of session.import(request)) pages.push(page);
+    for await (const page of session.import(request)) pages.push(settledPage(page));
   } catch (error) {
     failure = error;
   }

@@ -30,7 +30,9 @@ export async function withAllValues(
 }
 
 const isPartial = (item: SearchItem): boolean =>
-  item.kind === 'entry' && item.attributes.some(({ name }) => name.isPartial);
+  item.kind === 'entry' &&
+  item.unread === undefined &&
+  item.attributes.some(({ name }) => name.isPartial);
 
 async function completed(
   client: LdapClient,
@@ -59,7 +61,7 @@ async function rest(
   isBinary: (attribute: string) => boolean,
 ): Promise<LdapAttribute> {
   const text = RANGE.exec(first.name.text)?.groups?.['attribute'] ?? first.name.text;
-  const name = { text, binary: isBinary(text), isPartial: false };
+  const name = { text, binary: isBinary(text), isPartial: false, isKey: true };
   const values: LdapValue[] = [];
   let from = 0;
   for (let part: LdapAttribute | undefined = first; ;) {

@@ -1,5 +1,5 @@
 import { ConnectorError } from '@cognate/connector-kit';
-import type { SelectedSchema } from '@cognate/connector-kit';
+import type { EntryPosition, SelectedSchema } from '@cognate/connector-kit';
 import type { Filter } from '../protocol/filter.ts';
 import type { LdapClient } from '../protocol/ldap-client.ts';
 import { PAGED_RESULTS } from '../protocol/paged-results.ts';
@@ -13,8 +13,9 @@ import type { DirectorySettings } from '../settings.ts';
 import { anchorAttribute } from './anchor.ts';
 import type { AnchorAttribute } from './anchor.ts';
 import { containerFilter } from './containers.ts';
-import { binaryAttributes, createEntryReader, requestedAttributes } from './entry-reader.ts';
+import { createEntryReader } from './entry-reader.ts';
 import type { ReadEntry } from './entry-reader.ts';
+import { binaryAttributes, keyAttributes, requestedAttributes } from './requested-attributes.ts';
 import { searchFilter } from './search-filter.ts';
 import { createTypeMapper, typeRules, unknownClasses } from './type-mapper.ts';
 import type { TypeRule } from './type-mapper.ts';
@@ -43,7 +44,10 @@ export interface DirectoryReader {
   readonly paging: SearchOptions;
   readonly anchor: AnchorAttribute | undefined;
   readonly inScope: (dn: string) => boolean;
-  readonly read: (entry: LdapEntry) => ReadEntry;
+  /** The attributes without which nothing can be said of an entry. */
+  readonly isKey: (attribute: string) => boolean;
+  /** `position` is where an entry stands whose values are read later, for the message about one that is wrong. */
+  readonly read: (entry: LdapEntry, position?: EntryPosition) => ReadEntry;
 }
 
 /** Reads the directory's schema and prepares an import of the selected types. */
@@ -68,6 +72,7 @@ export async function openReader(context: ImportContext): Promise<DirectoryReade
         : {},
     anchor,
     inScope,
+    isKey: keyAttributes(anchor),
     read: createEntryReader({
       schema,
       typeOf: createTypeMapper(rules, directory, exactTypes),

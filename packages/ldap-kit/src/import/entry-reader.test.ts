@@ -1,10 +1,11 @@
-import type { SelectedSchema } from '@cognate/connector-kit';
+import type { ImportEntry, SelectedSchema } from '@cognate/connector-kit';
 import { describe, expect, it } from 'vitest';
 import type { LdapValue } from '../protocol/ber-reader.ts';
 import type { LdapEntry } from '../protocol/response.ts';
 import { directorySchema } from '../schema/directory-schema.ts';
 import { anchorAttribute } from './anchor.ts';
-import { binaryAttributes, createEntryReader, requestedAttributes } from './entry-reader.ts';
+import { createEntryReader } from './entry-reader.ts';
+import { binaryAttributes, requestedAttributes } from './requested-attributes.ts';
 import { createTypeMapper, typeRules } from './type-mapper.ts';
 
 const schema: SelectedSchema = {
@@ -40,7 +41,7 @@ const entry = (attributes: Values, dn = 'cn=a'): LdapEntry => ({
   dn,
   controls: [],
   attributes: Object.entries(attributes).map(([text, values]) => ({
-    name: { text, binary: false, isPartial: false },
+    name: { text, binary: false, isPartial: false, isKey: true },
     values,
   })),
 });
@@ -104,6 +105,35 @@ describe('an entry', () => {
     const result = read(entry(attributes, dn));
     expect(result).toMatchObject({ kind: 'error', error: { type, dn } });
     expect(result.kind === 'error' && result.error.attribute).toBe(attribute);
+  });
+});
+
+describe('an entry whose values were put off', () => {
+  const position = { entry: 7 };
+  const unread = (attributes: Values, record = 'bytes'): ImportEntry => {
+    const received = entry(attributes);
+    const result = read(
+      { ...received, unread: { record, keys: received.attributes, valueCount: 2 } },
+      position,
+    );
+    if (result.kind !== 'entry') throw new Error(`it is ${result.kind}`);
+    return result.entry;
+  };
+
+  it('has a fingerprint, and its values when it is asked', () => {
+    const object = unread({ ...whole, cn: ['Ann'] });
+    const attributes = { cn: ['Ann'] };
+    expect(object).toMatchObject({ dn: 'cn=a', anchor: '1', type: 'person', position, attributes });
+    expect(unread({ ...whole, cn: ['Ann'] }).fingerprint).toBe(object.fingerprint);
+    expect(unread({ ...whole, cn: ['Ann'] }, 'others').fingerprint).not.toBe(object.fingerprint);
+  });
+
+  it('says what is wrong with one of them, and where, when it is asked', () => {
+    const object = unread({ ...whole, age: ['old'] });
+    const error = { type: 'invalid-numeric-value', attribute: 'age', dn: 'cn=a', position };
+    expect(() => object.attributes).toThrow(
+      expect.objectContaining({ error: expect.objectContaining(error) as unknown }),
+    );
   });
 });
 

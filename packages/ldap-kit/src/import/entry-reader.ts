@@ -1,8 +1,10 @@
-import { foldName } from '@cognate/kernel';
-import type { Attributes, Values } from '@cognate/kernel';
+import { err, foldName, ok } from '@cognate/kernel';
+import type { Attributes, Result, Values } from '@cognate/kernel';
+import { UnreadableEntry } from '@cognate/connector-kit';
 import type {
   DiscoveryError,
   DiscoveryErrorType,
+  EntryPosition,
   ImportEntry,
   SelectedAttribute,
   SelectedObjectType,
@@ -10,9 +12,10 @@ import type {
 } from '@cognate/connector-kit';
 import type { LdapValue } from '../protocol/ber-reader.ts';
 import { plainText } from '../protocol/plain-text.ts';
-import type { LdapEntry } from '../protocol/response.ts';
+import type { LdapAttribute, LdapEntry } from '../protocol/response.ts';
 import type { AnchorAttribute } from './anchor.ts';
 import { converters } from './convert-values.ts';
+import { OBJECT_CLASS, baseName, nameFolder } from './requested-attributes.ts';
 
 /** What an entry of the directory is here: an object, one that is left out, or one that cannot be read. */
 export type ReadEntry =
@@ -27,98 +30,113 @@ export interface EntryReaderOptions {
   readonly anchor: AnchorAttribute | undefined;
 }
 
-const OBJECT_CLASS = 'objectclass';
-const BINARY_OPTION = ';binary';
-
-/** The name without the option that only says how a value is transferred. */
-const baseName = (name: string): string => {
-  const folded = foldName(name);
-  return folded.endsWith(BINARY_OPTION) ? folded.slice(0, -BINARY_OPTION.length) : folded;
-};
-
-/** What to ask the directory for: the selected attributes, and what the connector itself needs. */
-export function requestedAttributes(
-  schema: SelectedSchema,
-  anchor: AnchorAttribute | undefined,
-): readonly string[] {
-  const names = schema.objectTypes.flatMap((type) => type.attributes.map(({ name }) => name));
-  const all = ['objectClass', ...(anchor === undefined ? [] : [anchor.name]), ...names];
-  return [...new Map(all.map((name) => [foldName(name), name])).values()];
-}
-
-/** Which attributes are wanted as bytes. */
-export function binaryAttributes(
-  schema: SelectedSchema,
-  anchor: AnchorAttribute | undefined,
-): (name: string) => boolean {
-  const names = schema.objectTypes.flatMap((type) =>
-    type.attributes.filter((attribute) => attribute.type === 'binary').map(({ name }) => name),
-  );
-  const binary = new Set(
-    [...names, ...(anchor?.binary === true ? [anchor.name] : [])].map(baseName),
-  );
-  return (name) => binary.has(baseName(name));
-}
-
 type Plan = ReadonlyMap<string, SelectedAttribute>;
 
-/** Turns entries of the directory into objects of the connector space. */
-export function createEntryReader(options: EntryReaderOptions): (entry: LdapEntry) => ReadEntry {
+/**
+ * Turns entries of the directory into objects of the connector space. Those whose values were put off get a fingerprint,
+ * and are read when somebody asks.
+ */
+export function createEntryReader(
+  options: EntryReaderOptions,
+): (entry: LdapEntry, position?: EntryPosition) => ReadEntry {
   const { typeOf, inScope, anchor } = options;
   const plans = new Map(options.schema.objectTypes.map((type) => [type, planOf(type)]));
   const foldedName = nameFolder();
-  return (entry) => {
+  const identify = (entry: LdapEntry): Identified | Exclude<ReadEntry, { kind: 'entry' }> => {
     const { dn } = entry;
     if (NO_NAME.test(dn))
       return problem(plainText(dn), 'invalid-dn', 'The name is no text in UTF-8.');
     if (!inScope(dn)) return FILTERED;
-    const classes = valuesOf(entry, OBJECT_CLASS, foldedName).filter(isText);
+    const keys = entry.unread?.keys ?? entry.attributes;
+    const classes = valuesOf(keys, OBJECT_CLASS, foldedName).filter(isText);
     if (classes.length === 0)
       return problem(dn, 'missing-object-class', 'The entry shows no object class.');
     const type = typeOf(classes);
     const plan = type === undefined ? undefined : plans.get(type);
     if (type === undefined || plan === undefined) return FILTERED;
-    const read = readAttributes(entry, plan, foldedName);
+    const identity = { change: 'replace', dn, type: type.name } as const;
+    if (anchor === undefined) return { kind: 'identified', identity, plan };
+    const read = readAnchor(anchor, valuesOf(keys, foldName(anchor.name), foldedName));
+    return read.ok
+      ? { kind: 'identified', identity: { ...identity, anchor: read.value }, plan }
+      : { kind: 'error', error: { ...read.error, dn } };
+  };
+  return (entry, position) => {
+    const identified = identify(entry);
+    if (identified.kind !== 'identified') return identified;
+    const { identity, plan } = identified;
+    const readValues = (): ReadAttributes => readAttributes(entry, plan, foldedName);
+    if (entry.unread !== undefined) {
+      const { record } = entry.unread;
+      return { kind: 'entry', entry: unreadObject(identity, { record, position, readValues }) };
+    }
+    const read = readValues();
     if (read.kind === 'error') return read;
-    const object = { change: 'replace', dn, type: type.name, attributes: read.attributes } as const;
-    if (anchor === undefined) return { kind: 'entry', entry: object };
-    const values = valuesOf(entry, foldName(anchor.name), foldedName);
-    if (values[0] === undefined)
-      return problem(dn, 'missing-anchor-component', `The entry shows no ${anchor.name}.`);
-    if (values.length > 1)
-      return problem(dn, 'multi-valued-anchor-component', `${anchor.name} has several values.`);
-    const text = anchor.textOf(values[0]);
-    if (text.includes('\u0000'))
-      return problem(dn, 'invalid-attribute-value', 'The anchor contains U+0000.', anchor.name);
-    return { kind: 'entry', entry: { ...object, anchor: text } };
+    return { kind: 'entry', entry: { ...identity, attributes: read.attributes } };
+  };
+}
+
+interface Identified {
+  readonly kind: 'identified';
+  readonly identity: Identity;
+  readonly plan: Plan;
+}
+
+type Identity = Pick<ImportEntry, 'anchor' | 'change' | 'dn' | 'type'>;
+
+function readAnchor(
+  { name, textOf }: AnchorAttribute,
+  values: readonly LdapValue[],
+): Result<string, Pick<DiscoveryError, 'attribute' | 'message' | 'type'>> {
+  if (values[0] === undefined)
+    return err({ type: 'missing-anchor-component', message: `The entry shows no ${name}.` });
+  if (values.length > 1)
+    return err({ type: 'multi-valued-anchor-component', message: `${name} has several values.` });
+  const text = textOf(values[0]);
+  if (!text.includes('\u0000')) return ok(text);
+  const message = 'The anchor contains U+0000.';
+  return err({ type: 'invalid-attribute-value', message, attribute: name });
+}
+
+/** An object whose attributes are read when it is asked for them. */
+function unreadObject(
+  identity: Identity,
+  {
+    record,
+    position,
+    readValues,
+  }: {
+    readonly record: string;
+    readonly position: EntryPosition | undefined;
+    readonly readValues: () => ReadAttributes;
+  },
+): ImportEntry {
+  return {
+    ...identity,
+    ...(position === undefined ? {} : { position }),
+    // What type an object has is a matter of the directory's schema, which may change.
+    fingerprint: `${identity.type ?? ''} ${record}`,
+    get attributes() {
+      const read = readValues();
+      if (read.kind === 'read') return read.attributes;
+      throw new UnreadableEntry({ ...read.error, ...(position === undefined ? {} : { position }) });
+    },
   };
 }
 
 // oxlint-disable-next-line no-control-regex -- no store holds U+0000.
 const NO_NAME = /[\u0000\ufffd]/;
 
-const FILTERED: ReadEntry = { kind: 'filtered' };
+const FILTERED = { kind: 'filtered' } as const;
 
 const isText = (value: LdapValue): value is string => typeof value === 'string';
 
-/** Folds names; those of a search are few and written alike in every entry. */
-function nameFolder(): (text: string) => string {
-  const folded = new Map<string, string>();
-  return (text) => {
-    const known = folded.get(text);
-    if (known !== undefined) return known;
-    const name = baseName(text);
-    folded.set(text, name);
-    return name;
-  };
-}
-
 const valuesOf = (
-  entry: LdapEntry,
+  attributes: readonly LdapAttribute[],
   name: string,
   foldedName: (text: string) => string,
 ): readonly LdapValue[] =>
-  entry.attributes.find((attribute) => foldedName(attribute.name.text) === name)?.values ?? [];
+  attributes.find((attribute) => foldedName(attribute.name.text) === name)?.values ?? [];
 
 const planOf = ({ attributes }: SelectedObjectType): Plan =>
   new Map(
@@ -128,13 +146,15 @@ const planOf = ({ attributes }: SelectedObjectType): Plan =>
     ]),
   );
 
+type EntryProblem = ReadEntry & { readonly kind: 'error' };
+
+type ReadAttributes = { readonly kind: 'read'; readonly attributes: Attributes } | EntryProblem;
+
 function readAttributes(
   entry: LdapEntry,
   plan: Plan,
   foldedName: (text: string) => string,
-):
-  | { readonly kind: 'read'; readonly attributes: Attributes }
-  | (ReadEntry & { readonly kind: 'error' }) {
+): ReadAttributes {
   const attributes: Record<string, Values> = {};
   for (const { name, values } of entry.attributes) {
     const attribute = plan.get(foldedName(name.text));
@@ -161,7 +181,7 @@ const problem = (
   type: DiscoveryErrorType,
   message: string,
   attribute?: string,
-): ReadEntry & { readonly kind: 'error' } => ({
+): EntryProblem => ({
   kind: 'error',
   error: { type, message, dn, ...(attribute === undefined ? {} : { attribute }) },
 });

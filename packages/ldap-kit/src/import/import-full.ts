@@ -30,11 +30,11 @@ async function* readBelow(
   reader: DirectoryReader,
   { base, pages }: { readonly base: string; readonly pages: PageFiller },
 ): AsyncGenerator<ImportPage, void, undefined> {
-  const { request, paging } = reader;
-  const search = client.search({ base, scope: settings.scope, ...request }, paging);
+  const { request, paging, isKey } = reader;
+  const search = client.search({ base, scope: settings.scope, ...request, isKey }, paging);
   for await (const items of search)
     for (const entry of entriesOf(await withAllValues(client, items, request.isBinary)))
-      yield* pages.take(reader.read(entry), countValues(entry));
+      yield* pages.take(reader.read(entry, pages.next), countValues(entry));
 }
 
 /** The entries among what a search gave. */
@@ -42,5 +42,5 @@ export const entriesOf = (items: readonly SearchItem[]): readonly LdapEntry[] =>
   items.filter((item) => item.kind === 'entry');
 
 /** How many values an entry holds. */
-export const countValues = ({ attributes }: LdapEntry): number =>
-  attributes.reduce((sum, { values }) => sum + values.length, 0);
+export const countValues = (entry: LdapEntry): number =>
+  entry.unread?.valueCount ?? entry.attributes.reduce((sum, { values }) => sum + values.length, 0);

@@ -1,4 +1,9 @@
-import type { DiscoveryError, ImportEntry, ImportPage } from '@cognate/connector-kit';
+import type {
+  DiscoveryError,
+  EntryPosition,
+  ImportEntry,
+  ImportPage,
+} from '@cognate/connector-kit';
 import type { ReadEntry } from './entry-reader.ts';
 
 // Large groups make a page full before it has its number of objects, so that memory does not grow with them.
@@ -15,6 +20,11 @@ export class PageFiller {
 
   constructor(pageSize: number) {
     this.#pageSize = pageSize;
+  }
+
+  /** The place of the entry that is taken next. */
+  get next(): EntryPosition {
+    return { entry: this.#position + 1 };
   }
 
   /** Takes what an entry is, and how many values it holds; the page, when that made it full. */

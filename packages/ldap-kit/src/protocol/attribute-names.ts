@@ -6,6 +6,15 @@ export interface AttributeName {
   readonly binary: boolean;
   /** Whether these are some of the values only: `member;range=0-1499`, as Active Directory answers. */
   readonly isPartial: boolean;
+  /** Whether its values are read at once where those of others are put off. */
+  readonly isKey: boolean;
+}
+
+/** What is wanted of attributes, by their names. */
+export interface AttributeWishes {
+  readonly isBinary?: (name: string) => boolean;
+  /** Puts off the values of all others until somebody asks. */
+  readonly isKey?: (name: string) => boolean;
 }
 
 interface Known {
@@ -23,12 +32,15 @@ const MOST_NAMES = 5000;
  * with the name that stood at this place last saves making the text again: most names cost a few nanoseconds.
  */
 export class AttributeNames {
-  readonly #isBinary: (name: string) => boolean;
+  /** Whether the values of most attributes are put off. */
+  readonly putOff: boolean;
+  readonly #wishes: AttributeWishes;
   readonly #byText = new Map<string, Known>();
   readonly #byPlace: Known[] = [];
 
-  constructor(isBinary: (name: string) => boolean) {
-    this.#isBinary = isBinary;
+  constructor(wishes: AttributeWishes = {}) {
+    this.#wishes = wishes;
+    this.putOff = wishes.isKey !== undefined;
   }
 
   /** The name in these bytes, as the `place`-th attribute of its entry. */
@@ -39,11 +51,21 @@ export class AttributeNames {
     let known = this.#byText.get(text);
     if (known === undefined) {
       const bytes = new Uint8Array(buffer.subarray(start, end));
-      known = { name: { text, binary: this.#isBinary(text), isPartial: RANGE.test(text) }, bytes };
+      known = { name: this.#named(text), bytes };
       if (this.#byText.size < MOST_NAMES) this.#byText.set(text, known);
     }
     if (place < MOST_NAMES) this.#byPlace[place] = known;
     return known.name;
+  }
+
+  #named(text: string): AttributeName {
+    const { isBinary, isKey } = this.#wishes;
+    return {
+      text,
+      binary: isBinary?.(text) ?? false,
+      isPartial: RANGE.test(text),
+      isKey: isKey?.(text) ?? true,
+    };
   }
 }
 

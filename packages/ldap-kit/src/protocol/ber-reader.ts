@@ -57,9 +57,17 @@ export class BerReader {
     this.#end = outer;
   }
 
-  /** Passes over the next element. */
-  skip(): void {
-    this.#at = this.#header(this.peek());
+  /** Passes over the next element, which has this tag if one is given. */
+  skip(tag: number = this.peek()): void {
+    this.#at = this.#header(tag);
+  }
+
+  /** The encoding of the next element, a character for each byte, without passing over it. */
+  record(): string {
+    const start = this.#at;
+    const end = this.#header(this.peek());
+    this.#at = start;
+    return this.#buffer.toString('latin1', start, end);
   }
 
   integer(tag: number = TAG.integer): number {

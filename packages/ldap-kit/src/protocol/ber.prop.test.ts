@@ -17,7 +17,7 @@ function outcomeOf(bytes: Buffer): 'response' | 'refused' {
   try {
     reader.enter(TAG.sequence);
     reader.integer();
-    readResponse(reader, new AttributeNames(() => false));
+    readResponse(reader, new AttributeNames());
     return 'response';
   } catch (error) {
     if (error instanceof LdapError && error.kind === 'protocol') return 'refused';

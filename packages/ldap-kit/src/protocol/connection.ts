@@ -33,7 +33,7 @@ interface Outstanding extends Operation {
 }
 
 const HIGHEST_ID = 2 ** 31 - 1;
-const NO_NAMES = new AttributeNames(() => false);
+const NO_NAMES = new AttributeNames();
 // How long a server may take to let go when the client has said goodbye.
 const FAREWELL_MS = 1000;
 

@@ -27,5 +27,5 @@ export function postReadAttributes(
 ): readonly LdapAttribute[] | undefined {
   const value = controlValue(controls, POST_READ);
   if (value === undefined) return undefined;
-  return readEntry(new BerReader(Buffer.from(value)), new AttributeNames(isBinary)).attributes;
+  return readEntry(new BerReader(Buffer.from(value)), new AttributeNames({ isBinary })).attributes;
 }

@@ -19,6 +19,8 @@ export interface SearchRequest {
   readonly sizeLimit?: number;
   /** Attributes whose values are wanted as bytes. None without it. */
   readonly isBinary?: (attribute: string) => boolean;
+  /** Puts off the values of all attributes but these; see `LdapEntry.unread`. */
+  readonly isKey?: (attribute: string) => boolean;
 }
 
 /** Attribute values that an entry is created with. */

@@ -1,6 +1,7 @@
 import type { AttributeName } from './attribute-names.ts';
 import { AttributeNames } from './attribute-names.ts';
-import type { BerReader, LdapValue } from './ber-reader.ts';
+import { BerReader } from './ber-reader.ts';
+import type { LdapValue } from './ber-reader.ts';
 import { OPERATION, TAG, constructedTag, contextTag } from './ber-tag.ts';
 import { readControls } from './control.ts';
 import type { Control } from './control.ts';
@@ -19,6 +20,17 @@ export interface LdapEntry {
   readonly dn: string;
   readonly attributes: readonly LdapAttribute[];
   readonly controls: readonly Control[];
+  /** Where values were put off: `attributes` then reads them whenever it is asked for. */
+  readonly unread?: UnreadEntry;
+}
+
+/** What is known of an entry before its values are read. All of them are known to be well-formed and complete. */
+export interface UnreadEntry {
+  /** Name and attributes as they came, a character for each byte: the same as long as nothing has changed. */
+  readonly record: string;
+  /** The attributes whose values are wanted at once. */
+  readonly keys: readonly LdapAttribute[];
+  readonly valueCount: number;
 }
 
 /** Another server where the search could go on. Never followed here. */
@@ -59,8 +71,8 @@ const MOST_ATTRIBUTES = 10_000;
 export function readResponse(reader: BerReader, names: AttributeNames): Response {
   const tag = reader.peek();
   if (tag === OPERATION.searchEntry) {
-    const { dn, attributes } = readEntry(reader, names);
-    return { kind: 'entry', dn, attributes, controls: readControls(reader) };
+    if (names.putOff) return receiveEntry(reader, names);
+    return { kind: 'entry', ...readEntry(reader, names), controls: readControls(reader) };
   }
   if (tag === OPERATION.searchReference) {
     return { kind: 'reference', urls: readTexts(reader, tag) };
@@ -73,29 +85,77 @@ export function readResponse(reader: BerReader, names: AttributeNames): Response
 /** Reads a SearchResultEntry; also the value of a read-entry control (RFC 4527). */
 export function readEntry(
   reader: BerReader,
-  names: AttributeNames = new AttributeNames(() => false),
+  names: AttributeNames = new AttributeNames(),
 ): Pick<LdapEntry, 'dn' | 'attributes'> {
+  const attributes: LdapAttribute[] = [];
+  const dn = walkEntry(reader, names, (name) => {
+    attributes.push({ name, values: readValues(reader, name) });
+  });
+  return { dn, attributes };
+}
+
+/** Checks the encoding of an entry and reads no more of it than what tells objects apart. */
+function receiveEntry(reader: BerReader, names: AttributeNames): LdapEntry {
+  const record = reader.record();
+  const keys: LdapAttribute[] = [];
+  let valueCount = 0;
+  let isPartial = false;
+  const dn = walkEntry(reader, names, (name) => {
+    isPartial ||= name.isPartial;
+    if (name.isKey) {
+      const values = readValues(reader, name);
+      keys.push({ name, values });
+      valueCount += values.length;
+    } else
+      while (!reader.atEnd()) {
+        reader.skip(TAG.octetString);
+        valueCount += 1;
+      }
+  });
+  const controls = readControls(reader);
+  const readAll = (): readonly LdapAttribute[] =>
+    readEntry(new BerReader(Buffer.from(record, 'latin1')), names).attributes;
+  // The record of a part says nothing of the rest.
+  if (isPartial) return { kind: 'entry', dn, attributes: readAll(), controls };
+  return {
+    kind: 'entry',
+    dn,
+    get attributes() {
+      return readAll();
+    },
+    controls,
+    unread: { record, keys, valueCount },
+  };
+}
+
+/** Enters one attribute of an entry after the other; answers with the entry's name. */
+function walkEntry(
+  reader: BerReader,
+  names: AttributeNames,
+  take: (name: AttributeName) => void,
+): string {
   const message = reader.enter(OPERATION.searchEntry);
   const dn = reader.text();
-  const attributes: LdapAttribute[] = [];
   const entry = reader.enter(TAG.sequence);
-  while (!reader.atEnd()) {
+  for (let place = 0; !reader.atEnd(); place += 1) {
+    if (place >= MOST_ATTRIBUTES)
+      throw protocolError(`an entry of more than ${MOST_ATTRIBUTES} attributes`);
     const attribute = reader.enter(TAG.sequence);
-    const name = reader.locate((buffer, start, end) =>
-      names.at(attributes.length, buffer, start, end),
-    );
-    const values: LdapValue[] = [];
+    const name = reader.locate((buffer, start, end) => names.at(place, buffer, start, end));
     const set = reader.enter(TAG.set);
-    while (!reader.atEnd()) values.push(reader.value(name.binary));
+    take(name);
     reader.leave(set);
     reader.leave(attribute);
-    attributes.push({ name, values });
-    if (attributes.length > MOST_ATTRIBUTES)
-      throw protocolError(`an entry of more than ${MOST_ATTRIBUTES} attributes`);
   }
   reader.leave(entry);
   reader.leave(message);
-  return { dn, attributes };
+  return dn;
+}
+
+function readValues(reader: BerReader, { binary }: AttributeName): readonly LdapValue[] {
+  const values: LdapValue[] = [];
+  while (!reader.atEnd()) values.push(reader.value(binary));
+  return values;
 }
 
 function readIntermediate(reader: BerReader): IntermediateResponse {

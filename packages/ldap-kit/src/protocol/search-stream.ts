@@ -44,7 +44,7 @@ export class SearchStream implements AsyncIterable<readonly SearchItem[]> {
     this.#connection = connection;
     this.#request = request;
     this.#options = options;
-    this.#names = new AttributeNames(request.isBinary ?? (() => false));
+    this.#names = new AttributeNames(request);
     this.#ask(new Uint8Array());
   }
 

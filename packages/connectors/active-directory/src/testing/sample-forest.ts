@@ -7,6 +7,7 @@ import type {
   SelectedAttribute,
   SelectedSchema,
 } from '@cognate/connector-kit';
+import { settledPage } from '@cognate/connector-kit/testing';
 import { must } from '@cognate/kernel';
 import { connectLdap, parseLdapUrl, present } from '@cognate/ldap-kit';
 import type { LdapClient } from '@cognate/ldap-kit';
@@ -180,7 +181,7 @@ export async function runImport(
       watermark === undefined
         ? ({ mode: 'full', pageSize: 100 } as const)
         : ({ mode: 'delta', pageSize: 100, watermark } as const);
-    for await (const page of session.import(request)) pages.push(page);
+    for await (const page of session.import(request)) pages.push(settledPage(page));
     return {
       pages,
       entries: pages.flatMap(({ entries }) => entries),

@@ -7,6 +7,7 @@ import type {
   ImportPage,
   SelectedSchema,
 } from '@cognate/connector-kit';
+import { settledPage } from '@cognate/connector-kit/testing';
 import { startDs389, startSlapd } from '@cognate/testkit/servers';
 import type { Ds389, Slapd, SlapdOptions } from '@cognate/testkit/servers';
 import { ldapConnector } from '../ldap-connector.ts';
@@ -157,7 +158,8 @@ export async function importAll(session: ConnectorSession): Promise<{
   readonly filtered: number;
 }> {
   const pages: ImportPage[] = [];
-  for await (const page of session.import({ mode: 'full', pageSize: 1000 })) pages.push(page);
+  for await (const page of session.import({ mode: 'full', pageSize: 1000 }))
+    pages.push(settledPage(page));
   return {
     entries: pages.flatMap(({ entries }) => entries),
     errors: pages.flatMap(({ errors }) => errors),
