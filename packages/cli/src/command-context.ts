@@ -1,10 +1,12 @@
 import type { Instance, InstanceOptions } from '@cognate/server';
 import type { Output } from './output/output.ts';
+import type { SecretInput } from './output/read-secret.ts';
 import type { Terminal } from './output/terminal.ts';
 
 /** What the program is started with; tests give their own. */
 export interface Surroundings {
   readonly terminal: Terminal;
+  readonly secretInput: SecretInput;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly workingDirectory: string;
   /** Who starts runs and applies configurations, for the history. */

@@ -3,6 +3,7 @@
 import { userInfo } from 'node:os';
 import process from 'node:process';
 import { openInstance } from '@cognate/server';
+import { processSecretInput } from './output/read-secret.ts';
 import { processTerminal } from './output/terminal.ts';
 import { runCommandLine } from './run-command-line.ts';
 import { stopOnSignals } from './stop-on-signals.ts';
@@ -16,6 +17,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 const terminal = processTerminal(process);
 process.exitCode = await runCommandLine(process.argv.slice(2), {
   terminal,
+  secretInput: processSecretInput(process),
   environment: process.env,
   workingDirectory: process.cwd(),
   user: userInfo().username,

@@ -24,7 +24,11 @@ import type { ActiveConfiguration, StoredConfiguration } from './instance/active
 import { readInstanceNotes, writeInstanceNotes } from './instance/instance-file.ts';
 import { openDatabase } from './instance/open-database.ts';
 import { openSession } from './instance/open-session.ts';
+import { keyFileOf } from './secrets/key-file.ts';
 import { openSecrets } from './secrets/open-secrets.ts';
+import { openSealedSecrets } from './secrets/sealed-secrets.ts';
+import { createSecretsService } from './secrets/secrets-service.ts';
+import type { SecretsService } from './secrets/secrets-service.ts';
 
 export interface InstanceOptions {
   /** Where the instance keeps what is its own: the embedded database, target files, secrets. */
@@ -52,6 +56,8 @@ export interface Instance {
   active(): Promise<ActiveConfiguration>;
   /** The configuration in force as it was stored, or undefined. */
   stored(): Promise<StoredConfiguration | undefined>;
+  /** The sealed secrets and their keys. */
+  readonly secrets: SecretsService;
   /** Reads and checks a configuration folder. */
   loadFolder(folder: string): Promise<LoadedFolder>;
   /** Puts a checked configuration in force; one that equals the current one makes no new version. */
@@ -85,21 +91,15 @@ export async function openInstance(options: InstanceOptions): Promise<Instance> 
   const dataDirectory = path.resolve(options.dataDirectory);
   const database = await openDatabase({ ...options, dataDirectory });
   const { store } = database;
-  const secrets = openSecrets(dataDirectory, options.environment);
-  const contextOf = (folder: string): CheckContext => ({
-    types: options.connectorTypes,
-    placeholders: { data: dataDirectory, config: path.resolve(folder) },
-    secrets,
-  });
-  const context = (): CheckContext =>
-    contextOf(
-      options.configDirectory ?? readInstanceNotes(dataDirectory).configDirectory ?? dataDirectory,
-    );
+  const keyFile = keyFileOf(dataDirectory, options.environment);
+  const { contextOf, context } = contexts(options, dataDirectory, store, keyFile);
   const stored = (): Promise<StoredConfiguration | undefined> => readStoredConfiguration(store);
   const active = async (): Promise<ActiveConfiguration> =>
-    activateConfiguration(await stored(), context());
-  const calculating = async <T>(work: (ready: ActiveConfiguration) => Promise<T>): Promise<T> =>
-    withExtensions(await stored(), context(), options.log, work);
+    activateConfiguration(await stored(), await context());
+  const calculating: Calculating = async (work) => {
+    const current = await context();
+    return withExtensions(await stored(), current, options.log, (ready) => work(ready, current));
+  };
   return {
     store,
     dataDirectory,
@@ -107,33 +107,72 @@ export async function openInstance(options: InstanceOptions): Promise<Instance> 
     ping: () => database.ping(),
     stored,
     active,
-    loadFolder: (folder) => loadConfigurationFolder(folder, contextOf(folder)),
+    secrets: createSecretsService({ store, keyFile, dataDirectory, now: options.now }),
+    loadFolder: async (folder) => loadConfigurationFolder(folder, await contextOf(folder)),
     apply: async (folder, configuration, by) => {
       const applied = await store.apply(configuration, by, options.now());
       writeInstanceNotes(dataDirectory, { configDirectory: path.resolve(folder) });
       return applied;
     },
-    run: (request) =>
-      calculating((ready) =>
-        runProfile(
-          {
-            ...engineOf(store, ready, context(), options.now),
-            dropFolder: path.join(dataDirectory, 'drop-files'),
-          },
-          request,
-        ),
-      ),
-    preview: (ref) => calculating(({ rules }) => previewObject({ store, rules }, ref)),
-    decide: (request) =>
-      calculating(({ rules }) => decideByHand({ store, rules, now: options.now }, request)),
-    removeSpace: (request) =>
-      calculating(({ rules }) => removeSpace({ store, rules, now: options.now }, request)),
-    withRules: (of, work) => {
+    ...engineWork(store, dataDirectory, options.now, calculating),
+    withRules: async (of, work) => {
       if (of === undefined) return calculating(({ rules }) => work(rules));
       const read = { version: 0, appliedAt: options.now(), configuration: of.configuration };
-      return withExtensions(read, contextOf(of.folder), options.log, ({ rules }) => work(rules));
+      return withExtensions(read, await contextOf(of.folder), options.log, ({ rules }) =>
+        work(rules),
+      );
     },
     close: () => database.close(),
+  };
+}
+
+/** Works with the configuration in force. */
+type Calculating = <T>(
+  work: (ready: ActiveConfiguration, context: CheckContext) => Promise<T>,
+) => Promise<T>;
+
+/** What the engine does for an instance. */
+function engineWork(
+  store: PostgresStore,
+  dataDirectory: string,
+  now: () => Date,
+  calculating: Calculating,
+): Pick<Instance, 'run' | 'preview' | 'decide' | 'removeSpace'> {
+  const dropFolder = path.join(dataDirectory, 'drop-files');
+  return {
+    run: (request) =>
+      calculating((ready, context) =>
+        runProfile({ ...engineOf(store, ready, context, now), dropFolder }, request),
+      ),
+    preview: (ref) => calculating(({ rules }) => previewObject({ store, rules }, ref)),
+    decide: (request) => calculating(({ rules }) => decideByHand({ store, rules, now }, request)),
+    removeSpace: (request) =>
+      calculating(({ rules }) => removeSpace({ store, rules, now }, request)),
+  };
+}
+
+/** What configurations are checked against, read anew for every piece of work: secrets and keys come and go. */
+function contexts(
+  options: InstanceOptions,
+  dataDirectory: string,
+  store: PostgresStore,
+  keyFile: string,
+): {
+  readonly contextOf: (folder: string) => Promise<CheckContext>;
+  readonly context: () => Promise<CheckContext>;
+} {
+  const { environment, connectorTypes, configDirectory } = options;
+  const contextOf = async (folder: string): Promise<CheckContext> => ({
+    types: connectorTypes,
+    placeholders: { data: dataDirectory, config: path.resolve(folder) },
+    secrets: openSecrets(dataDirectory, environment, await openSealedSecrets(store, keyFile)),
+  });
+  return {
+    contextOf,
+    context: () =>
+      contextOf(
+        configDirectory ?? readInstanceNotes(dataDirectory).configDirectory ?? dataDirectory,
+      ),
   };
 }
 

@@ -65,3 +65,5 @@ export type { RunningServer, ServeOptions } from './http/serve.ts';
 export { refuseOtherAddresses } from './http/loopback.ts';
 export { renderExtension } from './extensions/render-extension.ts';
 export { EXTENSION_FOLDER } from './extensions/with-extensions.ts';
+export { SHORTEST_PASSPHRASE } from './secrets/key-export.ts';
+export type { KeyStatus, ListedSecret, SecretsService } from './secrets/secrets-service.ts';

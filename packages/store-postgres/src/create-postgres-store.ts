@@ -20,6 +20,8 @@ import { createImportCommits } from './import/commit-import.ts';
 import { createImportQueries } from './import/import-queries.ts';
 import { createLineageStore } from './lineage/lineage-store.ts';
 import { createReadStore } from './read/read-store.ts';
+import { createSecretStore } from './secrets/secret-store.ts';
+import type { SecretStore } from './secrets/secret-store.ts';
 import type { StoreContext } from './store-context.ts';
 import { createSyncCommit } from './synchronize/commit-sync.ts';
 import { createSyncQueries } from './synchronize/sync-queries.ts';
@@ -28,7 +30,7 @@ import { createWhatIfStore } from './what-if/what-if-store.ts';
 
 /** Everything that Cognate stores, in PostgreSQL. */
 export interface PostgresStore
-  extends EngineStore, ReadStore, HistoryStore, ConfigurationStore, LineageStore, WhatIfStore {}
+  extends EngineStore, ReadStore, HistoryStore, ConfigurationStore, LineageStore, WhatIfStore, SecretStore {}
 
 /** The store over a pool whose database has been migrated. The pool stays the caller's to close. */
 export async function createPostgresStore(pool: Pool): Promise<PostgresStore> {
@@ -61,6 +63,7 @@ export async function createPostgresStore(pool: Pool): Promise<PostgresStore> {
     ...createIdStore(context),
     ...createConfigurationStore(context),
     ...createWhatIfStore(context),
+    ...createSecretStore(context),
     rehearse: (work) => rehearse(pool, async (one) => work(await createPostgresStore(one))),
   });
 }

@@ -25,3 +25,4 @@ export { migrate } from './migrations/migrate.ts';
 export type { Migration } from './migrations/migrate.ts';
 export { createPostgresStore } from './create-postgres-store.ts';
 export type { PostgresStore } from './create-postgres-store.ts';
+export type { SealedSecret, SecretStore } from './secrets/secret-store.ts';

@@ -62,6 +62,7 @@ export type {
 } from './ports/sync-store.ts';
 export { objectKeys } from './keys/object-key.ts';
 export type { ObjectKeys } from './keys/object-key.ts';
+export { takeLease } from './runs/leases.ts';
 export { decideByHand } from './joiner/decide-by-hand.ts';
 export { removeSpace } from './removal/remove-space.ts';
 export type { SpaceRemoval } from './removal/remove-space.ts';

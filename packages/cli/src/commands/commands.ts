@@ -16,6 +16,11 @@ import { exportsDiscardCommand } from './exports/discard.ts';
 import { exportsListCommand } from './exports/list.ts';
 import { extensionsNewCommand } from './extensions/new.ts';
 import { initCommand } from './init.ts';
+import { keysAbandonCommand } from './keys/abandon.ts';
+import { keysExportCommand } from './keys/export.ts';
+import { keysImportCommand } from './keys/import.ts';
+import { keysRotateCommand } from './keys/rotate.ts';
+import { keysStatusCommand } from './keys/status.ts';
 import { migrateAssessCommand } from './migrate/assess.ts';
 import { migrateDataCommand } from './migrate/data.ts';
 import { migrateExportMimCommand } from './migrate/export-mim.ts';
@@ -29,6 +34,10 @@ import { runCommand } from './run.ts';
 import { runsCommand } from './runs.ts';
 import { runsClearCommand } from './runs/clear.ts';
 import { runsExportCommand } from './runs/export.ts';
+import { secretsListCommand } from './secrets/list.ts';
+import { secretsRemoveCommand } from './secrets/remove.ts';
+import { secretsSealCommand } from './secrets/seal.ts';
+import { secretsSetCommand } from './secrets/set.ts';
 import { serveCommand } from './serve.ts';
 import { statusCommand } from './status.ts';
 import { whatIfDeleteCommand } from './what-if/delete.ts';
@@ -44,6 +53,15 @@ export const commands: readonly Command[] = [
   configApplyCommand,
   configExportCommand,
   extensionsNewCommand,
+  secretsSetCommand,
+  secretsListCommand,
+  secretsRemoveCommand,
+  secretsSealCommand,
+  keysStatusCommand,
+  keysExportCommand,
+  keysImportCommand,
+  keysRotateCommand,
+  keysAbandonCommand,
   runCommand,
   cycleCommand,
   runsCommand,

@@ -12,6 +12,10 @@ const USAGE = new Set([
   'attribute-not-indexed',
   'address-not-allowed',
   'database-url-invalid',
+  'secret-not-valid',
+  'passphrase-too-short',
+  'passphrase-wrong',
+  'not-a-key-export',
 ]);
 
 /** The exit code that an error that ended a command stands for. */

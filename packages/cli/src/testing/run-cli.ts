@@ -6,6 +6,8 @@ import { testTerminal } from './test-terminal.ts';
 export interface CliOptions {
   readonly workingDirectory: string;
   readonly environment?: Readonly<Record<string, string>>;
+  /** What is typed where nobody sees it, entry by entry. */
+  readonly typed?: readonly string[];
   readonly signal?: AbortSignal;
   readonly isTerminal?: boolean;
   readonly onError?: (text: string) => void;
@@ -23,8 +25,13 @@ export async function runCli(
   options: CliOptions,
 ): Promise<CliResult> {
   const terminal = testTerminal(options);
+  const typed = [...(options.typed ?? [])];
   const code = await runCommandLine(typeof line === 'string' ? line.split(' ') : line, {
     terminal,
+    secretInput: {
+      isTerminal: typed.length > 1,
+      read: () => Promise.resolve(typed.shift() ?? ''),
+    },
     environment: options.environment ?? {},
     workingDirectory: options.workingDirectory,
     user: 'tester',

@@ -1,5 +1,6 @@
 import type { ConnectorType } from '@cognate/connector-kit';
 import { checkShape } from '@cognate/contract';
+import type { AppError } from '@cognate/kernel';
 import { secretVariable } from '../secrets/open-secrets.ts';
 import { secretNames } from '../secrets/secret-names.ts';
 import type { CheckContext, DocumentProblem } from './check-configuration.ts';
@@ -37,17 +38,23 @@ export function checkSettings(
       remedy: `There are \${data} and \${config}; write $${text} for the characters themselves.`,
     })),
     ...secretNames(settings).flatMap(({ name, path: below }): readonly DocumentProblem[] => {
-      if (context.secrets.find(name) !== undefined) return [];
+      const problem = context.secrets.problem(name);
+      if (problem === undefined) return [];
       return [
         {
           path: [...path, ...below],
           at: 'value',
           severity: 'warning',
-          code: 'secret-not-set',
-          message: `The secret "${name}" is not set.`,
-          remedy: `Set the environment variable ${secretVariable(name)}, or write it into secrets.yaml in the data directory.`,
+          code: problem.code,
+          message: problem.message,
+          remedy: remedyOf(name, problem),
         },
       ];
     }),
   ];
 }
+
+const remedyOf = (name: string, { code, remedy = '' }: AppError): string =>
+  code === 'secret-not-set'
+    ? `Run "cognate secrets set ${name}", or set the environment variable ${secretVariable(name)}.`
+    : remedy;

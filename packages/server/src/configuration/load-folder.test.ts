@@ -174,7 +174,7 @@ test('a secret that is not set is a warning; one that is set is nothing', async 
     HR.replace("hr.csv' }", `hr.csv', password: { secret: ${name} } }`);
   expect(await problemsOf({ 'connectors/hr.yaml': withSecret('KNOWN') })).toEqual([]);
   expect(await problemsOf({ 'connectors/hr.yaml': withSecret('other-one') })).toEqual([
-    'connectors/hr.yaml:3:57 warning: The secret "other-one" is not set. Set the environment variable COGNATE_SECRET_OTHER_ONE, or write it into secrets.yaml in the data directory.',
+    'connectors/hr.yaml:3:57 warning: The secret "other-one" is not set. Run "cognate secrets set other-one", or set the environment variable COGNATE_SECRET_OTHER_ONE.',
   ]);
 });
 

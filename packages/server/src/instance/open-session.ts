@@ -6,6 +6,7 @@ import type { ConnectorRules } from '@cognate/sync-rules';
 import { replacePlaceholders } from '../configuration/placeholders.ts';
 import type { PlaceholderValues } from '../configuration/placeholders.ts';
 import type { Secrets } from '../secrets/open-secrets.ts';
+import { secretNames } from '../secrets/secret-names.ts';
 
 export interface SessionSurroundings {
   readonly placeholders: PlaceholderValues;
@@ -32,6 +33,8 @@ export function openSession(
       { remedy: 'Run "cognate config validate" and apply the corrected configuration.' },
     );
   }
+  // A connector may ask for one only after it has talked to the system: what is missing is told before.
+  for (const { name } of secretNames(connector.settings)) resolveSecret(secrets, name);
   return type.open(settings.value, {
     baseDirectory: placeholders.config,
     schema: selectedSchema(connector),
@@ -58,7 +61,9 @@ function resolveSecret(secrets: Secrets, name: string): string {
     return secrets.get(name);
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    throw new ConnectorError('no-start-credentials', error.message, {
+    // MIM has no result of a step for a lost key; its name for it begins the message.
+    const lost = error.code === 'encryption-key-lost' ? `${error.code}: ` : '';
+    throw new ConnectorError('no-start-credentials', `${lost}${error.message}`, {
       ...(error.remedy === undefined ? {} : { remedy: error.remedy }),
       cause: error,
     });

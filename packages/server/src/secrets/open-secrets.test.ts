@@ -2,6 +2,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { AppError } from '@cognate/kernel';
 import { openSecrets, secretVariable } from './open-secrets.ts';
 import { secretNames } from './secret-names.ts';
 
@@ -24,19 +25,30 @@ test('the environment wins over the file', () => {
   expect(secrets.get('other')).toBe('2');
 });
 
+test('a sealed secret wins over the file, and the file steps in for one whose key is lost', () => {
+  writeSecrets('a: from file\nb: from file\n');
+  const lost = new AppError('encryption-key-lost', 'lost');
+  const sealed: Readonly<Record<string, string | AppError>> = { a: 'sealed', b: lost, c: lost };
+  const secrets = openSecrets(directory, {}, { find: (name) => sealed[name] });
+  expect([secrets.get('a'), secrets.get('b')]).toEqual(['sealed', 'from file']);
+  expect(secrets.problem('a')).toBeUndefined();
+  expect(secrets.problem('c')).toBe(lost);
+  expect(() => secrets.get('c')).toThrow(lost);
+});
+
 test('the variable of a secret has its name in capitals', () => {
   expect(secretVariable('ldap-password.2')).toBe('COGNATE_SECRET_LDAP_PASSWORD_2');
 });
 
 test('a secret that is not set is named with the ways to set it', () => {
   const secrets = openSecrets(directory, {});
-  expect(secrets.find('x')).toBeUndefined();
+  expect(secrets.problem('x')).toMatchObject({ code: 'secret-not-set' });
   expect(() => secrets.get('x')).toThrow(/"x" is not set/);
 });
 
 test('names that every object has are no secrets', () => {
   writeSecrets('a: b\n');
-  expect(openSecrets(directory, {}).find('toString')).toBeUndefined();
+  expect(openSecrets(directory, {}).problem('toString')).toBeDefined();
 });
 
 test('a file that others can read is refused', () => {

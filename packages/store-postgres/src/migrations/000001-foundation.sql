@@ -28,6 +28,16 @@ create table configuration (
   document text not null
 );
 
+-- Secrets of connectors, sealed with keys that the database does not know. Emptied and marked once the key is given up.
+create table secret (
+  name text primary key,
+  sealed text not null,
+  key_id text not null,
+  set_at timestamptz not null,
+  set_by text not null,
+  lost_at timestamptz
+);
+
 -- Claims on a connector or the metaverse; one that is not renewed runs out.
 create table lease (
   name text primary key,

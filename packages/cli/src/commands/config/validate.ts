@@ -8,7 +8,7 @@ export const configValidateCommand: Command = {
   path: ['config', 'validate'],
   summary: 'Checks the configuration files and reports all problems at once.',
   description: [
-    'Needs neither a database nor the connected systems. Every problem is one line with file, line and column, what is wrong and what to do. Warnings alone leave the exit code 0.',
+    'Needs neither a database nor the connected systems. Every problem is one line with file, line and column, what is wrong and what to do. Warnings alone leave the exit code 0. Secrets that are stored in the database count as not set here; "config plan" and "config apply" know them.',
   ],
   positionals: [],
   options: [],

@@ -1,0 +1,34 @@
+import type { Command } from '../../command-line/command.ts';
+import { EXIT } from '../../exit-code.ts';
+import type { ExitCode } from '../../exit-code.ts';
+
+/** `cognate keys abandon` */
+export const keysAbandonCommand: Command = {
+  path: ['keys', 'abandon'],
+  summary: 'Gives up the secrets whose keys are lost.',
+  description: [
+    'Without --yes it only lists them. With it their sealed values are wiped and they are marked, for good: a key that turns up later opens them no more. Connectors that need one fail with encryption-key-lost until it is set again; all others go on.',
+  ],
+  positionals: [],
+  options: [{ name: 'yes', summary: 'Does it.' }],
+  examples: [
+    { line: 'keys abandon', does: 'What would be given up.' },
+    { line: 'keys abandon --yes', does: 'Gives it up.' },
+  ],
+  run: (args, context) =>
+    context.withInstance(async ({ secrets }): Promise<ExitCode> => {
+      const { output } = context;
+      const confirmed = args.flag('yes');
+      const names = confirmed ? await secrets.abandon() : await secrets.lost();
+      output.result({ abandoned: confirmed, names }, () => {
+        if (names.length === 0) return 'No key is lost.\n';
+        const list = names.join(', ');
+        return confirmed
+          ? `Given up, to be set again: ${list}\n`
+          : `Their keys are lost: ${list}\n`;
+      });
+      if (names.length > 0 && !confirmed)
+        output.note('"cognate keys abandon --yes" gives them up for good.');
+      return names.length > 0 && !confirmed ? EXIT.findings : EXIT.ok;
+    }),
+};
