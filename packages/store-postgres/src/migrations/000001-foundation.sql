@@ -50,7 +50,9 @@ create table connector_state (
   -- How many runs and export steps there have been, and which export step was the last that came to its end.
   runs int not null default 0,
   exports int not null default 0,
-  exports_completed int not null default 0
+  exports_completed int not null default 0,
+  -- The connector filters that every filtered disconnector was last looked at with.
+  filters text
 );
 
 -- Where the next delta import starts: of a partition by name, or of the whole system, whose name is empty.

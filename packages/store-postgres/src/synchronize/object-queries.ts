@@ -28,19 +28,25 @@ const DETAILS = `
 
 const DELETE = 3;
 
-const SELECTIONS = {
-  all: `select id from cs_object where connector = $1 and id > $2 order by id limit $3`,
-  pending: `
+const pendingAnd = (disconnectors: string): string => `
     (select cs_id as id from cs_pending where connector = $1 and cs_id > $2 order by cs_id limit $3)
     union
-    (select cs_id from cs_disconnector where connector = $1 and cs_id > $2 and state = 0 order by cs_id limit $3)
+    (select cs_id from cs_disconnector where connector = $1 and cs_id > $2 and ${disconnectors} order by cs_id limit $3)
     union
     (select cs_id from object_error where connector = $1 and kind = ${SYNC_ERROR} and cs_id > $2 order by cs_id limit $3)
-    order by id limit $3`,
+    order by id limit $3`;
+
+const SELECTIONS = {
+  all: `select id from cs_object where connector = $1 and id > $2 order by id limit $3`,
+  pending: pendingAnd('state = 0'),
+  'pending-or-filtered': pendingAnd('state <> 1'),
   deletions: `select cs_id as id from cs_pending where connector = $1 and cs_id > $2 and op = ${DELETE} order by cs_id limit $3`,
 } as const;
 
-type Queries = Pick<SyncStore, 'selectObjects' | 'objectsById' | 'connectorsOf'>;
+type Queries = Pick<
+  SyncStore,
+  'selectObjects' | 'objectsById' | 'connectorsOf' | 'appliedFilters' | 'setAppliedFilters'
+>;
 
 /** Connector-space objects with their pending import, link and state. */
 export function createObjectQueries(context: StoreContext): Queries {
@@ -53,6 +59,21 @@ export function createObjectQueries(context: StoreContext): Queries {
         [names.find('connector', connector), after, limit],
       );
       return rows.map((row) => row.id);
+    },
+
+    async appliedFilters(connector) {
+      const { rows } = await pool.query<{ filters: string | null }>(
+        'select filters from connector_state where connector = $1',
+        [names.find('connector', connector)],
+      );
+      return rows[0]?.filters ?? undefined;
+    },
+
+    async setAppliedFilters(connector, filters) {
+      await pool.query('update connector_state set filters = $2 where connector = $1', [
+        names.find('connector', connector),
+        filters,
+      ]);
     },
 
     async objectsById(refs) {

@@ -28,8 +28,11 @@ export interface LoadedObject {
 /** Which objects a synchronization takes. */
 export interface SyncSelection {
   readonly connector: string;
-  /** `pending`: what changed, failed or is not connected yet. `all`: every object. */
-  readonly scope: 'pending' | 'all';
+  /**
+   * `pending`: what changed, failed or is not connected yet. `pending-or-filtered`: also what the connector filter
+   * keeps out. `all`: every object.
+   */
+  readonly scope: 'pending' | 'pending-or-filtered' | 'all';
   /** Objects that are gone from the source come last. */
   readonly deletions: boolean;
   readonly after: number;
@@ -162,6 +165,9 @@ export interface SyncStore {
   objectsById(refs: readonly ObjectRef[]): Promise<readonly LoadedObject[]>;
   /** All connectors of metaverse objects. */
   connectorsOf(metaverse: readonly number[]): Promise<readonly LoadedObject[]>;
+  /** The filters that all filtered disconnectors of a connector were last looked at with. */
+  appliedFilters(connector: string): Promise<string | undefined>;
+  setAppliedFilters(connector: string, filters: string): Promise<void>;
   searchIndex(
     searches: readonly { readonly attribute: string; readonly key: string }[],
   ): Promise<readonly IndexEntry[]>;

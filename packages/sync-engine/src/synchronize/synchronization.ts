@@ -4,6 +4,7 @@ import type { LoadedObject, SyncSelection } from '../ports/sync-store.ts';
 import { ObjectBudget } from '../runs/object-budget.ts';
 import { partitionScope } from '../runs/partition-scope.ts';
 import type { StepContext } from '../runs/step-context.ts';
+import { filterReview } from './applied-filters.ts';
 import { calculatePage } from './calculate-page.ts';
 import { finishReferences } from './finish-references.ts';
 import { loadPage } from './load-page.ts';
@@ -23,12 +24,15 @@ const PAGE_SIZE = 1000;
 export async function synchronize(step: StepContext, scope: 'pending' | 'all'): Promise<string> {
   const context = pageContext(step);
   await step.store.alignIndex(step.rules.indexedAttributes);
+  const filtered = await filterReview(step);
+  const taken = scope === 'pending' && filtered.isDue ? 'pending-or-filtered' : scope;
   const budget = new ObjectBudget(step.settings.objectLimit);
   let isCut = false;
   for (const deletions of [false, true])
-    isCut ||= await synchronizeSelection(step, context, { scope, deletions, budget });
+    isCut ||= await synchronizeSelection(step, context, { scope: taken, deletions, budget });
   await finishReferences(step, context);
   if (isCut) return 'stopped-object-limit';
+  await filtered.done();
   const failed = step.recorder.has('sync') || step.recorder.has('mv-retry');
   return failed ? 'completed-sync-errors' : 'success';
 }

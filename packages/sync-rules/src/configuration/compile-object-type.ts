@@ -33,6 +33,7 @@ export function compileType(
     attributes: type.attributes,
     attributeList: [...type.attributes.values()].sort(byName),
     ...(condition ? { filter: condition } : {}),
+    ...(typeof filter === 'string' ? { filterText: filter } : {}),
     joins: compileJoins(type, valueOf(type.document.join, type.objectType) ?? []),
     projections: compileProjections(type, valueOf(type.document.project, type.objectType)),
     importFlows: scriptsLast(flowsByMetaverseType(type, 'importFlows', importFlow)),

@@ -124,6 +124,8 @@ export interface ObjectType {
   /** Sorted by name: the order of canonical bodies. */
   readonly attributeList: readonly Attribute[];
   readonly filter?: CompiledExpression | BoundExtension;
+  /** The filter as it is written; absent where there is none and where a script decides. */
+  readonly filterText?: string;
   readonly joins: readonly JoinCriterion[];
   /** In order of trial. */
   readonly projections: readonly Projection[];

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { ExportDelta } from '@cognate/sync-rules';
-import type { EngineStore } from '@cognate/sync-engine';
+import type { EngineStore, SyncSelection } from '@cognate/sync-engine';
 import { partContract } from './part-contract.ts';
 import { AD, key, link, object, ref, staged, Writer } from './store-writer.ts';
 import type { OpenStore } from './store-writer.ts';
@@ -16,7 +16,7 @@ export function storeContract(open: OpenStore): void {
     await using opened = await open();
     await check(opened.store, new Writer(opened.store));
   };
-  const selected = (store: EngineStore, scope: 'pending' | 'all', deletions = false) =>
+  const selected = (store: EngineStore, scope: SyncSelection['scope'], deletions = false) =>
     store.selectObjects({ ...selection, scope, deletions });
 
   partContract(inStore);
@@ -74,20 +74,22 @@ export function storeContract(open: OpenStore): void {
 
   it('selects what is pending, unconnected or failed, and deletions apart', () =>
     inStore(async (store, write) => {
-      await write.import({ inserts: [1, 2, 3, 4, 5].map((id) => staged(id, `o${id}`)) });
+      await write.import({ inserts: [1, 2, 3, 4, 5, 6].map((id) => staged(id, `o${id}`)) });
       await write.sync({
-        synchronized: [2, 3, 4, 5].map(ref),
+        synchronized: [2, 3, 4, 5, 6].map(ref),
         newMetaverse: [object(1)],
         linked: [2, 5].map((id) => ({ ...ref(id), link: link(1), isNew: true })),
         disconnectors: [
           { ...ref(3), state: 'normal', former: undefined },
           { ...ref(4), state: 'explicit', former: 1 },
+          { ...ref(6), state: 'filtered', former: undefined },
         ],
         errors: [
           { connector: AD, object: 5, error: { kind: 'sync', type: 'wrong', message: 'wrong' } },
         ],
       });
       expect(await selected(store, 'pending')).toEqual([1, 3, 5]);
+      expect(await selected(store, 'pending-or-filtered')).toEqual([1, 3, 5, 6]);
       await store.commitObsoletion({
         connector: AD,
         obsolete: [2],
@@ -97,7 +99,7 @@ export function storeContract(open: OpenStore): void {
       });
       expect(await selected(store, 'pending')).toEqual([1, 2, 3, 5]);
       expect(await selected(store, 'all', true)).toEqual([2]);
-      expect(await selected(store, 'all')).toEqual([1, 2, 3, 5]);
+      expect(await selected(store, 'all')).toEqual([1, 2, 3, 5, 6]);
       expect(await store.connectorsOf([1])).toMatchObject([
         { id: 2, pending: 'delete', link: link(1) },
         { id: 5, pending: 'none', link: link(1) },

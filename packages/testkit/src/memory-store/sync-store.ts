@@ -1,6 +1,6 @@
 import type { LoadedObject, StoredReference, SyncSelection, SyncStore } from '@cognate/sync-engine';
 import { indexKey } from '@cognate/sync-rules';
-import type { MvObject } from '@cognate/sync-rules';
+import type { DisconnectorState, MvObject } from '@cognate/sync-rules';
 import { commitSyncPage } from './commit-sync.ts';
 import { byId, holderOf, loaded, objectsOf } from './objects-of-store.ts';
 import { deleteWhere, textKey } from './tables.ts';
@@ -102,6 +102,12 @@ export function createSyncStore({ read, commit }: Work): Sync<SyncStore> {
         return ids.map((id) => ({ connector, key, id }));
       });
     },
+    appliedFilters(connector) {
+      return read().filters.get(connector);
+    },
+    setAppliedFilters(connector, filters) {
+      read().filters.set(connector, filters);
+    },
     referrersOf(metaverse) {
       const wanted = new Set(metaverse);
       const found = [...read().mvReferences.values()].filter(({ target }) => wanted.has(target));
@@ -140,8 +146,10 @@ function selected(
 ): readonly number[] {
   const isPending = (id: number): boolean =>
     tables.pending.has(id) ||
-    tables.disconnectors.get(id)?.state === 'normal' ||
+    isRetried(tables.disconnectors.get(id)?.state) ||
     tables.errors.has(textKey('sync', id));
+  const isRetried = (state: DisconnectorState | undefined): boolean =>
+    state === 'normal' || (state === 'filtered' && scope === 'pending-or-filtered');
   const isWanted = (id: number): boolean => {
     if (deletions) return tables.pending.get(id)?.op === 'delete';
     return scope === 'all' || isPending(id);

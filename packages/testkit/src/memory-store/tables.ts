@@ -94,6 +94,8 @@ export interface Tables {
   /** By export. */
   readonly decisions: Map<number, ExportDecision & { readonly connector: string }>;
   readonly watermarks: Map<string, string>;
+  /** The filters that filtered disconnectors were looked at with, by connector. */
+  readonly filters: Map<string, string>;
   readonly runs: Map<number, RunRow>;
   readonly runErrors: Map<
     string,
@@ -121,6 +123,7 @@ export const emptyTables = (): Tables => ({
   exports: new Map(),
   decisions: new Map(),
   watermarks: new Map(),
+  filters: new Map(),
   runs: new Map(),
   runErrors: new Map(),
   counted: new Map(),

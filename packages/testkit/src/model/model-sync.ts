@@ -34,7 +34,7 @@ export class Synchronization {
       mode === 'full-sync' ||
       pending !== 'none' ||
       syncError !== undefined ||
-      (link === undefined && state === 'normal');
+      (link === undefined && (state === 'normal' || state === 'filtered'));
     const taken = this.state.objectsOf(connector).filter(isTaken);
     const staying = taken.filter(({ pending }) => pending !== 'delete');
     for (const { id } of inReferenceOrder(staying)) this.#attempt(id);
