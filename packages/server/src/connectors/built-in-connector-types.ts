@@ -6,4 +6,5 @@ export const builtInConnectorTypes = createConnectorTypes({
     (await import('@cognate/connector-active-directory')).activeDirectoryConnector,
   delimited: async () => (await import('@cognate/connector-delimited')).delimitedConnector,
   ldap: async () => (await import('@cognate/connector-ldap')).ldapConnector,
+  sharepoint: async () => (await import('@cognate/connector-sharepoint')).sharepointConnector,
 });

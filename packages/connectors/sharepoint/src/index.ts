@@ -1,0 +1,1 @@
+export { sharepointConnector } from './sharepoint-connector.ts';
