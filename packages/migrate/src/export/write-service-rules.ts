@@ -73,17 +73,24 @@ function writeOutbound(
   rule: ProvisioningDocument,
   precedence: number,
 ): string {
-  const { id, metaverseType, objectType, when, dn, onScopeLoss, existing } = rule;
+  const { id, metaverseType, objectType, when, dn, dependsOn, onScopeLoss, existing } = rule;
   if (rule.ifTaken !== undefined) warn(context, id, 'MIM has no names to try in turn.');
   const flows = Object.entries(rule.flows ?? {}).map(([target, document]) => {
     const flow = longFlow(document);
     const text = flow.expression ?? JSON.stringify(flow.constant ?? '');
     const { tree } = parseExpression(text);
     return {
-      initial: flow.initialOnly === true,
+      kind:
+        flow.existenceTest === true
+          ? 'ExistenceTest'
+          : flow.initialOnly === true
+            ? 'InitialFlow'
+            : 'PersistentFlow',
       text: flowElement(tree, target, 'export', flow.allowNulls === true),
     };
   });
+  const textsOf = (kind: string): readonly string[] =>
+    flows.filter((flow) => flow.kind === kind).map(({ text }) => text);
   const name = id.startsWith(`${connector.id}.`) ? id.slice(connector.id.length + 1) : id;
   return exportObject(guidOf('rule', id), [
     ['DisplayName', [name]],
@@ -99,12 +106,11 @@ function writeOutbound(
     ['RelationshipCriteria', existing === 'join' ? [relationship(connector, objectType)] : []],
     [
       'PersistentFlow',
-      [
-        flowElement(parseExpression(dn).tree, 'dn', 'export', false),
-        ...flows.filter(({ initial }) => !initial).map(({ text }) => text),
-      ],
+      [flowElement(parseExpression(dn).tree, 'dn', 'export', false), ...textsOf('PersistentFlow')],
     ],
-    ['InitialFlow', flows.filter(({ initial }) => initial).map(({ text }) => text)],
+    ['InitialFlow', textsOf('InitialFlow')],
+    ['ExistenceTest', textsOf('ExistenceTest')],
+    ['Dependency', dependsOn === undefined ? [] : [resource(guidOf('rule', dependsOn))]],
   ]);
 }
 
@@ -144,6 +150,8 @@ function relationship({ join }: ConnectorDocument, objectType: string): string {
   return element('conditions', {}, conditions.length === 0 ? '<condition/>' : conditions.join(''));
 }
 
+const resource = (guid: string): string => `urn:uuid:${guid.slice(1, -1).toLowerCase()}`;
+
 function exportObject(
   id: string,
   values: readonly (readonly [name: string, values: readonly string[]])[],
@@ -165,7 +173,7 @@ function exportObject(
     );
   return container('ExportObject', [
     container('ResourceManagementObject', [
-      textElement('ObjectIdentifier', `urn:uuid:${id.slice(1, -1).toLowerCase()}`),
+      textElement('ObjectIdentifier', resource(id)),
       textElement('ObjectType', 'SynchronizationRule'),
       textElement('IsPlaceholder', 'false'),
       container('ResourceManagementAttributes', attributes),

@@ -1,4 +1,6 @@
 import type { Category } from '../findings/finding.ts';
+import type { XmlElement } from '../xml/xml-element.ts';
+import { describeRunHistory } from './describe-run-history.ts';
 
 /** A kind of file that belongs to the old system and holds no configuration of the synchronization service. */
 export interface FileKind {
@@ -8,6 +10,8 @@ export interface FileKind {
   readonly remedy: string;
   /** Holds objects and may be very large: not looked into. */
   readonly data?: boolean;
+  /** What the file itself says, in place of the message. */
+  readonly describe?: (root: XmlElement) => string;
 }
 
 const objects = (title: string): FileKind => ({
@@ -37,7 +41,7 @@ const KINDS: ReadonlyMap<string, FileKind> = new Map([
   ['mv-objects', objects('metaverse objects')],
   ['results', objects('metaverse objects')],
   ['mmsml', objects('drop file')],
-  ['run-history', left('run history')],
+  ['run-history', { ...left('run history'), describe: describeRunHistory }],
   ['ma-customization-info', left('input of the packager')],
   ['schema', left('XML schema')],
   ['Filter', service('filter of a set or group')],
@@ -50,21 +54,5 @@ const KINDS: ReadonlyMap<string, FileKind> = new Map([
   ],
 ]);
 
-const FRAGMENTS = new Set([
-  'scoping',
-  'import-flow',
-  'export-flow',
-  'conditions',
-  'value',
-  'values',
-]);
-
 /** What the first elements of a file say about it. */
-export function kindOfRoot(names: readonly string[]): FileKind | undefined {
-  const [root = ''] = names;
-  const known = KINDS.get(root);
-  if (known !== undefined) return known;
-  return names.length > 1 && names.every((name) => FRAGMENTS.has(name) || name === 'scope')
-    ? service('parts of synchronization rules')
-    : undefined;
-}
+export const kindOfRoot = ([root = '']: readonly string[]): FileKind | undefined => KINDS.get(root);

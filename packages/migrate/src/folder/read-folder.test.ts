@@ -20,6 +20,7 @@ describe('reading a folder of exports', () => {
     const unknown = findings.filter(({ category }) => category === 'unknown');
     expect(unknown.map(({ place }) => `${place.file}: ${place.element}`)).toEqual([
       'MA-HR.XML: saved-ma-configuration/ma-data/colour-of-the-icon',
+      'policy.xml: Results/ExportObject',
       'policy.xml: Results/ExportObject/Mood',
     ]);
   });
@@ -31,7 +32,8 @@ describe('reading a folder of exports', () => {
       'c-other.xml': '<recipes><soup/></recipes>',
       'd-run.xml': '<run-history/>',
       'e-objects.xml': '<cs-objects/>',
-      'f-flow.xml': '<import-flow><src/></import-flow>',
+      'f-flow.xml':
+        '<values><value><import-flow><src><attr>mail</attr></src><dest>email</dest></import-flow></value><value><scoping><scope><csAttribute>a</csAttribute><csOperator>EQUAL</csOperator><csValue>1</csValue></scope></scoping></value></values>',
       'readme.txt': 'x',
     });
     const { files, findings } = await readMigrationFolder(folder);
@@ -41,7 +43,7 @@ describe('reading a folder of exports', () => {
       'unknown',
       'run history',
       'connector space objects',
-      'unknown',
+      'parts of synchronization rules',
       'other file',
     ]);
     expect(findings[0]?.message).toMatch(/^The file has a document type declaration/);
@@ -51,7 +53,12 @@ describe('reading a folder of exports', () => {
       ['unknown', 'file', 1],
       ['note', 'file', 1],
       ['note', 'file', 1],
-      ['unknown', 'file', 1],
+      ['human', 'rule-part', 1],
+      ['human', 'rule-part', 1],
+    ]);
+    expect(findings.slice(-2).map(({ message }) => message)).toEqual([
+      'As an expression: mail',
+      'As an expression: a = "1"',
     ]);
   });
 

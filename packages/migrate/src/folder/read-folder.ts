@@ -4,6 +4,7 @@ import { readConnectRule } from '../connect/read-connect-rule.ts';
 import { readAgent } from '../mim/read-agent.ts';
 import { readMetaverse } from '../mim/read-metaverse.ts';
 import type { ReadContext } from '../mim/read-context.ts';
+import { isLoosePart, readLooseParts } from '../service/read-loose-parts.ts';
 import { readServiceExport } from '../service/read-service-export.ts';
 import { ElementReader, unreadPath } from '../xml/element-reader.ts';
 import { readXml } from '../xml/read-xml.ts';
@@ -77,29 +78,39 @@ async function readFile(file: string, name: string, draft: SourceDraft): Promise
     draft.files.push({ name, kind });
     return;
   }
+  if (isLoosePart(root) || (root === 'values' && roots[1] === 'value')) {
+    readParts(await readXml(file, name), name, draft);
+    draft.files.push({ name, kind: 'parts of synchronization rules' });
+    return;
+  }
   if (root === 'Results') {
     await readServiceExport(file, name, draft);
     draft.files.push({ name, kind: 'identity service export' });
     return;
   }
-  const other = kindOfRoot(roots);
+  await readOther({ file, name, roots }, draft);
+}
+
+/** A file that holds no configuration: what it is, or that nobody knows. */
+async function readOther(
+  { file, name, roots }: { file: string; name: string; roots: readonly string[] },
+  draft: SourceDraft,
+): Promise<void> {
+  const kind = kindOfRoot(roots);
   // Whatever it is: that it is not well-formed, or worse, has to be told.
-  const element = other?.data === true ? undefined : await readXml(file, name);
-  const place = { file: name, line: element?.line ?? 1, element: element?.name ?? root };
-  if (other !== undefined) {
-    const { title, category, message, remedy } = other;
-    draft.files.push({ name, kind: title });
-    draft.findings.push({ category, code: 'file', subject: name, message, remedy, place });
-    return;
-  }
-  draft.files.push({ name, kind: 'unknown' });
-  draft.findings.push({
-    category: 'unknown',
-    code: 'file',
-    subject: name,
-    message: `The root element "${place.element}" is not known.`,
-    place,
-  });
+  const element = kind?.data === true ? undefined : await readXml(file, name);
+  const root = element?.name ?? roots[0] ?? '';
+  const place = { file: name, line: element?.line ?? 1, element: root };
+  draft.files.push({ name, kind: kind?.title ?? 'unknown' });
+  const said =
+    kind === undefined
+      ? { category: 'unknown' as const, message: `The root element "${root}" is not known.` }
+      : {
+          category: kind.category,
+          message: (element === undefined ? undefined : kind.describe?.(element)) ?? kind.message,
+          remedy: kind.remedy,
+        };
+  draft.findings.push({ code: 'file', subject: name, ...said, place });
 }
 
 function readConfiguration(root: XmlElement, file: string, draft: SourceDraft): void {
@@ -112,8 +123,19 @@ function readConfiguration(root: XmlElement, file: string, draft: SourceDraft): 
   if (agent !== undefined) draft.agents.push(readAgent(context, agent));
   const metaverse = reader.child(root, 'mv-data');
   if (metaverse !== undefined) draft.metaverses.push(readMetaverse(context, metaverse));
+  sayUnread(context, root);
+}
+
+function readParts(root: XmlElement, file: string, draft: SourceDraft): void {
+  const context: ReadContext = { file, reader: new ElementReader(), findings: draft.findings };
+  draft.findings.push(...readLooseParts(context, root));
+  sayUnread(context, root);
+}
+
+/** What nobody asked for: listed, so that nothing is lost without a word. */
+function sayUnread({ file, reader, findings }: ReadContext, root: XmlElement): void {
   for (const unread of reader.unread(root))
-    draft.findings.push({
+    findings.push({
       category: 'unknown',
       code: unread.attribute === undefined ? 'element' : 'attribute',
       subject: unreadPath(unread),

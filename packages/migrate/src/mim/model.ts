@@ -165,7 +165,8 @@ export interface MimPartition {
   readonly objectTypes: readonly string[];
   readonly include: readonly string[];
   readonly exclude: readonly string[];
-  readonly deletionLimit: number | undefined;
+  /** How many changes a run could make there before it was stopped. */
+  readonly changeLimit: number | undefined;
   readonly passwordTargets: readonly string[];
   /** The DNS name of the domain that it is; empty for any other part. */
   readonly domain: string;

@@ -33,7 +33,7 @@ export function readPartitions(context: ReadContext, data: XmlElement): readonly
       objectTypes: reader.texts(reader.child(filter, 'object-classes'), 'object-class'),
       include: reader.texts(reader.child(containers, 'inclusions'), 'inclusion'),
       exclude: reader.texts(reader.child(containers, 'exclusions'), 'exclusion'),
-      deletionLimit: isTrue(limited) ? limit : undefined,
+      changeLimit: isTrue(limited) ? limit : undefined,
       passwordTargets: reader.texts(
         reader.child(password, 'password-sync-target-mas'),
         'password-sync-target-ma',

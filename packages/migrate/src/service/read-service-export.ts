@@ -11,6 +11,8 @@ import { readServiceObject, valueOf } from './service-object.ts';
 
 interface Seen {
   count: number;
+  /** How many have a filter, or a workflow inside. */
+  inside: number;
   readonly first: ServiceObject;
 }
 
@@ -37,8 +39,12 @@ export async function readServiceExport(
       unknown.set(unreadPath(unread), unknownPart(name, unreadPath(unread), element.line));
     if (object === undefined) continue;
     const seen = types.get(object.type);
-    if (seen === undefined) types.set(object.type, { count: 1, first: object });
-    else seen.count += 1;
+    const inside = INSIDE.some((attribute) => valueOf(object, attribute) !== '') ? 1 : 0;
+    if (seen === undefined) types.set(object.type, { count: 1, inside, first: object });
+    else {
+      seen.count += 1;
+      seen.inside += inside;
+    }
     readObject({ file: name, reader, findings: draft.findings }, object, draft);
   }
   for (const [type, seen] of types) draft.findings.push(summary(name, type, seen));
@@ -77,6 +83,9 @@ function readObject(
   }
 }
 
+/** Attributes that hold a text of their own kind: filters of sets, workflows. */
+const INSIDE = ['Filter', 'XOML'];
+
 /** What synchronization takes from each type of object; all others belong to the service and its portal. */
 const SYNCHRONIZATION: ReadonlyMap<
   string,
@@ -96,14 +105,15 @@ const SYNCHRONIZATION: ReadonlyMap<
   ],
 ]);
 
-function summary(file: string, type: string, { count, first }: Seen): Finding {
+function summary(file: string, type: string, { count, inside, first }: Seen): Finding {
   const known = SYNCHRONIZATION.get(type);
   return {
     category: known?.category ?? 'unsupported',
     code: 'service-objects',
     subject: `${type} (${count})`,
     message:
-      known?.message ?? 'Part of the identity service and its portal, which is not migrated.',
+      known?.message ??
+      `Part of the identity service and its portal, which is not migrated.${inside === 0 ? '' : ` With a filter or a workflow: ${inside}.`}`,
     ...(known === undefined ? { remedy: 'Keep the file; synchronization does not need it.' } : {}),
     place: placeOf(file, first.element),
   };

@@ -1,29 +1,33 @@
-import type { ScopeCondition } from '../connect/connect-rule.ts';
 import { placeOf } from '../findings/finding.ts';
 import { isTrue, numberOf } from '../mim/read-context.ts';
 import type { ReadContext } from '../mim/read-context.ts';
-import { readServiceExpression } from '../mim/read-service-expression.ts';
+import { unreadPath } from '../xml/element-reader.ts';
 import { createXmlBuilder } from '../xml/xml-builder.ts';
 import type { XmlElement } from '../xml/xml-element.ts';
 import { XML_LIMITS } from '../xml/xml-limits.ts';
+import { readFlow, readRelationship, readScope } from './read-rule-part.ts';
 import type { ServiceObject } from './service-object.ts';
 import { valueOf } from './service-object.ts';
-import type { ServiceFlow, ServiceRule } from './service-rule.ts';
+import type { ServiceRule } from './service-rule.ts';
 
 /** Reads a `SynchronizationRule`; its parts are XML inside of texts. Throws `xml-not-well-formed` for one that is not. */
 export function readServiceRule(context: ReadContext, object: ServiceObject): ServiceRule {
-  const parts = (name: string): readonly XmlElement[] =>
-    (object.values.get(name) ?? []).flatMap((text) => {
-      const element = parsePart(context.file, text);
-      return element === undefined ? [] : [element];
-    });
+  const roots: XmlElement[] = [];
+  const parts = (name: string): readonly XmlElement[] => {
+    const own = (object.values.get(name) ?? []).flatMap(
+      (text) => parsePart(context.file, text) ?? [],
+    );
+    roots.push(...own);
+    return own;
+  };
   const flowType = valueOf(object, 'FlowType');
   const agent = valueOf(object, 'ConnectedSystem') || valueOf(object, 'ManagementAgentID');
   const flows = [
-    ...parts('PersistentFlow').map((part) => readFlow(context, part, false)),
-    ...parts('InitialFlow').map((part) => readFlow(context, part, true)),
+    ...parts('PersistentFlow').map((part) => readFlow(context, part)),
+    ...parts('InitialFlow').map((part) => readFlow(context, part, { initialOnly: true })),
+    ...parts('ExistenceTest').map((part) => readFlow(context, part, { existenceTest: true })),
   ];
-  return {
+  const rule: ServiceRule = {
     id: braced(object.id),
     name: valueOf(object, 'DisplayName'),
     agent: braced(agent),
@@ -36,20 +40,37 @@ export function readServiceRule(context: ReadContext, object: ServiceObject): Se
     disconnects: isTrue(valueOf(object, 'DisconnectConnectedSystemObject')),
     filterBased: isTrue(valueOf(object, 'msidmOutboundIsFilterBased')),
     precedence: numberOf(valueOf(object, 'Precedence')) ?? 0,
-    joins: parts('RelationshipCriteria').flatMap((part) =>
-      context.reader.children(part, 'condition').map((condition) => ({
-        connectorAttribute: context.reader.text(condition, 'csAttribute'),
-        metaverseAttribute: context.reader.text(condition, 'ilmAttribute'),
-      })),
-    ),
+    dependency: braced(valueOf(object, 'Dependency')),
+    joins: parts('RelationshipCriteria').flatMap((part) => readRelationship(context, part)),
     inboundScope: parts('ConnectedSystemScope').flatMap((part) => readScope(context, part)),
     outboundScope: parts('msidmOutboundScopingFilters').flatMap((part) => readScope(context, part)),
     flows,
-    parameters: parts('SynchronizationRuleParameters').map((part) =>
-      context.reader.text(part, 'name'),
-    ),
+    parameters: parts('SynchronizationRuleParameters').map((part) => {
+      context.reader.text(part, 'type');
+      return context.reader.text(part, 'name');
+    }),
     place: placeOf(context.file, object.element),
   };
+  sayUnread(context, object, roots);
+  return rule;
+}
+
+/** What nobody asked for in the texts of a rule; their own lines mean nothing in the file. */
+function sayUnread(
+  { file, reader, findings }: ReadContext,
+  object: ServiceObject,
+  roots: readonly XmlElement[],
+): void {
+  const place = placeOf(file, object.element);
+  for (const unread of roots.flatMap((root) => reader.unread(root)))
+    findings.push({
+      category: 'unknown',
+      code: 'element',
+      subject: `${valueOf(object, 'DisplayName')}: ${unreadPath(unread)}`,
+      message: 'This reader does not know what it means; nothing of it is carried over.',
+      remedy: 'Look at this place of the file, and tell the project about it.',
+      place,
+    });
 }
 
 /** `urn:uuid:...` and bare ids as `{GUID}` in upper case. */
@@ -63,26 +84,4 @@ function parsePart(file: string, text: string): XmlElement | undefined {
   const builder = createXmlBuilder({ file, limits: XML_LIMITS });
   builder.write(text);
   return builder.end();
-}
-
-function readScope({ reader }: ReadContext, part: XmlElement): readonly ScopeCondition[] {
-  return reader.children(part, 'scope').map((scope) => ({
-    attribute: reader.text(scope, 'csAttribute'),
-    operator: reader.text(scope, 'csOperator').toUpperCase(),
-    value: reader.text(scope, 'csValue'),
-  }));
-}
-
-function readFlow(context: ReadContext, flow: XmlElement, initialOnly: boolean): ServiceFlow {
-  const { reader } = context;
-  const source = reader.child(flow, 'src');
-  return {
-    outbound: flow.name === 'export-flow',
-    target: reader.text(flow, 'dest'),
-    sources: reader.texts(source, 'attr'),
-    constant: source === undefined ? '' : reader.ownText(source).trim(),
-    expression: readServiceExpression(context, reader.child(flow, 'fn')),
-    allowsNull: isTrue(reader.attribute(flow, 'allows-null')),
-    initialOnly,
-  };
 }

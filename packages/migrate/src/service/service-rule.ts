@@ -11,6 +11,8 @@ export interface ServiceFlow {
   readonly expression: ServiceExpression | undefined;
   readonly allowsNull: boolean;
   readonly initialOnly: boolean;
+  /** Sends nothing: it tells whether what the rule brings about exists already. */
+  readonly existenceTest: boolean;
 }
 
 /** A `SynchronizationRule` object of an Export-FIMConfig file. */
@@ -29,6 +31,8 @@ export interface ServiceRule {
   readonly disconnects: boolean;
   readonly filterBased: boolean;
   readonly precedence: number;
+  /** The id of the rule that has to come first, `{GUID}`; empty for none. */
+  readonly dependency: string;
   readonly joins: readonly {
     readonly connectorAttribute: string;
     readonly metaverseAttribute: string;

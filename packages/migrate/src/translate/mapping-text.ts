@@ -109,11 +109,16 @@ export function within(scope: string | undefined, flow: FlowParts): FlowParts {
 /** A flow as people would write it: a lone expression is its short form. */
 export function flowDocument(
   flow: FlowParts,
-  more: { readonly allowNulls?: boolean; readonly initialOnly?: boolean } = {},
+  more: {
+    readonly allowNulls?: boolean;
+    readonly initialOnly?: boolean;
+    readonly existenceTest?: boolean;
+  } = {},
 ): FlowDocument {
   const options = {
     ...(more.allowNulls === true ? { allowNulls: true } : {}),
     ...(more.initialOnly === true ? { initialOnly: true } : {}),
+    ...(more.existenceTest === true ? { existenceTest: true } : {}),
   };
   return flow.expression !== undefined && Object.keys(options).length === 0
     ? flow.expression

@@ -113,6 +113,7 @@ function provisionUnit(
       'Objects that exist are found by their name, not by the relationship of the rule; give the connector join criteria as well.',
     );
   const id = ruleId(connector.id, rule.name);
+  const dependsOn = dependencyOf(context, rule, notes);
   return connectorUnit(
     {
       category: notes.length === 0 ? 'one-to-one' : 'note',
@@ -129,6 +130,7 @@ function provisionUnit(
         metaverseType,
         objectType,
         ...(when === '' ? {} : { when }),
+        ...(dependsOn === undefined ? {} : { dependsOn }),
         dn,
         flows,
         ...(rule.disconnects ? {} : { onScopeLoss: 'leave' }),
@@ -138,6 +140,21 @@ function provisionUnit(
       return ['provision', others.length];
     },
   );
+}
+
+/** The outbound rule that this one waits for, where it came along. */
+function dependencyOf(
+  context: TranslateContext,
+  { dependency }: ServiceRule,
+  notes: string[],
+): string | undefined {
+  if (dependency === '') return undefined;
+  const other = context.source.serviceRules.find(({ id }) => id === dependency);
+  const connector = context.byAgent.get(other?.agent ?? '');
+  if (other?.outbound === true && connector !== undefined && outboundParts(context, other).ok)
+    return ruleId(connector.id, other.name);
+  notes.push(`The rule ${other?.name ?? dependency}, which it depends on, did not come along.`);
+  return undefined;
 }
 
 function flowText(flow: ServiceFlow): Translated {
@@ -169,8 +186,9 @@ function ruleFlows(
     else if (typeof parts === 'string') notes.push(`The flow to ${target} was left out: ${parts}.`);
     else
       flows[target] = flowDocument(parts, {
-        allowNulls: flow.allowsNull && !flow.initialOnly,
+        allowNulls: flow.allowsNull && !flow.initialOnly && !flow.existenceTest,
         initialOnly: flow.initialOnly,
+        existenceTest: flow.existenceTest,
       });
   }
   return flows;

@@ -46,6 +46,18 @@ export function partitionUnits(
         },
         place,
       );
+    if (partition.changeLimit !== undefined)
+      say(
+        context,
+        {
+          category: 'note',
+          code: 'partition',
+          subject,
+          message: `Runs there stopped after ${partition.changeLimit} changes of this partition; here the steps of run profiles have limits.`,
+          remedy: 'Give the steps an objectLimit or a deletionLimit.',
+        },
+        place,
+      );
     if (!names.has(id)) {
       say(
         context,

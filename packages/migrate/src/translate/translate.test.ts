@@ -253,7 +253,23 @@ describe('outbound rules', () => {
         onScopeLoss: 'leave',
         existing: 'join',
       },
+      {
+        id: 'AD.AD-offices',
+        metaverseType: 'person',
+        objectType: 'user',
+        when: 'IsPresent(office)',
+        dependsOn: 'AD.AD-users',
+        dn: '"CN=" + accountName + ",OU=Offices,DC=north,DC=test"',
+        flows: {
+          displayName: { expression: 'displayName', allowNulls: true },
+          mail: { expression: 'mail', existenceTest: true },
+        },
+      },
     ]);
+  });
+
+  it('tell of elements in their texts that nobody knows', () => {
+    expect(about('AD offices: export-flow/mood')[0]?.category).toBe('unknown');
   });
 });
 
