@@ -44,6 +44,7 @@ const KINDS: ReadonlyMap<string, FileKind> = new Map([
   ['run-history', { ...left('run history'), describe: describeRunHistory }],
   ['ma-customization-info', left('input of the packager')],
   ['schema', left('XML schema')],
+  ['mv-filter', left('search in the metaverse')],
   ['Filter', service('filter of a set or group')],
   ['SequentialWorkflow', service('workflow')],
   ['ObjectControlConfiguration', service('resource control display configuration')],

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { AppError } from '@cognate/kernel';
 import { readConnectRule } from '../connect/read-connect-rule.ts';
+import type { Place } from '../findings/finding.ts';
 import { readAgent } from '../mim/read-agent.ts';
 import { readMetaverse } from '../mim/read-metaverse.ts';
 import type { ReadContext } from '../mim/read-context.ts';
@@ -12,6 +13,7 @@ import type { XmlElement } from '../xml/xml-element.ts';
 import { listFiles } from './list-files.ts';
 import type { MigrationSource, SourceDraft } from './migration-source.ts';
 import { kindOfRoot } from './file-kinds.ts';
+import type { FileKind } from './file-kinds.ts';
 import { peekRoot } from './peek-root.ts';
 
 /** Roots of files that hold a configuration, with what they are. */
@@ -99,18 +101,21 @@ async function readOther(
   const kind = kindOfRoot(roots);
   // Whatever it is: that it is not well-formed, or worse, has to be told.
   const element = kind?.data === true ? undefined : await readXml(file, name);
-  const root = element?.name ?? roots[0] ?? '';
-  const place = { file: name, line: element?.line ?? 1, element: root };
+  const [first = ''] = roots;
+  const place = { file: name, line: element?.line ?? 1, element: element?.name ?? first };
   draft.files.push({ name, kind: kind?.title ?? 'unknown' });
-  const said =
-    kind === undefined
-      ? { category: 'unknown' as const, message: `The root element "${root}" is not known.` }
-      : {
-          category: kind.category,
-          message: (element === undefined ? undefined : kind.describe?.(element)) ?? kind.message,
-          remedy: kind.remedy,
-        };
-  draft.findings.push({ code: 'file', subject: name, ...said, place });
+  draft.findings.push({ code: 'file', subject: name, ...saidOf(kind, element, place), place });
+}
+
+function saidOf(kind: FileKind | undefined, element: XmlElement | undefined, place: Place) {
+  if (kind === undefined)
+    return {
+      category: 'unknown' as const,
+      message: `The root element "${place.element}" is not known.`,
+    };
+  const { category, message, remedy, describe } = kind;
+  const described = element === undefined ? undefined : describe?.(element);
+  return { category, message: described ?? message, remedy };
 }
 
 function readConfiguration(root: XmlElement, file: string, draft: SourceDraft): void {

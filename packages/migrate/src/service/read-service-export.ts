@@ -27,11 +27,12 @@ export async function readServiceExport(
 ): Promise<void> {
   const types = new Map<string, Seen>();
   const unknown = new Map<string, Finding>();
+  let changes = 0;
   for await (const element of readXmlRecords(file, name, 1)) {
     const reader = new ElementReader();
     if (element.name === 'ImportObject') {
-      // A file of changes repeats what an export of the other server says.
       reader.ignoreAll(element);
+      changes += 1;
       continue;
     }
     const object = readServiceObject(reader, element);
@@ -49,7 +50,18 @@ export async function readServiceExport(
   }
   for (const [type, seen] of types) draft.findings.push(summary(name, type, seen));
   draft.findings.push(...unknown.values());
+  if (changes > 0) draft.findings.push(changesOf(name, changes));
 }
+
+/** A file of changes between two servers. */
+const changesOf = (file: string, count: number): Finding => ({
+  category: 'note',
+  code: 'service-objects',
+  subject: `ImportObject (${count})`,
+  message: 'Changes for another server; an export of that server says what they led to.',
+  remedy: 'Export the server that has them.',
+  place: { file, line: 1, element: 'Results' },
+});
 
 function readObject(
   context: { readonly file: string; readonly reader: ElementReader; readonly findings: Finding[] },

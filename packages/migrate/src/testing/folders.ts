@@ -7,6 +7,8 @@ import { onTestFinished } from 'vitest';
 export const serverFolder = path.join(import.meta.dirname, 'server');
 /** A management agent of each kind, written for these tests. */
 export const systemsFolder = path.join(import.meta.dirname, 'systems');
+/** Files that hold no configuration of the synchronization service, and single ones, written for these tests. */
+export const filesFolder = path.join(import.meta.dirname, 'files');
 /** Synchronization rules in the format of Azure AD Connect, written for these tests. */
 export const connectFolder = path.join(import.meta.dirname, 'connect');
 

@@ -1,92 +1,12 @@
-import type { MimAgent, MimPartition, MimRunProfile, MimRunStep } from '../mim/model.ts';
+import type { MimAgent, MimRunProfile, MimRunStep } from '../mim/model.ts';
 import type { RunStepDocument, StepType } from '@cognate/sync-rules';
+import { partitionNames } from './partitions.ts';
 import { say } from './translate-context.ts';
 import type { TargetConnector, TranslateContext } from './translate-context.ts';
 import { connectorUnit } from './unit.ts';
 import type { Unit } from './unit.ts';
 
 type LongStep = Exclude<RunStepDocument, string>;
-
-/** The partitions that run steps are limited to, by their old ids; empty where there is one only. */
-function partitionNames(
-  { catalog }: TranslateContext,
-  connector: TargetConnector,
-): ReadonlyMap<string, string> {
-  const selected = (connector.agent?.partitions ?? []).filter((one) => one.selected);
-  const tree = catalog.get(connector.type)?.traits.dnStyle === 'ldap';
-  return new Map(selected.length > 1 && tree ? selected.map(({ id, name }) => [id, name]) : []);
-}
-
-/** The partitions of a connector that has several. */
-export function partitionUnits(
-  context: TranslateContext,
-  connector: TargetConnector,
-  partitions: readonly MimPartition[],
-): readonly Unit[] {
-  const names = partitionNames(context, connector);
-  return partitions.flatMap((partition): readonly Unit[] => {
-    const { id, name, objectTypes, place } = partition;
-    const subject = `${connector.id}: partition ${name}`;
-    if (!partition.selected) {
-      say(
-        context,
-        { category: 'note', code: 'partition', subject, message: 'It was not selected; left out.' },
-        place,
-      );
-      return [];
-    }
-    if (partition.passwordTargets.length > 0)
-      say(
-        context,
-        {
-          category: 'unsupported',
-          code: 'password-sync',
-          subject,
-          message: 'Password synchronization from this partition is not supported.',
-        },
-        place,
-      );
-    if (partition.changeLimit !== undefined)
-      say(
-        context,
-        {
-          category: 'note',
-          code: 'partition',
-          subject,
-          message: `Runs there stopped after ${partition.changeLimit} changes of this partition; here the steps of run profiles have limits.`,
-          remedy: 'Give the steps an objectLimit or a deletionLimit.',
-        },
-        place,
-      );
-    if (!names.has(id)) {
-      say(
-        context,
-        {
-          category: 'one-to-one',
-          code: 'partition',
-          subject,
-          message: 'Its containers and object types are those of the connector.',
-        },
-        place,
-      );
-      return [];
-    }
-    return [
-      connectorUnit(
-        { category: 'one-to-one', code: 'partition', subject, message: 'Partition.', place },
-        connector.id,
-        (draft) => {
-          const part = {
-            base: name,
-            ...(objectTypes.length === 0 ? {} : { objectTypes }),
-          };
-          draft.partitions = { ...draft.partitions, [name]: part };
-          return ['partitions', name];
-        },
-      ),
-    ];
-  });
-}
 
 /** The run profiles with their steps. */
 export function runProfileUnits(

@@ -1,6 +1,9 @@
 import type { XmlElement } from './xml-element.ts';
 import { elementPath } from './xml-element.ts';
 
+/** Whose an element is, in packaged connectors: it may stand anywhere, and means nothing to anybody else. */
+const OWNER = 'data-owner';
+
 /** Something in a file that nobody asked for. */
 export interface Unread {
   readonly element: XmlElement;
@@ -81,7 +84,7 @@ export class ElementReader {
     const known = this.#attributes.get(element);
     return [
       ...[...element.attributes.keys()]
-        .filter((attribute) => known?.has(attribute) !== true)
+        .filter((attribute) => attribute !== OWNER && known?.has(attribute) !== true)
         .map((attribute) => ({ element, attribute })),
       ...(element.text.trim() !== '' && !this.#texts.has(element) ? [{ element }] : []),
       ...element.children.flatMap((child) =>
