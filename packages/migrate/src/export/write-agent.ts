@@ -18,7 +18,11 @@ const CATEGORIES: ReadonlyMap<string, string> = new Map([
   ['active-directory', 'AD'],
   ['ldap', 'IBM DS'],
   ['delimited', 'Delimited'],
+  ['sharepoint', 'Extensible2'],
 ]);
+
+/** The products behind extensible connectors, by which they are told apart. */
+const SUBTYPES: ReadonlyMap<string, string> = new Map([['sharepoint', 'SharePoint Profile Store']]);
 
 /** One connector as a management agent's file. The settings of the connected system have to be entered again. */
 export function writeAgent(context: ExportContext, connector: ConnectorDocument): string {
@@ -38,7 +42,10 @@ export function writeAgent(context: ExportContext, connector: ConnectorDocument)
     textElement('id', agentId(id)),
     textElement('name', id),
     textElement('category', category ?? 'Extensible2'),
-    textElement('subtype', category === undefined ? connector.type : ''),
+    textElement(
+      'subtype',
+      SUBTYPES.get(connector.type) ?? (category === undefined ? connector.type : ''),
+    ),
     textElement('password-sync-allowed', '0'),
     writeSchema(classes, attributes),
     container(

@@ -59,7 +59,7 @@ describe('cognate migrate import', () => {
   it('writes settings that the connectors take, for every kind of old connector', async () => {
     await cli('migrate', 'import', systems, '--config', 'south', '--data', 'data');
     const checked = await cli('config', 'validate', '--config', 'south', '--data', 'data');
-    expect(checked.stdout).toContain('0 errors, 6 warnings');
+    expect(checked.stdout).toContain('0 errors, 7 warnings');
   });
 
   it('writes the same files again, only when told to, and keeps what was entered since', async () => {

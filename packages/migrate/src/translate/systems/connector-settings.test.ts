@@ -68,9 +68,60 @@ describe('directories', () => {
       'ibm-password',
       'open-password',
       'partners-password',
+      'profiles-password',
       'sun-password',
       'tree-password',
     ]);
+  });
+});
+
+describe("SharePoint's profile store", () => {
+  it('becomes a SharePoint connector with its address, account and direction of pictures', () => {
+    expect(connector('Profiles')).toMatchObject({
+      type: 'sharepoint',
+      settings: {
+        url: 'https://portal.south.test:8080',
+        logOn: { user: 'SOUTH\\svc-profiles', password: { secret: 'profiles-password' } },
+        pictures: { direction: 'export' },
+      },
+    });
+  });
+
+  it('stays reachable without encryption, and that is told', async () => {
+    const source = await readMigrationFolder(systemsFolder);
+    const agents = source.agents.map((agent) => ({
+      ...agent,
+      settings: agent.settings.map((one) =>
+        one.label === 'HTTP Protocol'
+          ? { ...one, value: 'HTTP' }
+          : one.label === 'Picture Flow Direction'
+            ? { ...one, value: 'Import only (ALWAYS from SharePoint)' }
+            : one,
+      ),
+    }));
+    const clear = translate({ ...source, agents }, testCatalog);
+    expect(clear.configuration.connectors.find(({ id }) => id === 'Profiles')?.settings).toEqual(
+      expect.objectContaining({
+        url: 'http://portal.south.test:8080',
+        allowClearText: true,
+        pictures: { direction: 'import' },
+      }),
+    );
+    expect(
+      clear.findings.find(({ subject }) => subject === 'Profiles: connection in clear')?.category,
+    ).toBe('human');
+  });
+
+  it('has files instead where the connector is not installed', async () => {
+    const plain = new Map([...testCatalog].filter(([type]) => type !== 'sharepoint'));
+    const { configuration: other, findings: told } = translate(
+      await readMigrationFolder(systemsFolder),
+      plain,
+    );
+    expect(other.connectors.find(({ id }) => id === 'Profiles')?.type).toBe('delimited');
+    expect(told.find(({ subject }) => subject === 'Profiles (Extensible2)')?.message).toContain(
+      'the SharePoint profile connector (Extensible2, SharePoint Profile Store: host portal.south.test)',
+    );
   });
 });
 
@@ -98,7 +149,6 @@ describe('systems without a connector', () => {
     ['Mainframe (DB2)', 'a SQL connector', 'datasource PAY'],
     ['Service (FIM)', 'identity service', 'serviceHost http://south:5725'],
     ['Mail (Notes)', 'HCL Notes', ''],
-    ['Profiles (Extensible2)', 'the SharePoint profile connector', 'host portal.south.test'],
     ['Badges (Extensible)', 'in place of South.Badges.dll', ''],
     ['Old-domain (NT)', 'out of support', ''],
   ])('have files instead, and the report names the connector that is missing: %s', (...words) => {

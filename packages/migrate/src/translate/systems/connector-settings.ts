@@ -4,6 +4,7 @@ import { activeDirectorySettings } from './active-directory-settings.ts';
 import { delimitedSettings } from './delimited-settings.ts';
 import { ldapSettings } from './ldap-settings.ts';
 import { ldapServerOf } from './ldap-server.ts';
+import { isSharePoint, sharepointSettings } from './sharepoint-settings.ts';
 import { standInSettings } from './stand-in-settings.ts';
 import { textFileSettings } from './text-file-settings.ts';
 
@@ -45,6 +46,7 @@ export function connectorSettings(
   if (active && catalog.has('active-directory')) return activeDirectorySettings(agent, id);
   const server = catalog.has('ldap') ? ldapServerOf(agent) : undefined;
   if (server !== undefined) return ldapSettings(agent, id, server);
+  if (isSharePoint(agent) && catalog.has('sharepoint')) return sharepointSettings(agent, id);
   if (category === 'DELIMITED') return delimitedSettings(agent);
   return TEXT_FILES.has(category) ? textFileSettings(agent) : standInSettings(agent, id);
 }
