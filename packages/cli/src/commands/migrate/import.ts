@@ -79,7 +79,10 @@ export const migrateImportCommand: Command = {
         `The configuration is in ${target}: ${files.size} files.`,
         ...(secrets.length === 0
           ? []
-          : [`Kept as secrets in ${dataDirectory}: ${secrets.join(', ')}.`]),
+          : [
+              `Kept as secrets in ${dataDirectory}: ${secrets.join(', ')}.`,
+              'They are in clear there until "cognate secrets seal".',
+            ]),
         ...(migration.missingSecrets.length === 0
           ? []
           : [`Secrets to set: ${migration.missingSecrets.join(', ')}.`]),
