@@ -23,6 +23,10 @@ export const attributeSchema = z
         description:
           'Object types only: sent once, with the creation of the object, and never read, confirmed or kept (default: true for unicodePwd, userPassword and export_password).',
       }),
+      writeOnly: z.boolean().optional().meta({
+        description:
+          'Object types only: sent whenever it changes, and never read, because the system does not give it back; what was sent last counts as what is there (default: false).',
+      }),
       secret: z.boolean().optional().meta({
         description:
           'Its values are kept out of histories and reports (default: true where the name is that of a password, as unicodePwd or userPassword).',

@@ -7,6 +7,7 @@ import { importResult } from './import-end.ts';
 import type { ImportEnd } from './import-end.ts';
 import { importedPages } from './imported-pages.ts';
 import { stageAbsence } from './infer-deletions.ts';
+import { keepWritten } from './keep-written.ts';
 import { mergeUpdates } from './merge-updates.ts';
 import { recordPage } from './record-page.ts';
 import { separateEntries } from './separate-entries.ts';
@@ -48,7 +49,7 @@ async function stageChanges(
   const changes = entries.filter(({ change }) => change !== 'delete');
   if (changes.length === 0) return;
   const merged = await mergeUpdates(step, context, changes);
-  const page = await readPage(context, merged, true);
+  const page = await readPage(context, await keepWritten(context, merged), true);
   recordUnstaged(context, page);
   const write = await stagePage(context, page.objects);
   await step.commit(() => step.store.commitImportPage(write));

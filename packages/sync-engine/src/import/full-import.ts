@@ -7,6 +7,7 @@ import type { ImportEnd } from './import-end.ts';
 import { importedPages } from './imported-pages.ts';
 import type { ImportedPage } from './imported-pages.ts';
 import { inferDeletions } from './infer-deletions.ts';
+import { keepWritten } from './keep-written.ts';
 import { readAhead } from './read-ahead.ts';
 import { recordPage } from './record-page.ts';
 import { stagePage } from './stage-page.ts';
@@ -42,7 +43,10 @@ async function* readPages(
   forecast: Forecast,
 ): AsyncGenerator<{ readonly page: ImportedPage; readonly read: ReadPage }> {
   for await (const page of importedPages(step, source))
-    yield { page, read: await readPage(context, page.entries, forecast.changes) };
+    yield {
+      page,
+      read: await readPage(context, await keepWritten(context, page.entries), forecast.changes),
+    };
 }
 
 /** Reads, stages and writes at the same time: the next page is prepared while the last one is written. */

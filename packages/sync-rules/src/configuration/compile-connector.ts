@@ -88,7 +88,14 @@ function declareAttributes(
   for (const [name, attribute] of problems.entries(document.attributes, path, 'attribute')) {
     problems.checkName(name, [...path, name]);
     const exportOnly = isExportOnly(name, attribute);
-    attributes.set(name, { ...attributeOf(name, attribute), exportOnly });
+    const writeOnly = typeof attribute !== 'string' && attribute.writeOnly === true;
+    attributes.set(name, { ...attributeOf(name, attribute), exportOnly, writeOnly });
+    if (exportOnly && writeOnly)
+      problems.error(
+        [...path, name],
+        'export-only-and-write-only',
+        `"${name}" cannot be sent once only and whenever it changes: keep one of both.`,
+      );
     if (exportOnly && attributes.get(name)?.type === 'reference')
       problems.error(
         [...path, name],

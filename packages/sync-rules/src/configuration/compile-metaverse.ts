@@ -35,6 +35,7 @@ export function attributeOf(name: string, document: AttributeDocument): Attribut
     multivalued: long.multivalued ?? false,
     indexed: ('indexed' in long && long.indexed) ?? false,
     exportOnly: false,
+    writeOnly: false,
     secret: ('secret' in long ? long.secret : undefined) ?? isPasswordName(name),
   };
 }

@@ -47,6 +47,11 @@ export type AttributeDocument =
        * names of the usual password attributes say).
        */
       readonly exportOnly?: boolean | undefined;
+      /**
+       * Object types only: sent whenever it changes, and never read, because the system does not give it back. What was
+       * sent last counts as what is there (MIM's export-only attributes).
+       */
+      readonly writeOnly?: boolean | undefined;
     };
 
 export interface MetaverseTypeDocument {

@@ -29,3 +29,10 @@ it('a reference has to be read', () => {
     'export-only-reference',
   ]);
 });
+
+it('what is never read can be sent once, or whenever it changes', () => {
+  expect(codes({ photo: { type: 'binary', writeOnly: true } })).toEqual([]);
+  expect(codes({ photo: { type: 'binary', writeOnly: true, exportOnly: true } })).toEqual([
+    'export-only-and-write-only',
+  ]);
+});

@@ -18,6 +18,8 @@ export interface Attribute {
   readonly secret: boolean;
   /** Sent with the object's creation; never read, so that there is nothing to compare it with. */
   readonly exportOnly: boolean;
+  /** Sent whenever it changes and never read; what was sent last counts as what is there. */
+  readonly writeOnly: boolean;
 }
 
 /** Where a flow's values come from. */

@@ -14,6 +14,7 @@ const intrinsic = (name: string): Attribute => ({
   type: 'string',
   multivalued: false,
   exportOnly: false,
+  writeOnly: false,
   indexed: false,
   secret: false,
 });

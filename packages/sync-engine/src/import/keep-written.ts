@@ -1,0 +1,130 @@
+import type { Attributes, Values } from '@cognate/kernel';
+import { foldName, must } from '@cognate/kernel';
+import type { ObjectType, ReferenceChange } from '@cognate/sync-rules';
+import type { StagedObject, UnconfirmedExport } from '../ports/import-store.ts';
+import { readAttributes } from '../runs/checked-session.ts';
+import type { WholeEntry } from './read-page.ts';
+import { findExisting, stagedKeyOf } from './staged-objects.ts';
+import type { StagingContext } from './staging-context.ts';
+
+/**
+ * The entries with the values of attributes that the connected system takes and never gives back: what was sent last is
+ * what is there. Costs nothing where no object type has such attributes, and otherwise a read of every object, also of
+ * those that have not changed.
+ */
+export async function keepWritten(
+  context: StagingContext,
+  entries: readonly WholeEntry[],
+): Promise<readonly WholeEntry[]> {
+  const types = [...context.connector.objectTypes.values()];
+  if (!types.some((type) => writtenOf(type).length > 0)) return entries;
+  const known = await loadWritten(context, entries);
+  return entries.map((entry) => {
+    const type = context.connector.objectTypes.get(entry.type ?? '');
+    const attributes = type === undefined ? [] : writtenOf(type);
+    return attributes.length === 0 ? entry : withWritten(entry, attributes, known.get(entry));
+  });
+}
+
+const writtenOf = ({ attributeList }: ObjectType) =>
+  attributeList.filter(({ writeOnly }) => writeOnly);
+
+/** What is known of an object beside what an import shows. */
+interface Written {
+  readonly values: Attributes;
+  readonly references: ReadonlyMap<string, readonly string[]>;
+}
+
+async function loadWritten(
+  context: StagingContext,
+  entries: readonly WholeEntry[],
+): Promise<ReadonlyMap<WholeEntry, Written>> {
+  const { store, connector, confirming } = context;
+  const existing = await findExisting(context, entries);
+  const ids = new Map(
+    entries.flatMap((entry) => {
+      const key = stagedKeyOf(context, entry, existing);
+      return key === undefined ? [] : [[entry, key.id] as const];
+    }),
+  );
+  if (ids.size === 0) return new Map();
+  const rows = await store.loadStaged(connector.id, [...ids.values()]);
+  const sent = confirming ? await store.unconfirmedExports(connector.id, [...ids.values()]) : [];
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  const exports = new Map(sent.map((row) => [row.object, row]));
+  const names = await targetNames(context, sent);
+  return new Map(
+    [...ids].map(([entry, id]) => [
+      entry,
+      written(must(byId.get(id), 'a found object is there'), exports.get(id), names),
+    ]),
+  );
+}
+
+/** The names of the objects that exported references mean. */
+async function targetNames(
+  { store, connector }: StagingContext,
+  sent: readonly UnconfirmedExport[],
+): Promise<ReadonlyMap<number, string>> {
+  const targets = sent.flatMap(({ delta }) =>
+    Object.values(delta.references).flatMap(({ add, remove }) => [...add, ...remove]),
+  );
+  const ids = [...new Set(targets)].filter((target) => typeof target === 'number');
+  if (ids.length === 0) return new Map();
+  const rows = await store.loadStaged(connector.id, ids);
+  return new Map(rows.map(({ id, dn }) => [id, dn]));
+}
+
+function written(
+  { body, references }: StagedObject,
+  sent: UnconfirmedExport | undefined,
+  names: ReadonlyMap<number, string>,
+): Written {
+  // Written by `canonicalEntry` as attribute values.
+  const held = body === null ? {} : (JSON.parse(body) as Attributes);
+  const targets = new Map<string, readonly string[]>();
+  for (const [attribute, of] of Map.groupBy(references, (reference) => reference.attribute))
+    targets.set(
+      attribute,
+      of.map(({ dn }) => dn),
+    );
+  if (sent === undefined || sent.delta.op === 'delete')
+    return { values: held, references: targets };
+  for (const [attribute, change] of Object.entries(sent.delta.references))
+    targets.set(attribute, changed(targets.get(attribute) ?? [], change, names));
+  return { values: { ...held, ...sent.delta.attributes }, references: targets };
+}
+
+function changed(
+  held: readonly string[],
+  { add, remove }: ReferenceChange,
+  names: ReadonlyMap<number, string>,
+): readonly string[] {
+  const named = (targets: ReferenceChange['add']): readonly string[] =>
+    targets.flatMap((target) =>
+      typeof target === 'number' ? (names.get(target) ?? []) : String(target),
+    );
+  const gone = new Set(named([...remove, ...add]));
+  return [...held.filter((dn) => !gone.has(dn)), ...named(add)];
+}
+
+/** Without the fingerprint, which says nothing of what was sent. */
+function withWritten(
+  entry: WholeEntry,
+  attributes: ObjectType['attributeList'],
+  known: Written | undefined,
+): WholeEntry {
+  const read = readAttributes(entry);
+  // The place that stages it finds out again, and says so.
+  if ('error' in read) return entry;
+  const whole: Record<string, Values> = {};
+  const names = new Set(attributes.map(({ name }) => foldName(name)));
+  for (const [name, values] of Object.entries(read.attributes))
+    if (!names.has(foldName(name))) whole[name] = values;
+  for (const { name, type } of attributes) {
+    const values = type === 'reference' ? known?.references.get(name) : known?.values[name];
+    if (values !== undefined && values.length > 0) whole[name] = values;
+  }
+  const { fingerprint: _, ...rest } = entry;
+  return { ...rest, attributes: whole };
+}
