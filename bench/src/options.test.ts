@@ -14,6 +14,12 @@ test('without arguments the medium profile is imported from files', () => {
   });
 });
 
+test('a domain is small unless another profile is named', () => {
+  const source = ['--source', 'active-directory'];
+  expect(parseOptions(source)).toMatchObject({ source: 'active-directory', profile: 'domain' });
+  expect(parseOptions([...source, '--profile', 'tiny'])).toMatchObject({ profile: 'tiny' });
+});
+
 test('every option is understood', () => {
   const args = ['--profile', 'large', '--source', 'ldap', '--seed', '7', '--json', '--keep'];
   const places = ['--data', '/data', '--database-url', 'postgresql://localhost/postgres'];

@@ -22,11 +22,13 @@ export interface CommandLine extends BenchOptions {
   readonly help: boolean;
 }
 
-export const USAGE = `Usage: npm run bench -- [--profile small|medium|large] [options]
+export const USAGE = `Usage: npm run bench -- [--profile NAME] [options]
 
   --profile NAME      small: 20,000 users and 10,000 groups; medium: 100,000 users and
-                      5,000 groups (the default); large: 1,000,000 users
-  --source NAME       what is imported: delimited (files, the default) or ldap (OpenLDAP)
+                      5,000 groups (the default); large: 1,000,000 users;
+                      domain: 9,500 users and 500 groups (the default for active-directory)
+  --source NAME       what is imported: delimited (files, the default), ldap (OpenLDAP) or
+                      active-directory (Samba, as root)
   --json              print the result as JSON, and nothing else, on standard output
   --keep              keep files and database, and say where they are
   --data FOLDER       put the files there instead of the system's folder for temporary files
@@ -39,9 +41,10 @@ export const USAGE = `Usage: npm run bench -- [--profile small|medium|large] [op
 /** Reads the arguments. Errors: `usage`. */
 export function parseOptions(args: readonly string[]): CommandLine {
   const { values } = readArguments(args);
-  const { profile, source, seed } = values;
+  const { source, seed } = values;
+  const { profile = source === 'active-directory' ? 'domain' : 'medium' } = values;
   if (!isProfileName(profile))
-    throw usage(`There is no profile "${profile}".`, 'Use small, medium or large.');
+    throw usage(`There is no profile "${profile}".`, 'Use small, medium, large or domain.');
   const known = SOURCES.find((name) => name === source);
   if (known === undefined)
     throw usage(`There is no source "${source}".`, `Use ${SOURCES.join(' or ')}.`);
@@ -64,7 +67,7 @@ function readArguments(args: readonly string[]) {
     return parseArgs({
       args: [...args],
       options: {
-        profile: { type: 'string', default: 'medium' },
+        profile: { type: 'string' },
         source: { type: 'string', default: 'delimited' },
         seed: { type: 'string', default: '1' },
         'database-url': { type: 'string' },

@@ -9,6 +9,7 @@ import type { BenchOptions } from './options.ts';
 import { PROFILES } from './profiles.ts';
 import { currentLoad, describeMachine } from './report/machine.ts';
 import type { BenchResult, PhaseResult } from './report/result.ts';
+import { createActiveDirectorySource } from './source/active-directory-source.ts';
 import { createDelimitedSource } from './source/delimited-source.ts';
 import { createLdapSource } from './source/ldap-source.ts';
 import { createWorkers } from './worker/workers.ts';
@@ -69,7 +70,11 @@ async function measurePhases(
   }
 }
 
-const SOURCE_FACTORIES = { delimited: createDelimitedSource, ldap: createLdapSource } as const;
+const SOURCE_FACTORIES = {
+  delimited: createDelimitedSource,
+  ldap: createLdapSource,
+  'active-directory': createActiveDirectorySource,
+} as const;
 
 function makeFolder(parent: string | undefined): string {
   if (parent !== undefined) mkdirSync(parent, { recursive: true });

@@ -8,6 +8,8 @@ import type { Population } from './population.ts';
 export interface DirectoryTree {
   readonly people: string;
   readonly groups: string;
+  /** Names accounts as a domain wants them, and puts managers before their reports and people before groups. */
+  readonly isDomain?: boolean;
 }
 
 // RFC 2849: printable ASCII that does not begin with what means something.
@@ -18,7 +20,20 @@ const line = (attribute: string, value: string): string =>
     ? `${attribute}: ${value}\n`
     : `${attribute}:: ${Buffer.from(value).toString('base64')}\n`;
 
-const personDn = (tree: DirectoryTree, uid: string): string => `uid=${uid},${tree.people}`;
+const personDn = ({ isDomain = false, people }: DirectoryTree, uid: string): string =>
+  `${isDomain ? 'cn' : 'uid'}=${uid},${people}`;
+
+// In a domain the name of the entry is its `cn`.
+const ownAttributes = ({ isDomain = false }: DirectoryTree): readonly PersonAttribute[] =>
+  isDomain ? PERSON_ATTRIBUTES.filter((name) => name !== 'cn') : PERSON_ATTRIBUTES;
+
+const classLines = (tree: DirectoryTree, name: 'person' | 'group', account: string): string => {
+  if (tree.isDomain !== true)
+    return line('objectClass', name === 'person' ? 'inetOrgPerson' : 'groupOfNames');
+  return (
+    line('objectClass', name === 'person' ? 'user' : 'group') + line('sAMAccountName', account)
+  );
+};
 
 function valueLine(tree: DirectoryTree, attribute: PersonAttribute, person: Person): string {
   const value = person[attribute];
@@ -28,15 +43,16 @@ function valueLine(tree: DirectoryTree, attribute: PersonAttribute, person: Pers
 
 /** A data set as LDIF entries, one text each. */
 export function* ldifEntries(population: Population, tree: DirectoryTree): Generator<string> {
-  for (let index = 0; index < population.users; index += 1) {
+  for (let place = 0; place < population.users; place += 1) {
+    const index = tree.isDomain === true ? population.hierarchy.indexOf(place) : place;
     const person = personOf(population, index, 'original');
-    let entry = `dn: ${personDn(tree, person.uid)}\nobjectClass: inetOrgPerson\n`;
-    for (const attribute of PERSON_ATTRIBUTES) entry += valueLine(tree, attribute, person);
+    let entry = `dn: ${personDn(tree, person.uid)}\n${classLines(tree, 'person', person.uid)}`;
+    for (const attribute of ownAttributes(tree)) entry += valueLine(tree, attribute, person);
     yield `${entry}\n`;
   }
   for (let index = 0; index < population.groups; index += 1) {
     const { cn, description, member } = groupOf(population, index);
-    let entry = `dn: cn=${cn},${tree.groups}\nobjectClass: groupOfNames\n`;
+    let entry = `dn: cn=${cn},${tree.groups}\n${classLines(tree, 'group', cn)}`;
     entry += line('cn', cn) + line('description', description);
     for (const uid of member) entry += line('member', personDn(tree, uid));
     yield `${entry}\n`;
@@ -50,7 +66,7 @@ export function* ldifChanges(population: Population, tree: DirectoryTree): Gener
     const before = personOf(population, index, 'original');
     const after = personOf(population, index, 'changed');
     let record = `dn: ${personDn(tree, uidOf(index))}\nchangetype: modify\n`;
-    for (const attribute of PERSON_ATTRIBUTES)
+    for (const attribute of ownAttributes(tree))
       if (before[attribute] !== after[attribute])
         record += `replace: ${attribute}\n${valueLine(tree, attribute, after)}-\n`;
     yield `${record}\n`;

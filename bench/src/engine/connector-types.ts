@@ -14,6 +14,10 @@ export async function loadConnectorTypes(source: string): Promise<ConnectorTypes
     const { ldapConnector } = await import('@cognate/connector-ldap');
     types.set(ldapConnector.manifest.id, ldapConnector);
   }
+  if (source === 'active-directory') {
+    const { activeDirectoryConnector } = await import('@cognate/connector-active-directory');
+    types.set(activeDirectoryConnector.manifest.id, activeDirectoryConnector);
+  }
   return types;
 }
 

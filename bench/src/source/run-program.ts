@@ -7,9 +7,11 @@ export async function runProgram(
   program: string,
   args: readonly string[],
   signal?: AbortSignal,
+  environment: Readonly<Record<string, string>> = {},
 ): Promise<void> {
   const child = spawn(program, [...args], {
     stdio: ['ignore', 'ignore', 'pipe'],
+    env: { ...process.env, ...environment },
     ...(signal === undefined ? {} : { signal }),
   });
   const end = new Promise<string | undefined>((resolve) => {

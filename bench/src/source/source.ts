@@ -2,7 +2,7 @@ import type { SourceSystem } from '../configuration/source-connector.ts';
 import type { FloorPart } from '../floors/floor.ts';
 import type { Workers } from '../worker/workers.ts';
 
-export const SOURCES = ['delimited', 'ldap'] as const;
+export const SOURCES = ['delimited', 'ldap', 'active-directory'] as const;
 export type SourceName = (typeof SOURCES)[number];
 
 /** The connected system that the data set was put into. */

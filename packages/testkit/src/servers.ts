@@ -1,7 +1,7 @@
 // The servers alone, for the tests of connectors: they need neither the engine nor its store.
 export { startDs389 } from './ds389/start-ds389.ts';
 export type { Ds389 } from './ds389/start-ds389.ts';
-export type { SambaForest } from './samba/start-samba.ts';
+export type { Samba, SambaForest } from './samba/start-samba.ts';
 export { startSamba } from './samba/start-samba.ts';
 export type { TestForests } from './samba/test-forests.ts';
 export { startSlapd } from './slapd/start-slapd.ts';
