@@ -1,6 +1,7 @@
 import type { DnStyle } from '@cognate/kernel';
 import type { z } from 'zod';
 import type { ExportChange, ExportResult, ImportPage } from './change.ts';
+import type { DiscoveredPartition } from './hierarchy.ts';
 import type { ConnectorPasswords } from './passwords.ts';
 import type { DiscoveredSchema, SelectedSchema } from './schema.ts';
 
@@ -70,6 +71,10 @@ export interface ConnectorSession {
   test(): Promise<void>;
   /** Reads the system's schema. */
   discoverSchema(): Promise<DiscoveredSchema>;
+  /** Reads the system's partitions and their containers. Absent where there are none. */
+  discoverPartitions?(): Promise<readonly DiscoveredPartition[]>;
+  /** Which of several servers of the system this session talks to. */
+  readonly server?: string;
   /** Streams the system's objects; memory use does not grow with their number. Pages may come in any order. */
   import(request: ImportRequest): AsyncIterable<ImportPage>;
   /**

@@ -20,6 +20,7 @@ export type {
   ConnectorType,
   ImportRequest,
 } from './connector.ts';
+export type { DiscoveredContainer, DiscoveredPartition } from './hierarchy.ts';
 export type {
   DiscoveredAttribute,
   DiscoveredObjectType,

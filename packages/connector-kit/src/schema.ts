@@ -8,10 +8,16 @@ export interface DiscoveredAttribute {
   readonly required: boolean;
   /** False for what only the system itself writes (operational attributes). */
   readonly writable: boolean;
+  /** The system's own name of the syntax. */
+  readonly syntax?: string;
+  /** `forward`: a reference of which the system keeps the other end. `back`: that end. */
+  readonly link?: 'back' | 'forward';
 }
 
 export interface DiscoveredObjectType {
   readonly name: string;
+  /** What the type inherits from, nearest first. */
+  readonly parents?: readonly string[];
   readonly attributes: readonly DiscoveredAttribute[];
   /** The attributes that make up the anchor, where the connector knows them. */
   readonly anchor?: readonly string[];

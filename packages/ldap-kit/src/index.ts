@@ -30,6 +30,8 @@ export type { LdapEntry, SearchItem } from './protocol/response.ts';
 export { PAGED_RESULTS } from './protocol/paged-results.ts';
 export { RESULT } from './protocol/result-codes.ts';
 export { DirectorySession, openDirectory } from './session/directory-session.ts';
+export type { OpenDirectory } from './session/directory-session.ts';
+export type { NamedPartition } from './session/discover-partitions.ts';
 export { stepFailure } from './session/step-failure.ts';
 export { textValues } from './session/root-dse.ts';
 export { connectionProblems, directoryFields, dnField } from './settings.ts';

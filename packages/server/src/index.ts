@@ -9,6 +9,8 @@ export type { LoadedFolder } from './configuration/load-folder.ts';
 export { publishedSchemas } from './configuration/published-schemas.ts';
 export { renderFolder, SCHEMA_FOLDER } from './configuration/render-folder.ts';
 export { builtInConnectorTypes } from './connectors/built-in-connector-types.ts';
+export { discoverConnector } from './instance/discover-connector.ts';
+export type { Discovery } from './instance/discover-connector.ts';
 export { openSecrets } from './secrets/open-secrets.ts';
 export type { ActiveConfiguration, StoredConfiguration } from './instance/active-configuration.ts';
 export { readInstanceNotes } from './instance/instance-file.ts';

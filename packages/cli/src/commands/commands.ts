@@ -2,6 +2,7 @@ import type { Command } from '../command-line/command.ts';
 import { configApplyCommand } from './config/apply.ts';
 import { configExportCommand } from './config/export.ts';
 import { configValidateCommand } from './config/validate.ts';
+import { connectorDiscoverCommand } from './connector/discover.ts';
 import { csDisconnectCommand } from './cs/disconnect.ts';
 import { csJoinCommand } from './cs/join.ts';
 import { csProjectCommand } from './cs/project.ts';
@@ -52,6 +53,7 @@ export const commands: readonly Command[] = [
   configValidateCommand,
   configApplyCommand,
   configExportCommand,
+  connectorDiscoverCommand,
   extensionsNewCommand,
   secretsSetCommand,
   secretsListCommand,

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { must } from '@cognate/kernel';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { makeUnit, openSample } from './testing/sample-forest.ts';
+import { makeUnit, mustSucceed, openSample } from './testing/sample-forest.ts';
 import type { SampleUnit } from './testing/sample-forest.ts';
 
 const { contoso, fabrikam } = inject('forests');
@@ -76,6 +76,62 @@ describe('a session', () => {
     await expect(connect({ partitions, containers: {} })).rejects.toMatchObject({
       stepResult: 'no-start-bad-ma-configuration',
     });
+  });
+
+  it('discovers the partitions of the forest, and the containers of the domain as a tree', async () => {
+    const inner = unit().below('OU=inner');
+    const outer = unit().below('OU=outer');
+    for (const dn of [inner, outer])
+      await mustSucceed(
+        unit().admin.add(dn, [{ attribute: 'objectClass', values: ['organizationalUnit'] }]),
+      );
+    const containers = { include: [unit().dn], exclude: [outer] };
+    const session = await openSample(unit(), { containers });
+    const partitions = (await session.discoverPartitions?.()) ?? [];
+    await session.close();
+    expect(session.server).toBe(contoso.tlsUrl);
+    expect(partitions.map(({ name, kind, selected }) => [name, kind, selected])).toEqual(
+      expect.arrayContaining([
+        [contoso.baseDn, 'domain', true],
+        [`CN=Configuration,${contoso.baseDn}`, 'configuration', false],
+        [`CN=Schema,CN=Configuration,${contoso.baseDn}`, 'schema', false],
+      ]),
+    );
+    const [domain] = partitions.filter(({ kind }) => kind === 'domain');
+    const own = domain?.containers.find(({ name }) => name === unit().dn);
+    expect(own).toEqual({
+      name: unit().dn,
+      selected: true,
+      containers: [
+        { name: inner, selected: true, containers: [] },
+        { name: outer, selected: false, containers: [] },
+      ],
+    });
+    expect(domain?.containers.some(({ name }) => name === `CN=Users,${contoso.baseDn}`)).toBe(true);
+    expect(JSON.stringify(domain)).not.toContain('CN=Configuration');
+    await unit().empty();
+  });
+
+  it('discovers what types inherit from, what links are, and what is computed', async () => {
+    const session = await openSample(unit());
+    const { objectTypes } = await session.discoverSchema();
+    await session.close();
+    const type = (name: string) => objectTypes.find((one) => one.name === name);
+    expect(type('computer')?.parents).toEqual(['user', 'organizationalPerson', 'person', 'top']);
+    const of = (name: string, attribute: string) =>
+      type(name)?.attributes.find((one) => one.name === attribute);
+    expect(of('group', 'member')).toMatchObject({
+      link: 'forward',
+      type: 'reference',
+      multivalued: true,
+      writable: true,
+      syntax: '1.3.6.1.4.1.1466.115.121.1.12',
+    });
+    expect(of('user', 'memberOf')).toMatchObject({ link: 'back', writable: false });
+    expect(of('user', 'tokenGroups')).toMatchObject({ writable: false });
+    expect(of('user', 'objectSid')).toMatchObject({ writable: false });
+    expect(of('user', 'displayName')).toMatchObject({ writable: true });
+    expect(of('user', 'displayName')).not.toHaveProperty('link');
   });
 
   it('discovers that passwords are text and that ids are not written', async () => {

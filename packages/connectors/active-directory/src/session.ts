@@ -5,6 +5,7 @@ import type { ActiveDirectorySettings } from './config.ts';
 import { createExporter } from './export.ts';
 import { importEntries } from './import.ts';
 import { createPasswords } from './password.ts';
+import { readPartitions } from './partitions.ts';
 import { refineSchema } from './schema.ts';
 
 /** Connects to the first domain controller that answers, and logs on. */
@@ -19,6 +20,7 @@ export async function openActiveDirectorySession(
       import: (environment, request) =>
         importEntries({ ...environment, exactTypes: true }, request, settings.delta),
       refineSchema,
+      partitions: readPartitions,
       passwords: createPasswords(directory.client, settings.partitions[0] ?? ''),
       createExporter: (environment) => createExporter(environment, settings),
     },

@@ -3,7 +3,7 @@ import { must } from '@cognate/kernel';
 import { startSlapd } from '@cognate/testkit/servers';
 import type { Slapd } from '@cognate/testkit/servers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openSample, startSampleDirectory } from './testing/sample-directory.ts';
+import { GROUPS, PEOPLE, openSample, startSampleDirectory } from './testing/sample-directory.ts';
 
 let running: Slapd | undefined;
 const slapd = (): Slapd => must(running, 'slapd was started');
@@ -21,6 +21,24 @@ const failure = async (
   if (session instanceof Error) return session;
   return expect.fail('the session was opened');
 };
+
+it('discovers what the directory holds, and which containers are selected', async () => {
+  const containers = { include: [PEOPLE] };
+  const session = await openSample(slapd(), { containers });
+  const partitions = await session.discoverPartitions?.();
+  await session.close();
+  expect(partitions).toEqual([
+    {
+      name: slapd().suffix,
+      kind: 'suffix',
+      selected: true,
+      containers: expect.arrayContaining([
+        { name: PEOPLE, selected: true, containers: [] },
+        { name: GROUPS, selected: false, containers: [] },
+      ]) as unknown,
+    },
+  ]);
+});
 
 describe('a session that cannot start', () => {
   it('says that the password is wrong', async () => {

@@ -57,6 +57,7 @@ export function discoveredSchema(
   const discover = (name: string, classes: readonly string[]): void => {
     types.set(foldName(name), {
       name,
+      parents: parentsOf(schema, classes),
       attributes: attributesOf(schema, classes, operational),
       ...(foldName(anchor) === 'dn' ? {} : { anchor: [anchor] }),
     });
@@ -66,6 +67,13 @@ export function discoveredSchema(
   for (const [key, { name, type }] of configured)
     if (!types.has(key)) discover(name, type.objectClasses);
   return { objectTypes: [...types.values()] };
+}
+
+/** What the classes of a type inherit from, nearest first. */
+function parentsOf(schema: DirectorySchema, classes: readonly string[]): readonly string[] {
+  const own = new Set(classes.map(foldName));
+  const inherited = classes.flatMap((name) => withSuperiors(schema, name)).map(({ name }) => name);
+  return [...new Set(inherited)].filter((name) => !own.has(foldName(name)));
 }
 
 function attributesOf(
@@ -110,4 +118,5 @@ const discoveredAttribute = (
   multivalued: definition?.singleValue !== true,
   required,
   writable: definition?.userModification ?? true,
+  ...(definition?.syntax === undefined ? {} : { syntax: definition.syntax }),
 });

@@ -3,6 +3,7 @@ import type {
   ConnectorContext,
   ConnectorPasswords,
   ConnectorSession,
+  DiscoveredPartition,
   DiscoveredSchema,
   ExportChange,
   ExportResult,
@@ -18,6 +19,8 @@ import type { LdapClient } from '../protocol/ldap-client.ts';
 import { describeResult } from '../protocol/ldap-error.ts';
 import { discoveredSchema, readDirectorySchema } from '../schema/read-schema.ts';
 import type { DirectorySettings } from '../settings.ts';
+import { discoverPartitions } from './discover-partitions.ts';
+import type { NamedPartition } from './discover-partitions.ts';
 import { openClient } from './open-client.ts';
 import { readRootDse } from './root-dse.ts';
 import { stepFailure } from './step-failure.ts';
@@ -29,7 +32,12 @@ export interface DirectoryDialect {
     request: ImportRequest,
   ) => AsyncGenerator<ImportPage, void, undefined>;
   /** What is known of types and attributes that the directory's schema does not say. */
-  readonly refineSchema?: (schema: DiscoveredSchema) => DiscoveredSchema;
+  readonly refineSchema?: (
+    schema: DiscoveredSchema,
+    client: LdapClient,
+  ) => DiscoveredSchema | Promise<DiscoveredSchema>;
+  /** The partitions with what they are. The naming contexts of the root entry when left out. */
+  readonly partitions?: (directory: OpenDirectory) => Promise<readonly NamedPartition[]>;
   readonly passwords?: ConnectorPasswords;
   /** Plain LDAP when left out. */
   readonly createExporter?: (environment: ExportEnvironment) => Exporter;
@@ -101,10 +109,23 @@ export class DirectorySession implements ConnectorSession {
       const schema = await readDirectorySchema(client, rootDse);
       if (schema.classList.length === 0) throw noSchema(client.url.text);
       const discovered = discoveredSchema(schema, settings);
-      return this.#dialect.refineSchema?.(discovered) ?? discovered;
+      return (await this.#dialect.refineSchema?.(discovered, client)) ?? discovered;
     } catch (error) {
       throw stepFailure(error, 'start');
     }
+  }
+
+  async discoverPartitions(): Promise<readonly DiscoveredPartition[]> {
+    try {
+      const named = await this.#dialect.partitions?.(this.#directory);
+      return await discoverPartitions(this.#directory, named ?? suffixesOf(this.#directory));
+    } catch (error) {
+      throw stepFailure(error, 'start');
+    }
+  }
+
+  get server(): string {
+    return this.#directory.client.url.text;
   }
 
   async *import(request: ImportRequest): AsyncGenerator<ImportPage, void, undefined> {
@@ -133,6 +154,12 @@ export class DirectorySession implements ConnectorSession {
     this.#directory.client.close();
   }
 }
+
+/** A directory that does not say what it holds is taken to hold what the settings name. */
+const suffixesOf = ({ rootDse, settings }: OpenDirectory): readonly NamedPartition[] => {
+  const names = rootDse.namingContexts.length > 0 ? rootDse.namingContexts : settings.baseDns;
+  return names.map((name) => ({ name, kind: 'suffix' }));
+};
 
 const noSchema = (url: string): ConnectorError =>
   new ConnectorError('no-start-server', `${url} shows no schema to this account.`, {

@@ -11,6 +11,8 @@ export interface RootDse {
   readonly controls: ReadonlySet<string>;
   /** Where the change log is, for servers that keep one as draft-good-ldap-changelog says. */
   readonly changeLog: string | undefined;
+  /** The parts of the tree that the server holds. */
+  readonly namingContexts: readonly string[];
 }
 
 const HIDDEN: ReadonlySet<number> = new Set([RESULT.noSuchObject, RESULT.insufficientAccessRights]);
@@ -21,7 +23,7 @@ export async function readRootDse(client: LdapClient): Promise<RootDse> {
     base: '',
     scope: 'base',
     filter: present('objectClass'),
-    attributes: ['subschemaSubentry', 'supportedControl', 'changelog'],
+    attributes: ['subschemaSubentry', 'supportedControl', 'changelog', 'namingContexts'],
   });
   if (result.code !== 0 && !HIDDEN.has(result.code))
     throw resultError(`${client.url.text} does not say what it can do`, result);
@@ -29,6 +31,7 @@ export async function readRootDse(client: LdapClient): Promise<RootDse> {
     subschema: textValues(entries[0], 'subschemaSubentry')[0],
     controls: new Set(textValues(entries[0], 'supportedControl')),
     changeLog: textValues(entries[0], 'changelog')[0],
+    namingContexts: textValues(entries[0], 'namingContexts').filter((name) => name !== ''),
   };
 }
 
