@@ -26,6 +26,7 @@ import { migrateAssessCommand } from './migrate/assess.ts';
 import { migrateDataCommand } from './migrate/data.ts';
 import { migrateExportMimCommand } from './migrate/export-mim.ts';
 import { migrateImportCommand } from './migrate/import.ts';
+import { migrateVerifyCommand } from './migrate/verify.ts';
 import { mvHistoryCommand } from './mv/history.ts';
 import { mvSearchCommand } from './mv/search.ts';
 import { mvShowCommand } from './mv/show.ts';
@@ -93,5 +94,6 @@ export const commands: readonly Command[] = [
   migrateAssessCommand,
   migrateImportCommand,
   migrateDataCommand,
+  migrateVerifyCommand,
   migrateExportMimCommand,
 ];

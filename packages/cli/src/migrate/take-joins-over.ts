@@ -7,6 +7,8 @@ export interface JoinTally {
   joined: number;
   /** Objects that were joined now, or would be. */
   taken: number;
+  /** Which ones. */
+  readonly apart: string[];
   /** Objects that no connector space has. */
   readonly missing: string[];
   /** Metaverse objects of the old server of which nothing is projected here yet. */
@@ -35,7 +37,14 @@ export async function takeJoinsOver(
     readonly connectorOf: (agent: string) => string;
   },
 ): Promise<JoinTally> {
-  const tally: JoinTally = { joined: 0, taken: 0, missing: [], notProjected: [], conflicts: [] };
+  const tally: JoinTally = {
+    joined: 0,
+    taken: 0,
+    apart: [],
+    missing: [],
+    notProjected: [],
+    conflicts: [],
+  };
   const groups = Map.groupBy(
     objects.filter(({ metaverse }) => metaverse !== ''),
     ({ metaverse }) => metaverse,
@@ -54,7 +63,7 @@ export async function takeJoinsOver(
     if (targets.length > 1) tally.conflicts.push(found.map(({ old }) => nameOf(old)).join(', '));
     if (target === undefined) tally.notProjected.push(...found.map(({ old }) => nameOf(old)));
     if (targets.length !== 1 || target === undefined) continue;
-    for (const { details } of loose) {
+    for (const { details, old } of loose) {
       if (!dryRun)
         await instance.decide({
           object: { connector: details.connector, id: details.id },
@@ -62,6 +71,7 @@ export async function takeJoinsOver(
           startedBy,
         });
       tally.taken += 1;
+      tally.apart.push(nameOf(old));
     }
   }
   return tally;

@@ -2,11 +2,11 @@ import path from 'node:path';
 import { expect, it } from 'vitest';
 import { folderOf } from '../testing/folders.ts';
 import { readOldObjects } from './read-old-objects.ts';
-import type { OldObject } from './read-old-objects.ts';
+import type { OldRecord } from './read-old-objects.ts';
 
-async function read(content: string): Promise<readonly OldObject[]> {
-  const objects: OldObject[] = [];
-  for await (const object of readOldObjects(
+async function read(content: string): Promise<readonly OldRecord['object'][]> {
+  const objects: OldRecord['object'][] = [];
+  for await (const { object } of readOldObjects(
     path.join(folderOf({ 'a.xml': content }), 'a.xml'),
     'a.xml',
   ))
@@ -34,11 +34,12 @@ it('reads connector space objects with their links and what is pending', async (
   ]);
 });
 
-it('reads the links of metaverse objects', async () => {
+it('reads metaverse objects with their types and links', async () => {
   const objects = await read(
-    `<results><mv-objects><mv-object id="${GUID}"><entry dn="${GUID}"><attr name="sn" type="string" multivalued="false"><value lineage-id="1">Lee</value></attr></entry><cs-mv-links><cs-mv-value lineage-type="projection-rules"><cs-dn>4711</cs-dn><cs-guid>{5}</cs-guid><ma-name>HR</ma-name><ma-guid>{6}</ma-guid></cs-mv-value></cs-mv-links></mv-object></mv-objects></results>`,
+    `<results><mv-objects><mv-object id="${GUID}"><entry dn="${GUID}"><primary-objectclass>person</primary-objectclass><attr name="sn" type="string" multivalued="false"><value lineage-id="1">Lee</value></attr></entry><cs-mv-links><cs-mv-value lineage-type="projection-rules"><cs-dn>4711</cs-dn><cs-guid>{5}</cs-guid><ma-name>HR</ma-name><ma-guid>{6}</ma-guid></cs-mv-value></cs-mv-links></mv-object></mv-objects></results>`,
   );
   expect(objects).toEqual([
+    { id: GUID.toUpperCase(), type: 'person' },
     { agent: 'HR', dn: '4711', metaverse: GUID.toUpperCase(), pendingExport: undefined },
   ]);
 });

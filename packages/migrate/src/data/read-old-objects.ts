@@ -15,6 +15,18 @@ export interface OldObject {
   readonly pendingExport: boolean | undefined;
 }
 
+/** A metaverse object of the old server. */
+export interface OldMetaverseObject {
+  readonly id: string;
+  /** The metaverse type, as it was written there. */
+  readonly type: string;
+}
+
+/** What a file of objects tells, one by one. */
+export type OldRecord =
+  | { readonly kind: 'object'; readonly object: OldObject }
+  | { readonly kind: 'metaverse'; readonly object: OldMetaverseObject };
+
 /** The depth of the objects below each root. */
 const DEPTHS: ReadonlyMap<string, number> = new Map([
   ['cs-objects', 1],
@@ -26,7 +38,7 @@ const DEPTHS: ReadonlyMap<string, number> = new Map([
  * Reads the objects of a file one by one: connector space objects (csexport), or metaverse objects with their links.
  * Throws `not-objects` for any other file.
  */
-export async function* readOldObjects(file: string, name: string): AsyncGenerator<OldObject> {
+export async function* readOldObjects(file: string, name: string): AsyncGenerator<OldRecord> {
   const [root = ''] = (await peekRoot(file, name)) ?? [];
   const depth = DEPTHS.get(root);
   if (depth === undefined)
@@ -35,8 +47,11 @@ export async function* readOldObjects(file: string, name: string): AsyncGenerato
         'Give files with cs-objects (csexport) or mv-objects. A drop file (mmsml) has no joins; the run step "resume-from-file" is for what it holds.',
     });
   for await (const element of readXmlRecords(file, name, depth)) {
-    if (element.name === 'cs-object') yield connectorSpaceObject(element);
-    if (element.name === 'mv-object') yield* linksOf(element);
+    if (element.name === 'cs-object')
+      yield { kind: 'object', object: connectorSpaceObject(element) };
+    if (element.name !== 'mv-object') continue;
+    yield { kind: 'metaverse', object: metaverseObject(element) };
+    for (const object of linksOf(element)) yield { kind: 'object', object };
   }
 }
 
@@ -51,8 +66,18 @@ function connectorSpaceObject(element: XmlElement): OldObject {
   };
 }
 
+function metaverseObject(element: XmlElement): OldMetaverseObject {
+  const entry = childOf(element, 'entry');
+  return {
+    id: idOf(element),
+    type: entry === undefined ? '' : textOf(entry, 'primary-objectclass'),
+  };
+}
+
+const idOf = (element: XmlElement): string => (element.attributes.get('id') ?? '').toUpperCase();
+
 function linksOf(element: XmlElement): readonly OldObject[] {
-  const metaverse = (element.attributes.get('id') ?? '').toUpperCase();
+  const metaverse = idOf(element);
   const links = childOf(element, 'cs-mv-links')?.children ?? [];
   return links.map((link) => ({
     agent: textOf(link, 'ma-name'),

@@ -40,7 +40,15 @@ const KINDS: ReadonlyMap<string, FileKind> = new Map([
   ['cs-objects', objects('connector space objects')],
   ['mv-objects', objects('metaverse objects')],
   ['results', objects('metaverse objects')],
-  ['mmsml', objects('drop file')],
+  [
+    'mmsml',
+    {
+      ...objects('drop file'),
+      message: 'This file (drop file) holds what one import or export step read or wrote.',
+      remedy:
+        'It has no joins: write the connector space with csexport. Here import steps have drop files of their own.',
+    },
+  ],
   ['run-history', { ...left('run history'), describe: describeRunHistory }],
   ['ma-customization-info', left('input of the packager')],
   ['schema', left('XML schema')],

@@ -36,6 +36,22 @@ test('joins of an old server are taken over where the rules found none', async (
     `<cs-objects>${object('hr', '1', 'a')}${object('Book', 'x1', 'A')}${object('hr', '2', 'b')}${object('Book', 'x2', 'b')}${object('hr', '3', 'c')}${object('Book', 'x9', 'c')}</cs-objects>`,
   );
 
+  company.write(
+    'mv.xml',
+    `<results><mv-objects>${['a', 'b', 'c'].map((id) => `<mv-object id="{${id}}"><entry dn="{${id}}"><primary-objectclass>Person</primary-objectclass></entry><cs-mv-links><cs-mv-value><cs-dn>${id === 'a' ? 1 : id === 'b' ? 2 : 3}</cs-dn><ma-name>hr</ma-name></cs-mv-value></cs-mv-links></mv-object>`).join('')}</mv-objects></results>`,
+  );
+  const compared = await company.run('migrate verify mv.xml old.xml --output json');
+  expect(compared.code).toBe(1);
+  expect(JSON.parse(compared.stdout)).toMatchObject({
+    equal: false,
+    metaverse: [{ type: 'person', there: 3, here: 3 }],
+    connectors: [
+      { connector: 'hr', connectorsThere: 3, connectorsHere: 3, exportsThere: 0, exportsHere: 0 },
+      { connector: 'book', connectorsThere: 3, connectorsHere: 1, exportsThere: 0, exportsHere: 0 },
+    ],
+    joins: { joined: 4, apart: ['Book: x1'], missing: ['Book: x9'] },
+  });
+
   const planned = await company.run('migrate data old.xml --dry-run');
   expect(planned.stdout).toContain('Joined already: 4. Would be joined: 1.');
   expect(planned.stdout).toContain('Not found here (1):\n  Book: x9');
@@ -54,4 +70,12 @@ test('joins of an old server are taken over where the rules found none', async (
     ],
   });
   expect(again.code).toBe(1);
+
+  company.write(
+    'hr.xml',
+    `<cs-objects>${object('hr', '1', 'a')}${object('hr', '2', 'b')}${object('hr', '3', 'c')}</cs-objects>`,
+  );
+  const equal = await company.run('migrate verify hr.xml');
+  expect(equal.stdout).toContain('Nothing differs.');
+  expect(equal.code).toBe(0);
 });

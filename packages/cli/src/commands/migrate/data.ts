@@ -1,17 +1,10 @@
-import path from 'node:path';
-import { connectorIdOf, readOldObjects } from '@cognate/migrate';
-import type { OldObject } from '@cognate/migrate';
-import type { Instance } from '@cognate/server';
 import type { Command } from '../../command-line/command.ts';
-import type { CommandContext } from '../../command-context.ts';
 import { EXIT } from '../../exit-code.ts';
 import type { ExitCode } from '../../exit-code.ts';
+import { compareConnectors, renderConnectors } from '../../migrate/compare-old-server.ts';
+import { connectorFinder, readOldServer } from '../../migrate/read-old-server.ts';
+import { renderNames } from '../../migrate/render-names.ts';
 import { takeJoinsOver } from '../../migrate/take-joins-over.ts';
-import type { JoinTally } from '../../migrate/take-joins-over.ts';
-import { printable } from '../../output/printable.ts';
-import { renderTable } from '../../output/render-table.ts';
-
-const SHOWN = 20;
 
 /** `cognate migrate data <file>...` */
 export const migrateDataCommand: Command = {
@@ -28,95 +21,32 @@ export const migrateDataCommand: Command = {
     { line: 'migrate data ad.xml hr.xml', does: 'Joins what the rules did not join.' },
   ],
   run: async (args, context) => {
-    const objects = await readAll(args.repeatedPositional('file'), context);
+    const old = await readOldServer(args.repeatedPositional('file'), context);
     return context.withInstance(async (instance): Promise<ExitCode> => {
-      const { rules } = await instance.active();
-      const connectorOf = (agent: string): string => {
-        const id = connectorIdOf(agent);
-        return rules.connectors.get(id)?.id ?? id;
-      };
+      const connectorOf = await connectorFinder(instance);
       const dryRun = args.flag('dry-run');
       const startedBy = context.user;
-      const tally = await takeJoinsOver(instance, objects, { dryRun, startedBy, connectorOf });
-      const counts = await compareCounts(instance, objects, connectorOf);
+      const { apart: _, ...tally } = await takeJoinsOver(instance, old.objects, {
+        dryRun,
+        startedBy,
+        connectorOf,
+      });
+      const counts = await compareConnectors(instance, old, connectorOf);
       context.output.result({ dryRun, ...tally, counts }, () =>
         [
-          renderCounts(counts, context),
+          renderConnectors(counts, context),
           `Joined already: ${tally.joined}. ${dryRun ? 'Would be joined' : 'Joined now'}: ${tally.taken}.`,
-          ...listed('Not found here', tally.missing),
-          ...listed('Nothing is projected for', tally.notProjected),
-          ...listed('Belong to several metaverse objects here', tally.conflicts),
+          ...renderNames('Not found here', tally.missing),
+          ...renderNames('Nothing is projected for', tally.notProjected),
+          ...renderNames('Belong to several metaverse objects here', tally.conflicts),
           '',
         ].join('\n'),
       );
-      return hasDifferences(tally, counts) ? EXIT.findings : EXIT.ok;
+      const { missing, notProjected, conflicts } = tally;
+      const differs =
+        missing.length + notProjected.length + conflicts.length > 0 ||
+        counts.some(({ connectorsThere, connectorsHere }) => connectorsThere !== connectorsHere);
+      return differs ? EXIT.findings : EXIT.ok;
     });
   },
 };
-
-async function readAll(
-  files: readonly string[],
-  { workingDirectory }: CommandContext,
-): Promise<readonly OldObject[]> {
-  const objects: OldObject[] = [];
-  for (const file of files)
-    for await (const object of readOldObjects(path.resolve(workingDirectory, file), file))
-      objects.push(object);
-  return objects;
-}
-
-interface Counts {
-  readonly connector: string;
-  readonly connectorsThere: number;
-  readonly connectorsHere: number;
-  readonly exportsThere: number;
-  readonly exportsHere: number;
-}
-
-/** Connectors and pending exports of each management agent in the files, beside those here. */
-async function compareCounts(
-  { store }: Instance,
-  objects: readonly OldObject[],
-  connectorOf: (agent: string) => string,
-): Promise<readonly Counts[]> {
-  const statistics = await store.statistics();
-  return [...Map.groupBy(objects, ({ agent }) => connectorOf(agent))].map(([id, own]) => {
-    const here = statistics.find(({ connector }) => connector === id);
-    return {
-      connector: id,
-      connectorsThere: own.filter(({ metaverse }) => metaverse !== '').length,
-      connectorsHere: here?.connectors ?? 0,
-      exportsThere: own.filter(({ pendingExport }) => pendingExport === true).length,
-      exportsHere:
-        (here?.['export-add'] ?? 0) +
-        (here?.['export-update'] ?? 0) +
-        (here?.['export-delete'] ?? 0),
-    };
-  });
-}
-
-const renderCounts = (counts: readonly Counts[], { output }: CommandContext): string =>
-  renderTable(
-    [
-      { title: 'connector', value: ({ connector }) => connector },
-      { title: 'connectors there', value: ({ connectorsThere }) => connectorsThere },
-      { title: 'here', value: ({ connectorsHere }) => connectorsHere },
-      { title: 'pending exports there', value: ({ exportsThere }) => exportsThere },
-      { title: 'here', value: ({ exportsHere }) => exportsHere },
-    ],
-    counts,
-    output.style,
-  );
-
-function listed(title: string, names: readonly string[]): readonly string[] {
-  if (names.length === 0) return [];
-  return [
-    `${title} (${names.length}):`,
-    ...names.slice(0, SHOWN).map((name) => `  ${printable(name)}`),
-    ...(names.length > SHOWN ? [`  ... and ${names.length - SHOWN} more`] : []),
-  ];
-}
-
-const hasDifferences = (tally: JoinTally, counts: readonly Counts[]): boolean =>
-  tally.missing.length + tally.notProjected.length + tally.conflicts.length > 0 ||
-  counts.some(({ connectorsThere, connectorsHere }) => connectorsThere !== connectorsHere);
