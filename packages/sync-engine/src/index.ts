@@ -8,6 +8,7 @@ export type {
   ReferenceTarget,
 } from './ports/export-store.ts';
 export type {
+  Descendant,
   ImportPageWrite,
   ImportStore,
   ObsoletionWrite,

@@ -2,6 +2,7 @@ import type { ImportStore, StagedKey } from '@cognate/sync-engine';
 import { uuidArray } from '../connection/binary-array.ts';
 import type { StoreContext } from '../store-context.ts';
 import { createConfirmationQueries } from './confirmation-queries.ts';
+import { createHierarchyQueries } from './hierarchy-queries.ts';
 import { loadStaged, loadStagedParts } from './load-staged.ts';
 
 /** What an import reads: a page's worth of rows with each call. */
@@ -15,6 +16,7 @@ export function createImportQueries(
   const number = (connector: string): number => names.find('connector', connector);
   return {
     ...createConfirmationQueries(context),
+    ...createHierarchyQueries(context),
     async findStaged(connector, dnKeys, anchorKeys) {
       const columns = 'id, dn_key as "dnKey", anchor_key as "anchorKey", hash';
       const byDn = await pool.query<StagedKey>(

@@ -1,5 +1,6 @@
 import type { ConnectorCapabilities, ConnectorSession } from '@cognate/connector-kit';
 import { AppError } from '@cognate/kernel';
+import { RenamedContainers } from '../import/renamed-containers.ts';
 import { objectKeys } from '../keys/object-key.ts';
 import type { ObjectKeys } from '../keys/object-key.ts';
 import type { ExportRow } from '../ports/export-store.ts';
@@ -9,6 +10,7 @@ import type { StepContext } from '../runs/step-context.ts';
 import { countPending, exportGate } from './export-gate.ts';
 import type { ExportGate } from './export-gate.ts';
 import { SECOND_PASS } from './export-rank.ts';
+import { followRenames } from './follow-renames.ts';
 import { prepareExports } from './prepare-exports.ts';
 import type { PreparedExport } from './prepare-exports.ts';
 import { sentTogether } from './sent-together.ts';
@@ -21,6 +23,7 @@ interface ExportTarget {
   readonly session: ConnectorSession;
   readonly capabilities: ConnectorCapabilities;
   readonly keys: ObjectKeys;
+  readonly containers: RenamedContainers;
   readonly gate: ExportGate;
 }
 
@@ -34,7 +37,8 @@ export async function runExport(
   await refuseMassDeletion(step, settings.deletionLimit);
   const gate = await exportGate(step);
   const keys = objectKeys(connector.id, connector.dnStyle);
-  const target = { session, capabilities, keys, gate };
+  const containers = new RenamedContainers(step.store, connector);
+  const target = { session, capabilities, keys, gate, containers };
   const isCut = await sendPages(step, target);
   await session.finishExport();
   await gate.close();
@@ -106,6 +110,7 @@ async function sendPage(
   const results =
     toSend.length === 0 ? [] : await target.session.export(toSend.map(({ change }) => change));
   const write = writeOfResults(step, target.keys, toSend, results);
+  await followRenames(step, target, toSend, write.identities);
   const record = step.recorder.take();
   await step.commitFact(() =>
     store.commitExportPage({ ...write, postponed, secondPass: SECOND_PASS, record }),

@@ -2,6 +2,7 @@ import type { ImportEntry, ImportPage } from '@cognate/connector-kit';
 import { partitionScope } from '../runs/partition-scope.ts';
 import type { StepContext } from '../runs/step-context.ts';
 import { readPage, recordUnstaged } from './read-page.ts';
+import { RenamedContainers } from './renamed-containers.ts';
 import { DeletionCount } from './deletion-count.ts';
 import { importResult } from './import-end.ts';
 import type { ImportEnd } from './import-end.ts';
@@ -26,10 +27,12 @@ export async function deltaImport(
 ): Promise<ImportEnd> {
   const context = await stagingContext(step, 'delta');
   const deletions = new DeletionCount(step);
+  const containers = new RenamedContainers(step.store, step.connector);
   let watermark: string | undefined;
   for await (const page of importedPages(step, source)) {
     recordPage(context.recorder, page);
     for (const entries of separateEntries(page.entries, context.keys)) {
+      await followContainers(step, context, entries, containers);
       await stageChanges(step, context, entries);
       await stageDeletions(step, context, entries, deletions);
     }
@@ -39,6 +42,36 @@ export async function deltaImport(
   }
   // What was recorded after the last page that changed something goes into the history with the step's end.
   return { result: await importResult(step), watermark };
+}
+
+/**
+ * What is below a renamed object comes first, as if the system had reported it: should the step end in between, the
+ * rename itself is still to come, and the rest follows then.
+ */
+async function followContainers(
+  step: StepContext,
+  context: StagingContext,
+  entries: readonly ImportEntry[],
+  containers: RenamedContainers,
+): Promise<void> {
+  if (!containers.isHierarchy) return;
+  for (const { dn } of entries) containers.learn(dn);
+  const existing = await findExisting(context, entries);
+  const renamed = new Map<number, string>();
+  for (const entry of entries) {
+    const known = entry.dn === '' ? undefined : stagedKeyOf(context, entry, existing);
+    if (known !== undefined && known.dnKey !== context.keys.ofDn(entry.dn))
+      renamed.set(known.id, entry.dn);
+  }
+  if (renamed.size === 0) return;
+  const rows = await step.store.presence(step.connector.id, [...renamed.keys()]);
+  const moved = rows.map(({ id, dn }) => ({ from: dn, to: renamed.get(id) ?? dn }));
+  for await (const below of containers.below(moved))
+    await stageChanges(
+      step,
+      context,
+      below.map(({ newDn, anchor }) => ({ change: 'update', dn: newDn, anchor, attributes: {} })),
+    );
 }
 
 async function stageChanges(

@@ -131,6 +131,13 @@ export interface StagedPartKeys {
   readonly keys: readonly string[];
 }
 
+/** An imported object somewhere below a container. */
+export interface Descendant {
+  readonly id: number;
+  readonly dn: string;
+  readonly anchor: string;
+}
+
 /** What an import needs from the store. */
 export interface ImportStore {
   findStaged(
@@ -161,6 +168,18 @@ export interface ImportStore {
   /** Ids of the connector's objects in order, a page after `after`. */
   objectIds(connector: string, after: number, limit: number): Promise<readonly number[]>;
   presence(connector: string, ids: readonly number[]): Promise<readonly PresenceRow[]>;
+  /** The names that imported objects are directly below, each once; of a system whose names are a hierarchy. */
+  containers(connector: string): Promise<readonly string[]>;
+  /**
+   * Objects with an anchor whose names end with the name of one of the containers, whatever its case; in id order
+   * after `after`. Without those that are about to come or to go: their names are told by what they wait for.
+   */
+  descendants(
+    connector: string,
+    containers: readonly string[],
+    after: number,
+    limit: number,
+  ): Promise<readonly Descendant[]>;
   commitObsoletion(write: ObsoletionWrite): Promise<void>;
   /** Parked objects that are still without a name of their own. */
   countParked(connector: string): Promise<number>;

@@ -1,3 +1,4 @@
+import { parentDn } from '@cognate/kernel';
 import type { ImportStore, StagedObject } from '@cognate/sync-engine';
 import { commitImportPage, commitObsoletion } from './commit-import.ts';
 import { objectsOf } from './objects-of-store.ts';
@@ -81,6 +82,27 @@ export function createImportStore({ read, commit }: Work): Sync<ImportStore> {
         pending: tables.pending.get(row.id)?.op ?? ('none' as const),
         unconfirmed: unconfirmedOf(tables, row.id),
       }));
+    },
+    containers(connector) {
+      return [...new Set(objectsOf(read(), connector).map(({ dn }) => parentDn(dn)))];
+    },
+    descendants(connector, containers, after, limit) {
+      const tables = read();
+      const ends = containers.map((dn) => `,${dn.toLowerCase()}`);
+      return objectsOf(tables, connector)
+        .flatMap(({ id, dn, anchor, body }) => {
+          const isBelow = ends.some((end) => dn.toLowerCase().endsWith(end));
+          const unconfirmed = unconfirmedOf(tables, id) ?? 'update';
+          return isBelow &&
+            id > after &&
+            body !== null &&
+            anchor !== null &&
+            tables.pending.get(id)?.op !== 'delete' &&
+            unconfirmed === 'update'
+            ? [{ id, dn, anchor }]
+            : [];
+        })
+        .slice(0, limit);
     },
     commitObsoletion(write) {
       commit((tables) => {
