@@ -1,4 +1,4 @@
-import type { Instance, InstanceOptions } from '@cognate/server';
+import type { Instance, InstanceOptions, Maintenance } from '@cognate/server';
 import type { Output } from './output/output.ts';
 import type { SecretInput } from './output/read-secret.ts';
 import type { Terminal } from './output/terminal.ts';
@@ -29,4 +29,6 @@ export interface CommandContext extends Surroundings {
   readonly databaseUrl: string | undefined;
   /** Opens the instance for the time of `work`. */
   withInstance<T>(work: (instance: Instance) => Promise<T>): Promise<T>;
+  /** Opens the database as it is, for work on all of it. */
+  withMaintenance<T>(work: (maintenance: Maintenance) => Promise<T>): Promise<T>;
 }

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { builtInConnectorTypes, readInstanceNotes } from '@cognate/server';
+import { builtInConnectorTypes, openMaintenance, readInstanceNotes } from '@cognate/server';
 import type { InstanceOptions } from '@cognate/server';
 import type { CommandArguments, CommandDefaults } from './command-line/command.ts';
 import type { CommandContext, Surroundings } from './command-context.ts';
@@ -55,15 +55,21 @@ export function createContext(
       );
     },
     databaseUrl,
-    withInstance: async (work) => {
-      const instance = await surroundings.openInstance(options);
-      try {
-        return await work(instance);
-      } finally {
-        await instance.close();
-      }
-    },
+    withInstance: async (work) => closing(await surroundings.openInstance(options), work),
+    withMaintenance: async (work) =>
+      closing(await openMaintenance({ ...options, signal: surroundings.signal }), work),
   };
+}
+
+async function closing<R extends { close(): Promise<void> }, T>(
+  opened: R,
+  work: (opened: R) => Promise<T>,
+): Promise<T> {
+  try {
+    return await work(opened);
+  } finally {
+    await opened.close();
+  }
 }
 
 /** Whoever stands in a configuration folder means it. */

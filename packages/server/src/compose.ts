@@ -111,7 +111,10 @@ export async function openInstance(options: InstanceOptions): Promise<Instance> 
     loadFolder: async (folder) => loadConfigurationFolder(folder, await contextOf(folder)),
     apply: async (folder, configuration, by) => {
       const applied = await store.apply(configuration, by, options.now());
-      writeInstanceNotes(dataDirectory, { configDirectory: path.resolve(folder) });
+      writeInstanceNotes(dataDirectory, {
+        ...readInstanceNotes(dataDirectory),
+        configDirectory: path.resolve(folder),
+      });
       return applied;
     },
     ...engineWork(store, dataDirectory, options.now, calculating),

@@ -69,3 +69,6 @@ export { renderExtension } from './extensions/render-extension.ts';
 export { EXTENSION_FOLDER } from './extensions/with-extensions.ts';
 export { SHORTEST_PASSPHRASE } from './secrets/key-export.ts';
 export type { KeyStatus, ListedSecret, SecretsService } from './secrets/secrets-service.ts';
+export { checkBackupFile, openMaintenance } from './instance/maintenance.ts';
+export type { Maintenance, WrittenBackup } from './instance/maintenance.ts';
+export type { UpgradePreflight } from './instance/upgrade-preflight.ts';

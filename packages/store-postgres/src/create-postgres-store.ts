@@ -30,7 +30,14 @@ import { createWhatIfStore } from './what-if/what-if-store.ts';
 
 /** Everything that Cognate stores, in PostgreSQL. */
 export interface PostgresStore
-  extends EngineStore, ReadStore, HistoryStore, ConfigurationStore, LineageStore, WhatIfStore, SecretStore {}
+  extends
+    EngineStore,
+    ReadStore,
+    HistoryStore,
+    ConfigurationStore,
+    LineageStore,
+    WhatIfStore,
+    SecretStore {}
 
 /** The store over a pool whose database has been migrated. The pool stays the caller's to close. */
 export async function createPostgresStore(pool: Pool): Promise<PostgresStore> {

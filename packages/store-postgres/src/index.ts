@@ -21,8 +21,13 @@ export type {
   EmbeddedPostgres,
   EmbeddedPostgresOptions,
 } from './embedded/start-embedded-postgres.ts';
-export { migrate } from './migrations/migrate.ts';
-export type { Migration } from './migrations/migrate.ts';
+export { migrate, schemaState } from './migrations/migrate.ts';
+export type { Migration, SchemaState } from './migrations/migrate.ts';
 export { createPostgresStore } from './create-postgres-store.ts';
 export type { PostgresStore } from './create-postgres-store.ts';
 export type { SealedSecret, SecretStore } from './secrets/secret-store.ts';
+export type { BackupSummary } from './backup/backup-format.ts';
+export { checkBackup, restoreBackup } from './backup/restore-backup.ts';
+export type { Restored } from './backup/restore-backup.ts';
+export { writeBackup } from './backup/write-backup.ts';
+export { upgradeFacts } from './migrations/upgrade-facts.ts';

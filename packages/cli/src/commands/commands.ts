@@ -1,4 +1,5 @@
 import type { Command } from '../command-line/command.ts';
+import { backupCommand } from './backup.ts';
 import { configApplyCommand } from './config/apply.ts';
 import { configExportCommand } from './config/export.ts';
 import { configValidateCommand } from './config/validate.ts';
@@ -32,6 +33,7 @@ import { mvSearchCommand } from './mv/search.ts';
 import { mvShowCommand } from './mv/show.ts';
 import { mvWhyCommand } from './mv/why.ts';
 import { previewCommand } from './preview.ts';
+import { restoreCommand } from './restore.ts';
 import { runCommand } from './run.ts';
 import { runsCommand } from './runs.ts';
 import { runsClearCommand } from './runs/clear.ts';
@@ -42,6 +44,7 @@ import { secretsSealCommand } from './secrets/seal.ts';
 import { secretsSetCommand } from './secrets/set.ts';
 import { serveCommand } from './serve.ts';
 import { statusCommand } from './status.ts';
+import { upgradeCommand } from './upgrade.ts';
 import { whatIfDeleteCommand } from './what-if/delete.ts';
 import { whatIfListCommand } from './what-if/list.ts';
 import { whatIfRunCommand } from './what-if/run.ts';
@@ -91,6 +94,9 @@ export const commands: readonly Command[] = [
   mvHistoryCommand,
   mvWhyCommand,
   serveCommand,
+  backupCommand,
+  restoreCommand,
+  upgradeCommand,
   migrateAssessCommand,
   migrateImportCommand,
   migrateDataCommand,

@@ -3,7 +3,10 @@ import path from 'node:path';
 import { z } from 'zod';
 
 const FILE = 'instance.json';
-const schema = z.object({ configDirectory: z.string().optional() });
+const schema = z.object({
+  configDirectory: z.string().optional(),
+  lastBackup: z.object({ file: z.string(), at: z.iso.datetime() }).optional(),
+});
 
 /** What an instance remembers between commands, besides what the database holds. */
 export type InstanceNotes = z.infer<typeof schema>;

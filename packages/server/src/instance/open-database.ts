@@ -5,6 +5,7 @@ import {
   createPostgresStore,
   migrate,
   openPool,
+  schemaState,
   startEmbeddedPostgres,
 } from '@cognate/store-postgres';
 import type { PostgresStore } from '@cognate/store-postgres';
@@ -22,6 +23,8 @@ export interface DatabaseOptions {
   readonly dataDirectory: string;
   /** Without it the embedded PostgreSQL of the data directory is used. */
   readonly databaseUrl?: string | undefined;
+  /** The folder of the release's migrations; the product's own where left out. */
+  readonly migrations?: string | undefined;
   /** Told in a sentence what takes time. */
   readonly log: (message: string) => void;
 }
@@ -29,8 +32,54 @@ export interface DatabaseOptions {
 /** Connections of one process; a run uses three at a time. */
 const POOL_SIZE = 8;
 
-/** Opens the instance's database, started and with the current schema. */
+/** A database that answers, with the schema that it happens to have. */
+export interface Connection {
+  readonly pool: Awaited<ReturnType<typeof openPool>>;
+  readonly label: string;
+  close(): Promise<void>;
+}
+
+/** Opens the instance's database, started and with the current schema. Errors: `database-schema-older`. */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
+  const connection = await connectDatabase(options);
+  const { pool, label } = connection;
+  try {
+    await prepareSchema(pool, options.migrations);
+    const store = await createPostgresStore(pool);
+    return {
+      store,
+      label,
+      ping: async () => {
+        const client = await pool.connect();
+        client.release();
+        await store.watermark('', undefined);
+      },
+      close: () => connection.close(),
+    };
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
+}
+
+/** A new database gets its schema. One with data is upgraded when somebody says so, after a backup. */
+async function prepareSchema(
+  pool: Connection['pool'],
+  migrations: string | undefined,
+): Promise<void> {
+  const { history, pending } = await schemaState(pool, migrations);
+  if (pending.length === 0) return;
+  if (history.length > 0)
+    throw new AppError(
+      'database-schema-older',
+      `The schema of the database has version ${history.length}; this release works with ${history.length + pending.length}.`,
+      { remedy: 'Make a backup with "cognate backup <file>", then run "cognate upgrade".' },
+    );
+  await migrate(pool, migrations);
+}
+
+/** Opens the instance's database, started, as it is. */
+export async function connectDatabase(options: DatabaseOptions): Promise<Connection> {
   const { dataDirectory, databaseUrl, log } = options;
   if (databaseUrl !== undefined) {
     mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });
@@ -41,11 +90,11 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     log,
   });
   try {
-    const database = await connect(server.connectionString, 'embedded', options);
+    const connection = await connect(server.connectionString, 'embedded', options);
     return {
-      ...database,
+      ...connection,
       close: async () => {
-        await database.close();
+        await connection.close();
         await server.stop();
       },
     };
@@ -59,7 +108,7 @@ async function connect(
   connectionString: string,
   label: string,
   { log }: DatabaseOptions,
-): Promise<Database> {
+): Promise<Connection> {
   const pool = await openPool({
     connectionString,
     max: POOL_SIZE,
@@ -67,23 +116,7 @@ async function connect(
   }).catch((error: unknown) => {
     throw connectError(error, label);
   });
-  try {
-    await migrate(pool);
-    const store = await createPostgresStore(pool);
-    return {
-      store,
-      label,
-      ping: async () => {
-        const client = await pool.connect();
-        client.release();
-        await store.watermark('', undefined);
-      },
-      close: () => pool.end(),
-    };
-  } catch (error) {
-    await pool.end();
-    throw error;
-  }
+  return { pool, label, close: () => pool.end() };
 }
 
 /** Whatever keeps the first connection from being made lies outside the product: the server, TLS, the network. */

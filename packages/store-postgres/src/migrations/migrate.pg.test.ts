@@ -5,7 +5,7 @@ import { openPool } from '../connection/open-pool.ts';
 import { testDatabase } from '@cognate/testkit';
 import type { Pool } from 'pg';
 import { expect, test } from 'vitest';
-import { migrate } from './migrate.ts';
+import { migrate, schemaState } from './migrate.ts';
 
 /** A database without a schema, and a folder of migrations. */
 async function setUp(files: Readonly<Record<string, string>>) {
@@ -69,18 +69,35 @@ test('processes that start at the same time apply every step once', async () => 
   expect(await history(set.pool)).toEqual(['1 people', '2 names']);
 });
 
-test('a step that fails leaves nothing of itself and everything before it', async () => {
-  await using set = await setUp({
-    ...FIRST,
-    '000002-broken.sql': 'create table half (id int8); select no_such_function();',
+test('a step that fails leaves the database as it was, the steps before it undone as well', async () => {
+  await using set = await setUp(FIRST);
+  await migrate(set.pool, set.directory);
+  set.write({
+    ...SECOND,
+    '000003-broken.sql': 'create table half (id int8); select no_such_function();',
   });
   await expect(migrate(set.pool, set.directory)).rejects.toMatchObject({
     code: 'database-migration-failed',
-    message: expect.stringMatching(/Step 2 \(broken\).*no_such_function/) as string,
+    message: expect.stringMatching(/Step 3 \(broken\).*no_such_function/) as string,
   });
   expect(await history(set.pool)).toEqual(['1 people']);
   const { rows } = await set.pool.query(`select to_regclass('half') as half`);
   expect(rows).toEqual([{ half: null }]);
+});
+
+test('what is to be done is told without doing it', async () => {
+  await using set = await setUp({ ...FIRST, ...SECOND });
+  expect(await schemaState(set.pool, set.directory)).toMatchObject({
+    history: [],
+    pending: [{ number: 1 }, { number: 2 }],
+  });
+  const { rows } = await set.pool.query(`select to_regclass('schema_migration') as table`);
+  expect(rows).toEqual([{ table: null }]);
+  await migrate(set.pool, set.directory);
+  expect(await schemaState(set.pool, set.directory)).toMatchObject({
+    history: [{ number: 1 }, { number: 2 }],
+    pending: [],
+  });
 });
 
 test('the schema of a newer release is left alone, with both versions in the message', async () => {

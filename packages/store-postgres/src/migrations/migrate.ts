@@ -20,32 +20,70 @@ const CREATE_TABLE = `create table if not exists schema_migration (
   name text not null,
   applied_at timestamptz not null default now())`;
 
+/** How far the schema of a database has come. */
+export interface SchemaState {
+  /** The steps it has; none in a database that was never used. */
+  readonly history: readonly { readonly number: number; readonly name: string }[];
+  /** The steps that this release adds. */
+  readonly pending: readonly Migration[];
+}
+
+/**
+ * What `migrate` would do; changes nothing. Errors: `database-schema-newer` when a newer release of the product made
+ * the schema, `database-schema-differs` when its history is another than ours.
+ */
+export async function schemaState(
+  pool: Pool | PoolClient,
+  directory: string = import.meta.dirname,
+): Promise<SchemaState> {
+  const migrations = await readMigrations(directory);
+  const { rows } = await pool.query<{ known: boolean }>(
+    `select to_regclass('schema_migration') is not null as known`,
+  );
+  const history = rows[0]?.known === true ? await readHistory(pool) : [];
+  checkHistory(migrations, history);
+  return { history, pending: migrations.slice(history.length) };
+}
+
 /**
  * Brings the schema of the database up to date and answers with the migrations it applied now.
  *
- * Each is applied in a transaction of its own, in the order of numbers; processes that start at the same time wait for
- * each other. Errors: `database-schema-newer` when a newer release of the product made the schema,
- * `database-schema-differs` when its history is another than ours, `database-migration-failed`.
+ * All of them are one transaction: a database has the old schema or the new one, never something between. Processes
+ * that start at the same time wait for each other. Errors: those of `schemaState`, `database-migration-failed`.
  */
-export async function migrate(
+export function migrate(
   pool: Pool,
   directory: string = import.meta.dirname,
 ): Promise<readonly Migration[]> {
-  const migrations = await readMigrations(directory);
-  const applied: Migration[] = [];
-  await withTransaction(pool, async (client) => {
+  return withTransaction(pool, async (client) => {
     await lock(client);
-    await client.query(CREATE_TABLE);
-    checkHistory(migrations, await readHistory(client));
+    const { pending } = await schemaState(client, directory);
+    await applyMigrations(client, pending);
+    return pending;
   });
-  for (const migration of migrations) {
-    if (await apply(pool, migration)) applied.push(migration);
-  }
-  return applied;
+}
+
+/** Makes a schema by these steps, in the caller's transaction, where there is none. */
+export async function createSchema(
+  client: PoolClient,
+  migrations: readonly Migration[],
+): Promise<void> {
+  await lock(client);
+  await applyMigrations(client, migrations);
+}
+
+async function applyMigrations(
+  client: PoolClient,
+  migrations: readonly Migration[],
+): Promise<void> {
+  await client.query(CREATE_TABLE);
+  for (const migration of migrations) await apply(client, migration);
 }
 
 /** The migrations of a folder in the order of their numbers, which have neither gaps nor doubles. */
-async function readMigrations(directory: string): Promise<readonly Migration[]> {
+export async function readMigrations(
+  directory: string = import.meta.dirname,
+): Promise<readonly Migration[]> {
   const files = (await readdir(directory)).filter((file) => file.endsWith('.sql')).sort();
   return Promise.all(
     files.map(async (file, index) => {
@@ -65,7 +103,7 @@ type History = readonly { readonly number: number; readonly name: string }[];
 const lock = (client: PoolClient): Promise<unknown> =>
   client.query('select pg_advisory_xact_lock($1)', [LOCK]);
 
-async function readHistory(client: PoolClient): Promise<History> {
+async function readHistory(client: Pool | PoolClient): Promise<History> {
   const { rows } = await client.query<{ number: number; name: string }>(
     'select number, name from schema_migration order by number',
   );
@@ -92,28 +130,15 @@ function checkHistory(migrations: readonly Migration[], history: History): void 
   }
 }
 
-async function apply(pool: Pool, migration: Migration): Promise<boolean> {
-  const { number, name, sql } = migration;
-  return withTransaction(pool, async (client) => {
-    await lock(client);
-    const done = await client.query('select 1 from schema_migration where number = $1', [number]);
-    if (done.rowCount !== 0) return false;
-    try {
-      await client.query(sql);
-    } catch (cause) {
-      throw new AppError(
-        'database-migration-failed',
-        `Step ${number} (${name}) of the schema failed: ${String(cause)}`,
-        {
-          remedy: 'The database is as it was before this step. Correct the cause and start again.',
-          cause,
-        },
-      );
-    }
-    await client.query('insert into schema_migration (number, name) values ($1, $2)', [
-      number,
-      name,
-    ]);
-    return true;
-  });
+async function apply(client: PoolClient, { number, name, sql }: Migration): Promise<void> {
+  try {
+    await client.query(sql);
+  } catch (cause) {
+    throw new AppError(
+      'database-migration-failed',
+      `Step ${number} (${name}) of the schema failed: ${String(cause)}`,
+      { remedy: 'The database is as it was before. Correct the cause and start again.', cause },
+    );
+  }
+  await client.query('insert into schema_migration (number, name) values ($1, $2)', [number, name]);
 }
