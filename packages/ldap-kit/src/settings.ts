@@ -1,5 +1,6 @@
 import { parseLdapDn } from '@cognate/kernel';
 import { z } from 'zod';
+import type { AliasPolicy } from './protocol/request.ts';
 import { parseLdapUrl } from './protocol/ldap-url.ts';
 import { parseFilter } from './protocol/parse-filter.ts';
 
@@ -139,6 +140,9 @@ export type DirectorySettings = z.infer<typeof fields> & {
   readonly baseDns: readonly string[];
   readonly scope: 'subtree' | 'oneLevel' | 'base';
   readonly anchor: string;
+  readonly aliases?: AliasPolicy;
+  /** What becomes of a full import that meets objects of another server. They are left out unless it is refused. */
+  readonly referrals?: 'ignore' | 'refuse';
 };
 
 /** The addresses of the directory, in the order in which they are tried. */

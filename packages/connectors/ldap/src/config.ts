@@ -22,10 +22,22 @@ const shape = z.strictObject({
     .default('entryUUID')
     .describe('The attribute that never changes: entryUUID, nsUniqueId, objectGUID, or dn.'),
   delta: z
-    .enum(['auto', 'contentSync', 'changeLog', 'none'])
+    .enum(['auto', 'contentSync', 'changeLog', 'accessLog', 'none'])
     .default('auto')
     .describe(
-      'How changes are found: content synchronization (OpenLDAP), a change log (389 Directory Server, Oracle), what the server has, or not at all.',
+      'How changes are found: content synchronization (OpenLDAP), a change log (389 Directory Server, Oracle), an access log (OpenLDAP, slapo-accesslog), the first two as the server has them, or not at all.',
+    ),
+  aliases: z
+    .enum(['never', 'searching', 'finding', 'always'])
+    .default('never')
+    .describe(
+      'Whether imports go on with what an alias names: one below a base (searching), one that is a base (finding), or both. Only without deltas.',
+    ),
+  referrals: z
+    .enum(['ignore', 'refuse'])
+    .default('ignore')
+    .describe(
+      'What a full import does when a part is on another server: leave it out, or end with an error. Referrals are never followed.',
     ),
   ...others,
 });
@@ -45,6 +57,8 @@ export const ldapSettings = shape.superRefine((settings, context) => {
       ['anchor'],
       'Content synchronization names what is gone by entryUUID, so that has to be the anchor.',
     );
+  if (settings.aliases !== 'never' && settings.delta !== 'none')
+    problem(['aliases'], 'No delta tells of changes behind an alias, so aliases need delta: none.');
   for (const { path, message } of connectionProblems(settings)) problem(path, message);
 });
 

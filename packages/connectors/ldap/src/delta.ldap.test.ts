@@ -32,6 +32,18 @@ const SERVERS: readonly (readonly [string, () => Promise<Server>])[] = [
     },
   ],
   [
+    'the access log (OpenLDAP)',
+    async () => {
+      const slapd = await startSampleDirectory({ overlays: ['memberof', 'refint', 'accesslog'] });
+      return {
+        suffix: slapd.suffix,
+        admin: await adminClient(slapd),
+        open: (settings) => openSample(slapd, { delta: 'accessLog', ...settings }),
+        stop: () => slapd.stop(),
+      };
+    },
+  ],
+  [
     'the change log (389 Directory Server)',
     async () => {
       const ds = await startSampleDs389();
@@ -191,6 +203,46 @@ describe.each(SERVERS)('a delta import by %s', (_, start) => {
   );
 });
 
+describe('the access log', () => {
+  it('is not believed when it has forgotten the position, or cannot be read', async () => {
+    await using slapd = await startSampleDirectory({ overlays: ['accesslog'] });
+    const admin = await adminClient(slapd);
+    const poor = `uid=poor,${slapd.suffix}`;
+    await admin.add(poor, [
+      { attribute: 'objectClass', values: ['inetOrgPerson'] },
+      { attribute: 'cn', values: ['poor'] },
+      { attribute: 'sn', values: ['poor'] },
+      { attribute: 'userPassword', values: [slapd.servicePassword] },
+    ]);
+    admin.close();
+    const importWith = async (
+      settings: Readonly<Record<string, unknown>>,
+      watermark?: string,
+    ): Promise<string> => {
+      const session = await openSample(slapd, { delta: 'accessLog', ...settings });
+      try {
+        const from = watermark === undefined ? {} : { watermark };
+        const mode = watermark === undefined ? 'full' : 'delta';
+        let last = '';
+        for await (const page of session.import({ mode, pageSize: 10, ...from }))
+          last = page.watermark ?? last;
+        return last;
+      } finally {
+        await session.close();
+      }
+    };
+    const watermark = await importWith({});
+    expect(await importWith({}, watermark)).toBe(watermark);
+    const old = watermark.replace(/"\d{14}/, '"20010203000000');
+    await expect(importWith({}, old)).rejects.toMatchObject({
+      stepResult: 'no-start-full-import-required',
+      remedy: expect.stringContaining('logpurge') as unknown,
+    });
+    const bind = { dn: poor, password: { secret: 'P' } };
+    await expect(importWith({ bind })).rejects.toMatchObject({ stepResult: 'stopped-import-read' });
+  });
+});
+
 describe('the change log', () => {
   it('is not taken for empty by an account that may not read it', async () => {
     await using ds = await startSampleDs389();
@@ -234,6 +286,10 @@ describe('content synchronization', () => {
     expect((await importWith('auto')).at(-1)).not.toHaveProperty('watermark');
     await expect(importWith('contentSync')).rejects.toMatchObject({
       stepResult: 'no-start-bad-ma-configuration',
+    });
+    await expect(importWith('accessLog')).rejects.toMatchObject({
+      stepResult: 'no-start-bad-ma-configuration',
+      remedy: expect.stringContaining('overlay accesslog') as unknown,
     });
   });
 

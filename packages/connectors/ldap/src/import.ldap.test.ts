@@ -23,6 +23,8 @@ const ldif = [
   unit('special', PEOPLE),
   unit('inner', `ou=special,${PEOPLE}`),
   person('s1', `ou=special,${PEOPLE}`, `sampleBytes:: ${NO_TEXT}\n`),
+  `dn: ou=elsewhere,${PEOPLE}\nobjectClass: referral\nobjectClass: extensibleObject\nou: elsewhere\nref: ldap://other.test/ou=elsewhere,dc=other\n`,
+  `dn: ou=shared,${GROUPS}\nobjectClass: alias\nobjectClass: extensibleObject\nou: shared\naliasedObjectName: ou=inner,ou=special,${PEOPLE}\n`,
   person('i1', `ou=inner,ou=special,${PEOPLE}`, 'sampleText: inner\n'),
   `dn: cn=staff,${GROUPS}\nobjectClass: groupOfNames\ncn: staff\n${Array.from({ length: COUNT }, (_, n) => `member: uid=u${n},${PEOPLE}\n`).join('')}`,
 ].join('\n');
@@ -99,6 +101,26 @@ describe('a full import', () => {
       containers: { include: [PEOPLE, inner], exclude: [special] },
     });
     expect(without.entries).toHaveLength(COUNT + 1);
+  });
+
+  it('leaves out what is on another server, or refuses to, as the settings say', async () => {
+    const inPeople = { containers: { include: [PEOPLE] } };
+    expect((await imported(inPeople)).errors).toEqual([]);
+    await expect(imported({ ...inPeople, referrals: 'refuse' })).rejects.toMatchObject({
+      stepResult: 'stopped-import-read',
+      message: expect.stringContaining('ldap://other.test/ou=elsewhere,dc=other') as unknown,
+    });
+  });
+
+  it('follows aliases only where the settings say so', async () => {
+    const inGroups = { containers: { include: [GROUPS] }, delta: 'none' };
+    const people = async (aliases: string): Promise<readonly string[]> =>
+      (await imported({ ...inGroups, aliases })).entries
+        .filter(({ type }) => type === 'inetOrgPerson')
+        .map(({ dn }) => dn);
+    expect(await people('never')).toEqual([]);
+    expect(await people('always')).toEqual([`uid=i1,ou=inner,ou=special,${PEOPLE}`]);
+    await expect(imported({ aliases: 'always' })).rejects.toThrow('delta: none');
   });
 
   it('keeps to the scope', async () => {

@@ -3,6 +3,7 @@ import type { ImportPage, ImportRequest } from '@cognate/connector-kit';
 import { importFull, fullImportRequired } from '@cognate/ldap-kit';
 import type { ImportContext } from '@cognate/ldap-kit';
 import type { LdapSettings } from './config.ts';
+import { accessLogPosition, importByAccessLog } from './delta/access-log.ts';
 import { changeLogPosition, importByChangeLog } from './delta/change-log.ts';
 import { chooseMethod } from './delta/choose-method.ts';
 import { contentSyncPosition, importByContentSync } from './delta/content-sync.ts';
@@ -18,6 +19,7 @@ export async function* importEntries(
     yield* importFull(context, request, async () => {
       if (method === undefined) return undefined;
       if (method === 'changeLog') return changeLogPosition(context);
+      if (method === 'accessLog') return accessLogPosition(context);
       const position = await contentSyncPosition(context);
       if (position !== undefined || settings.delta === 'auto') return position;
       throw noContentSync(context.client.url.text);
@@ -28,6 +30,7 @@ export async function* importEntries(
         'Run a full import. For deltas the directory needs content synchronization (RFC 4533) with entryUUID as the anchor, or a change log.',
     });
   else if (method === 'changeLog') yield* importByChangeLog(context, request);
+  else if (method === 'accessLog') yield* importByAccessLog(context, request);
   else yield* importByContentSync(context, request);
 }
 

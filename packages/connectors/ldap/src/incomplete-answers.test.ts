@@ -110,16 +110,33 @@ describe('an import', () => {
     await expect(pagesOf(server)).rejects.toMatchObject({ stepResult: 'stopped-unexpected-data' });
   });
 
-  it('ends as an error when the directory has had enough', async () => {
+  it.each([
+    [3, 'time limit'],
+    [4, 'pageSize'],
+    [11, 'limits'],
+  ])('ends as an error when the directory has had enough (%i)', async (code, remedy) => {
     await using server = await directory({
       search: ({ id, socket }) => {
         socket.write(group(id, 1));
-        socket.write(resultBytes(id, OPERATION.searchDone, { code: 11 }));
+        socket.write(resultBytes(id, OPERATION.searchDone, { code }));
       },
     });
     await expect(pagesOf(server)).rejects.toMatchObject({
       stepResult: 'stopped-import-read',
-      remedy: expect.stringContaining('limits') as unknown,
+      remedy: expect.stringContaining(remedy) as unknown,
+    });
+  });
+
+  it('ends as an error that says where, when all of it is on another server', async () => {
+    const referrals = ['ldap://other.test/dc=x'];
+    await using server = await directory({
+      search: ({ id, socket }) =>
+        socket.write(resultBytes(id, OPERATION.searchDone, { code: 10, referrals })),
+    });
+    await expect(pagesOf(server)).rejects.toMatchObject({
+      stepResult: 'stopped-import-read',
+      message: expect.stringContaining('ldap://other.test/dc=x') as unknown,
+      remedy: expect.stringContaining('not followed') as unknown,
     });
   });
 

@@ -36,7 +36,7 @@ export interface ImportContext {
 /** How objects of the selected types are asked for, and what their entries mean. */
 export interface DirectoryReader {
   /** The part of every search that does not say where. */
-  readonly request: Required<Pick<SearchRequest, 'attributes' | 'filter' | 'isBinary'>>;
+  readonly request: Required<Pick<SearchRequest, 'aliases' | 'attributes' | 'filter' | 'isBinary'>>;
   /** Finds the objects of the selected classes, whatever further filters the settings have for their types. */
   readonly classFilter: Filter;
   /** Whether there are such filters. */
@@ -63,6 +63,7 @@ export async function openReader(context: ImportContext): Promise<DirectoryReade
       filter: searchFilter(rules, exactTypes ? directory : undefined),
       attributes: requestedAttributes(schema, anchor),
       isBinary,
+      aliases: settings.aliases ?? 'never',
     },
     classFilter: searchFilter(rules.map(withoutFilter), exactTypes ? directory : undefined),
     hasOwnFilters: rules.some(({ filter }) => filter !== undefined),

@@ -1,4 +1,6 @@
+import { ConnectorError } from '@cognate/connector-kit';
 import type { ImportPage, ImportRequest } from '@cognate/connector-kit';
+import { plainText } from '../protocol/plain-text.ts';
 import type { LdapEntry, SearchItem } from '../protocol/response.ts';
 import { withAllValues } from './all-values.ts';
 import { searchBases } from './containers.ts';
@@ -32,9 +34,25 @@ async function* readBelow(
 ): AsyncGenerator<ImportPage, void, undefined> {
   const { request, paging, isKey } = reader;
   const search = client.search({ base, scope: settings.scope, ...request, isKey }, paging);
-  for await (const items of search)
+  for await (const items of search) {
+    if (settings.referrals === 'refuse') refuseReferences(items, base);
     for (const entry of entriesOf(await withAllValues(client, items, request.isBinary)))
       yield* pages.take(reader.read(entry, pages.next), countValues(entry));
+  }
+}
+
+/** Objects of another server are not read, so that they would look deleted. */
+function refuseReferences(items: readonly SearchItem[], base: string): void {
+  const reference = items.find((item) => item.kind === 'reference');
+  if (reference === undefined) return;
+  throw new ConnectorError(
+    'stopped-import-read',
+    `A part of "${base}" is on another server: ${reference.urls.map(plainText).join(', ')}`,
+    {
+      remedy:
+        'Referrals are not followed. Read that server by a connector of its own, and set referrals: ignore here.',
+    },
+  );
 }
 
 /** The entries among what a search gave. */

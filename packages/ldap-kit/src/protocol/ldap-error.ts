@@ -41,5 +41,8 @@ export function describeResult({ code, message }: LdapResult): string {
 }
 
 /** An operation that the server answered with an error. */
-export const resultError = (what: string, result: LdapResult): LdapError =>
-  new LdapError('result', `${what}: ${describeResult(result)}`, { result });
+export function resultError(what: string, result: LdapResult): LdapError {
+  const { referrals } = result;
+  const elsewhere = referrals.length === 0 ? '' : ` (it is at ${referrals.join(', ')})`;
+  return new LdapError('result', `${what}: ${describeResult(result)}${elsewhere}`, { result });
+}

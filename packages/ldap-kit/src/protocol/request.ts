@@ -6,6 +6,9 @@ import type { Control } from './control.ts';
 import { writeFilter } from './filter.ts';
 import type { Filter } from './filter.ts';
 
+/** Whether a search goes on with what an alias names: below the base, for the base itself, or for both. */
+export type AliasPolicy = 'always' | 'finding' | 'never' | 'searching';
+
 /** How far below the base a search goes. */
 export type SearchScope = 'base' | 'oneLevel' | 'subtree';
 
@@ -15,6 +18,8 @@ export interface SearchRequest {
   readonly filter: Filter;
   /** Names of the attributes to return; `*` all user attributes, `+` all operational ones, `1.1` none. */
   readonly attributes: readonly string[];
+  /** `never` when left out. */
+  readonly aliases?: AliasPolicy;
   /** Entries at most; 0 for all. */
   readonly sizeLimit?: number;
   /** Attributes whose values are wanted as bytes. None without it. */
@@ -45,7 +50,7 @@ export type RequestWriter = (writer: BerWriter) => void;
 const SCOPES = { base: 0, oneLevel: 1, subtree: 2 } as const;
 const MODIFICATIONS = { add: 0, delete: 1, replace: 2 } as const;
 const VERSION = 3;
-const NEVER_DEREFERENCE = 0;
+const ALIASES = { never: 0, searching: 1, finding: 2, always: 3 } as const;
 
 /** A complete message. */
 export const encodeMessage = (
@@ -98,7 +103,7 @@ export const search =
     writer.constructed(OPERATION.searchRequest, () => {
       writer.text(request.base);
       writer.integer(SCOPES[request.scope], TAG.enumerated);
-      writer.integer(NEVER_DEREFERENCE, TAG.enumerated);
+      writer.integer(ALIASES[request.aliases ?? 'never'], TAG.enumerated);
       writer.integer(request.sizeLimit ?? 0);
       // No time limit: the client watches the clock itself.
       writer.integer(0);

@@ -1,6 +1,7 @@
 import type { DiscoveredContainer, DiscoveredPartition } from '@cognate/connector-kit';
 import { foldDn, parentDn } from '@cognate/kernel';
 import { containerFilter, isBelow, searchBases } from '../import/containers.ts';
+import { entriesOf } from '../import/import-full.ts';
 import { anyOf, equal } from '../protocol/filter.ts';
 import { LdapError } from '../protocol/ldap-error.ts';
 import { PAGED_RESULTS } from '../protocol/paged-results.ts';
@@ -88,7 +89,7 @@ async function readContainers(
   const request = { base, scope: 'subtree', filter: CONTAINERS, attributes: ['1.1'] } as const;
   try {
     for await (const items of client.search(request, paging)) {
-      for (const item of items) if (item.kind === 'entry') names.push(item.dn);
+      names.push(...entriesOf(items).map(({ dn }) => dn));
       if (names.length >= MOST_CONTAINERS)
         return { names, incomplete: `There are more than ${MOST_CONTAINERS} containers.` };
     }

@@ -25,6 +25,15 @@ const REMEDIES: ReadonlyMap<number, string> = new Map<number, string>([
     RESULT.confidentialityRequired,
     'The directory wants an encrypted connection: ldaps:// or tls.startTls.',
   ],
+  [
+    RESULT.referral,
+    'Referrals are not followed. Connect to the server that has the objects, with a connector of its own if there are several.',
+  ],
+  [RESULT.aliasProblem, 'Mend the alias, or set aliases: never.'],
+  [
+    RESULT.aliasDereferencingProblem,
+    'Mend the alias, let the account read what it names, or set aliases: never.',
+  ],
   [RESULT.noSuchObject, 'Check baseDns and containers, and what the account may read.'],
   [RESULT.insufficientAccessRights, 'Give the account of bind.dn the right to read there.'],
   [

@@ -1,22 +1,19 @@
 import { ConnectorError } from '@cognate/connector-kit';
 import type { ImportPage, ImportRequest } from '@cognate/connector-kit';
-import { foldDn, foldName, parentDn } from '@cognate/kernel';
+import { parentDn } from '@cognate/kernel';
 import {
   PAGED_RESULTS,
-  PageFiller,
-  deletion,
   entriesOf,
-  isBelow,
   openReader,
   present,
   protocolError,
-  reread,
-  rereadObject,
   resultError,
   textValues,
   fullImportRequired,
 } from '@cognate/ldap-kit';
-import type { DirectoryReader, ImportContext, LdapEntry } from '@cognate/ldap-kit';
+import type { ImportContext, LdapEntry } from '@cognate/ldap-kit';
+import { LogDelta } from './log-delta.ts';
+import type { LoggedChange } from './log-delta.ts';
 import { readWatermark, writeWatermark } from './watermark.ts';
 
 const ATTRIBUTES = [
@@ -72,87 +69,45 @@ export async function* importByChangeLog(
       { remedy: 'Run a full import, and let the directory keep its change log for longer.' },
     );
   const reader = await openReader(context);
-  const delta = new LogDelta(context, reader, new PageFiller(pageSize));
-  yield* delta.read(log, since.number);
+  const delta = new LogDelta(context, reader, { pageSize, idAttribute: 'nsUniqueId' });
+  for await (const change of readLog(context, log, since.number)) yield* delta.take(change);
   yield delta.rest(writeWatermark({ method: 'changeLog', changeLog: log.base, number: log.last }));
 }
 
-class LogDelta {
-  readonly #context: ImportContext;
-  readonly #reader: DirectoryReader;
-  readonly #pages: PageFiller;
-  #highest = 0;
-
-  constructor(context: ImportContext, reader: DirectoryReader, pages: PageFiller) {
-    this.#context = context;
-    this.#reader = reader;
-    this.#pages = pages;
-  }
-
-  async *read(
-    { base, last }: LogState,
-    since: number,
-  ): AsyncGenerator<ImportPage, void, undefined> {
-    const { client, rootDse, settings } = this.#context;
-    const search = client.search(
-      {
-        base,
-        scope: 'oneLevel',
-        filter: { op: 'greaterOrEqual', attribute: 'changeNumber', value: String(since + 1) },
-        attributes: ATTRIBUTES,
-      },
-      rootDse.controls.has(PAGED_RESULTS) ? { pageSize: Math.max(settings.pageSize, 1) } : {},
-    );
-    for await (const items of search)
-      for (const entry of entriesOf(items)) {
-        const change = readLogEntry(entry);
-        this.#highest = Math.max(this.#highest, change.number);
-        // What came after the position was noted belongs to the next import.
-        if (change.number <= last) yield* this.#take(change);
-      }
-    // An account without the right to read the log finds it empty, without an error.
-    if (this.#highest < last && since < last)
-      throw new ConnectorError(
-        'stopped-import-read',
-        `The change log goes up to ${last}, and no change after ${Math.max(this.#highest, since)} can be read.`,
-        { remedy: `Let the account read "${base}".` },
-      );
-  }
-
-  rest(watermark: string): ImportPage {
-    return this.#pages.rest(watermark);
-  }
-
-  async *#take(change: LogEntry): AsyncGenerator<ImportPage, void, undefined> {
-    const { settings } = this.#context;
-    const isOurs = [change.dn, change.newDn].some((dn) =>
-      settings.baseDns.some((base) => isBelow(foldDn('ldap', dn), foldDn('ldap', base))),
-    );
-    if (!isOurs) return;
-    const pages = this.#pages;
-    if (change.type === 'delete') yield* pages.take(this.#gone(change));
-    else {
-      // Where names are anchors, the old name is gone with a rename.
-      if (change.type === 'modrdn' && this.#reader.anchor === undefined)
-        yield* pages.take(deletion({ dn: change.dn }));
-      const read = change.type === 'modrdn' ? reread : rereadObject;
-      yield* read(this.#context, this.#reader, { base: change.newDn, pages });
+/** Reads what the log has after a number, up to where it went when the import began. */
+async function* readLog(
+  { client, rootDse, settings }: ImportContext,
+  { base, last }: LogState,
+  since: number,
+): AsyncGenerator<LogEntry, void, undefined> {
+  let highest = 0;
+  const search = client.search(
+    {
+      base,
+      scope: 'oneLevel',
+      filter: { op: 'greaterOrEqual', attribute: 'changeNumber', value: String(since + 1) },
+      attributes: ATTRIBUTES,
+    },
+    rootDse.controls.has(PAGED_RESULTS) ? { pageSize: Math.max(settings.pageSize, 1) } : {},
+  );
+  for await (const items of search)
+    for (const entry of entriesOf(items)) {
+      const change = readLogEntry(entry);
+      highest = Math.max(highest, change.number);
+      // What came after the position was noted belongs to the next import.
+      if (change.number <= last) yield change;
     }
-  }
-
-  #gone({ dn, uniqueId }: LogEntry) {
-    const isAnchor = foldName(this.#reader.anchor?.name ?? '') === 'nsuniqueid';
-    return deletion(isAnchor && uniqueId !== undefined ? { anchor: uniqueId } : { dn });
-  }
+  // An account without the right to read the log finds it empty, without an error.
+  if (highest < last && since < last)
+    throw new ConnectorError(
+      'stopped-import-read',
+      `The change log goes up to ${last}, and no change after ${Math.max(highest, since)} can be read.`,
+      { remedy: `Let the account read "${base}".` },
+    );
 }
 
-interface LogEntry {
+interface LogEntry extends LoggedChange {
   readonly number: number;
-  readonly type: string;
-  readonly dn: string;
-  readonly uniqueId: string | undefined;
-  /** The name after the change. */
-  readonly newDn: string;
 }
 
 function readLogEntry(entry: LdapEntry): LogEntry {

@@ -2,7 +2,7 @@ import { foldName } from '@cognate/kernel';
 import type { LdapSettings } from '../config.ts';
 import { SYNC_REQUEST } from './sync-controls.ts';
 
-export type DeltaMethod = 'changeLog' | 'contentSync';
+export type DeltaMethod = 'accessLog' | 'changeLog' | 'contentSync';
 
 interface Abilities {
   readonly controls: ReadonlySet<string>;

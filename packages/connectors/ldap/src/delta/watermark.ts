@@ -4,6 +4,8 @@ import { z } from 'zod';
 const schema = z.discriminatedUnion('method', [
   /** A cookie for every base. */
   z.strictObject({ method: z.literal('contentSync'), cookies: z.record(z.string(), z.base64()) }),
+  /** The number of the last change (entryCSN) by the name of its log. */
+  z.strictObject({ method: z.literal('accessLog'), logs: z.record(z.string(), z.string()) }),
   z.strictObject({
     method: z.literal('changeLog'),
     changeLog: z.string(),
