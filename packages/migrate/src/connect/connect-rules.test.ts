@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readMigrationFolder } from '../folder/read-folder.ts';
 import { testCatalog } from '../testing/catalog.ts';
-import { connectFolder } from '../testing/folders.ts';
+import { connectFolder, folderOf } from '../testing/folders.ts';
 import { translate } from '../translate/translate.ts';
 
 const { configuration, findings } = translate(
@@ -19,8 +19,9 @@ describe('rules of Azure AD Connect', () => {
         person: {
           cn: `Coalesce(IIF(${SCOPE}, cn, Null()), name)`,
           cloudFiltered: `IIF(${SCOPE}, "True", Null())`,
-          displayName: `IIF(${SCOPE}, IIF(not(IsPresent([displayName])) or Left([cn], 3) = "zz_" and BitAnd([flags], 32) > 0, [cn] + "!", Trim([displayName])), Null())`,
+          displayName: `IIF(${SCOPE}, IIF(not(IsPresent(displayName)) or Left(cn, 3) = "zz_" and BitAnd(flags, 32) > 0, cn + "!", Trim(displayName)), Null())`,
           mails: `IIF(${SCOPE}, mails, Null())`,
+          sourceAnchor: `IIF(${SCOPE}, Concatenate(objectGUID), Null())`,
         },
       },
     });
@@ -41,7 +42,7 @@ describe('rules of Azure AD Connect', () => {
         metaverseType: 'person',
         objectType: 'account',
         when: 'not(cloudFiltered = "True")',
-        dn: '"CN=" + [cn]',
+        dn: '"CN=" + cn',
         flows: { title: { expression: 'displayName', allowNulls: true } },
         existing: 'join',
       },
@@ -52,15 +53,36 @@ describe('rules of Azure AD Connect', () => {
     const said = findings.filter(({ code }) => code === 'expression');
     expect(said.map(({ subject, message }) => [subject, message])).toEqual([
       [
-        'rule In - people: sourceAnchor',
-        'The flow was left out: there is no function "ConvertToBase64".',
-      ],
-      [
         'rule In - people: domain',
-        'The flow was left out: %Domain.FQDN% is filled in by the old server.',
+        'The flow was left out: %Domain.FQDN% is filled in by the old server, and no file says with what.',
       ],
     ]);
     expect(findings.find(({ subject }) => subject === 'rule Off')?.message).toContain('disabled');
     expect(findings.filter(({ category }) => category === 'unknown')).toEqual([]);
   });
+});
+
+it('fills in what the old server filled in, where the connector has one domain', async () => {
+  const connector = `<ma-data><id>{80000000-0000-0000-0000-000000000001}</id><name>north.test</name><category>AD</category>
+    <schema><dsml><directory-schema><class id="user" type="structural"><name>user</name><attribute ref="#cn" required="false"/></class><attribute-type id="cn" single-value="true"><name>cn</name><syntax>1.3.6.1.4.1.1466.115.121.1.15</syntax></attribute-type></directory-schema></dsml></schema>
+    <attribute-inclusion><attribute>cn</attribute></attribute-inclusion>
+    <private-configuration><adma-configuration><forest-name>north.test</forest-name><forest-login-domain>NORTH</forest-login-domain></adma-configuration></private-configuration>
+    <ma-partition-data><partition><id>{P}</id><name>DC=north,DC=test</name><selected>1</selected><filter><object-classes><object-class>user</object-class></object-classes></filter><custom-data><adma-partition-data><name>north.test</name><is-domain>1</is-domain></adma-partition-data></custom-data></partition></ma-partition-data></ma-data>`;
+  const mapping = (target: string, expression: string): string =>
+    `<mapping><dest>${target}</dest><src><attr>cn</attr></src><expression>${expression}</expression></mapping>`;
+  const rule = `<synchronizationRule><id>{R}</id><name>In</name><direction>Inbound</direction><connector>{80000000-0000-0000-0000-000000000001}</connector><sourceObjectType>user</sourceObjectType><targetObjectType>person</targetObjectType><linkType>Join</linkType><precedence>100</precedence><EnablePasswordSync>true</EnablePasswordSync><attribute-mappings>${mapping('upn', '[cn] &amp; "@" &amp; %Domain.FQDN%')}${mapping('forest', '%Forest.FQDN%')}${mapping('short', '%Domain.Netbios%')}</attribute-mappings></synchronizationRule>`;
+  const folder = folderOf({ 'Connector_1.xml': connector, 'SynchronizationRule_1.xml': rule });
+  const { configuration: one, findings: told } = translate(
+    await readMigrationFolder(folder),
+    testCatalog,
+  );
+  expect(one.connectors[0]).toMatchObject({
+    type: 'active-directory',
+    importFlows: {
+      user: {
+        person: { upn: 'cn + "@" + "north.test"', forest: '"north.test"', short: '"NORTH"' },
+      },
+    },
+  });
+  expect(told.map(({ message }) => message).join()).toContain('passwords be synchronized');
 });

@@ -2,7 +2,6 @@ import { foldName } from '@cognate/kernel';
 import type { ProvisioningDocument } from '@cognate/sync-rules';
 import { anyText, scopeText } from '../translate/condition-text.ts';
 import { attributeText, quoted } from '../translate/expression-text.ts';
-import type { Translated } from '../translate/expression-text.ts';
 import { firstOf, flowDocument, within } from '../translate/mapping-text.ts';
 import type { FlowParts } from '../translate/mapping-text.ts';
 import { metaverseAttribute, say } from '../translate/translate-context.ts';
@@ -10,6 +9,9 @@ import type { TargetConnector, TranslateContext } from '../translate/translate-c
 import { addProjection, connectorUnit, ruleId } from '../translate/unit.ts';
 import type { Unit } from '../translate/unit.ts';
 import { connectExpressionText } from './connect-expression.ts';
+import type { ConnectText } from './connect-expression.ts';
+import { connectFacts } from './connect-facts.ts';
+import type { ConnectFacts } from './render-connect-expression.ts';
 import type { ConnectMapping, ConnectRule } from './connect-rule.ts';
 
 /** The synchronization rules of Azure AD Connect, in order of their precedence. */
@@ -34,6 +36,8 @@ export function connectRuleUnits(
       'one-to-one',
       `Precedence ${rule.precedence}, ${rule.mappings.length} flows.`,
     );
+    if (rule.passwordSync)
+      sayOf(context, rule, 'note', 'It lets passwords be synchronized; nothing here does that.');
     const own = flowsOf(context, connector, rule, scope.text);
     if (rule.outbound && rule.link === 'Provision')
       units.push(...provisionUnit(context, connector, rule, scope.text));
@@ -87,9 +91,10 @@ function flowsOf(
   rule: ConnectRule,
   scope: string | undefined,
 ): readonly Flow[] {
+  const facts = connectFacts(context, connector, rule);
   return rule.mappings.flatMap((mapping) => {
     if (foldName(mapping.target) === 'dn') return [];
-    const text = mappingExpression(mapping);
+    const text = mappingExpression(mapping, facts);
     const subject = `rule ${rule.name}: ${mapping.target}`;
     if (!text.ok) {
       say(
@@ -105,6 +110,8 @@ function flowsOf(
       );
       return [];
     }
+    for (const message of text.notes)
+      say(context, { category: 'note', code: 'expression', subject, message }, mapping.place);
     if (/^merge/i.test(mapping.merge))
       say(
         context,
@@ -138,13 +145,11 @@ function flowsOf(
   });
 }
 
-function mappingExpression(mapping: ConnectMapping): Translated {
-  if (mapping.expression !== '') return connectExpressionText(mapping.expression);
+function mappingExpression(mapping: ConnectMapping, facts: ConnectFacts): ConnectText {
+  if (mapping.expression !== '') return connectExpressionText(mapping.expression, facts);
   const [source] = mapping.sources;
-  return {
-    ok: true,
-    text: source === undefined ? quoted(mapping.constant) : attributeText(source),
-  };
+  const text = source === undefined ? quoted(mapping.constant) : attributeText(source);
+  return { ok: true, text, notes: [] };
 }
 
 /** Flows of several rules to one attribute become one: the rule with the lower number counts first. */
@@ -244,7 +249,8 @@ function provisionUnit(
   scope: string | undefined,
 ): readonly Unit[] {
   const name = rule.mappings.find(({ target }) => foldName(target) === 'dn');
-  const dn = name === undefined ? undefined : mappingExpression(name);
+  const facts = connectFacts(context, connector, rule);
+  const dn = name === undefined ? undefined : mappingExpression(name, facts);
   if (dn?.ok !== true) {
     sayOf(
       context,

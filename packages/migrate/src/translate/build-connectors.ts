@@ -1,6 +1,7 @@
 import { foldName, NameMap } from '@cognate/kernel';
 import type { AttributeDocument, ConnectorDocument } from '@cognate/sync-rules';
 import type { ConnectRule } from '../connect/connect-rule.ts';
+import { attributesRead } from '../connect/connect-usage.ts';
 import type { Place } from '../findings/finding.ts';
 import type { MimAgent, MimAttribute } from '../mim/model.ts';
 import { attributesByName } from '../mim/read-schema.ts';
@@ -191,11 +192,12 @@ function collectRule(
         : (known?.type ?? 'string');
     type.attributes.set(attribute, { name: attribute, document });
   };
-  for (const { target, sources, expression } of rule.mappings) {
+  for (const mapping of rule.mappings) {
+    const { target, sources, expression } = mapping;
     const [source] = sources;
     const direct = expression === '' && source !== undefined;
     if (rule.outbound) add(target, direct ? source : undefined);
-    else for (const one of sources) add(one, direct ? target : undefined);
+    else for (const one of attributesRead(mapping)) add(one, direct ? target : undefined);
   }
   if (!rule.outbound) for (const { attribute } of rule.scopes.flat()) add(attribute);
   for (const { connectorAttribute, metaverseAttribute } of rule.joins.flat())

@@ -1,6 +1,7 @@
 import { NameMap } from '@cognate/kernel';
 import type { AttributeType } from '@cognate/kernel';
 import type { MetaverseDocument } from '@cognate/sync-rules';
+import { attributesRead, typeGiven } from '../connect/connect-usage.ts';
 import type { MigrationSource } from '../folder/migration-source.ts';
 import type { MimAgent, MimImportFlow, MimMetaverse } from '../mim/model.ts';
 import { attributesByName } from '../mim/read-schema.ts';
@@ -86,14 +87,13 @@ function addAgent({ schema, exportFlows, joins, projections }: MimAgent, add: Ad
 
 function addRule(rule: MigrationSource['connectRules'][number], add: Add): void {
   const type = rule.outbound ? rule.source : rule.target;
-  const names = rule.outbound
-    ? [
-        ...rule.mappings.flatMap(({ sources }) => sources),
-        ...rule.scopes.flat().map(({ attribute }) => attribute),
-      ]
-    : rule.mappings.map(({ target }) => target);
-  for (const name of [...names, ...rule.joins.flat().map((join) => join.metaverseAttribute)])
-    add(type, name, 'string', false);
+  if (rule.outbound) {
+    const scope = rule.scopes.flat().map(({ attribute }) => attribute);
+    for (const name of [...rule.mappings.flatMap(attributesRead), ...scope])
+      add(type, name, 'string', false);
+  } else for (const mapping of rule.mappings) add(type, mapping.target, typeGiven(mapping), false);
+  for (const { metaverseAttribute } of rule.joins.flat())
+    add(type, metaverseAttribute, 'string', false);
 }
 
 function documentOf(
