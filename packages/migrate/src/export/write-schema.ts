@@ -59,6 +59,7 @@ function writeAttribute(name: string, document: AttributeDocument): string {
       'single-value': 'multivalued' in long && long.multivalued === true ? undefined : 'true',
       'ms-dsml:indexable': indexed,
       'ms-dsml:indexed': indexed,
+      'ms-dsml:export-only': flag('writeOnly' in long ? long.writeOnly : false),
       'ms-dsml:encrypted': 'secret' in long && long.secret === true ? '1' : undefined,
     },
     textElement('dsml:name', name) + textElement('dsml:syntax', SYNTAXES[long.type]),

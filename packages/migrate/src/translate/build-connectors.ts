@@ -6,6 +6,7 @@ import type { Place } from '../findings/finding.ts';
 import type { MimAgent, MimAttribute } from '../mim/model.ts';
 import { attributesByName } from '../mim/read-schema.ts';
 import type { ConnectorCatalog } from './connector-catalog.ts';
+import { isSecretAttribute } from './mapping-text.ts';
 import { connectorSettings } from './systems/connector-settings.ts';
 import { objectTypesOf } from './systems/object-types.ts';
 import type { ConnectorSettings } from './systems/connector-settings.ts';
@@ -75,14 +76,21 @@ export function buildConnectors(
   });
 }
 
-const documentOf = ({ type, multivalued, encrypted }: MimAttribute): AttributeDocument =>
-  multivalued || encrypted
-    ? {
-        type,
-        ...(multivalued ? { multivalued } : {}),
-        ...(encrypted ? { secret: true } : {}),
-      }
-    : type;
+function documentOf(attribute: MimAttribute): AttributeDocument {
+  const { type, multivalued, encrypted } = attribute;
+  const writeOnly = isWriteOnly(attribute);
+  if (!multivalued && !encrypted && !writeOnly) return type;
+  return {
+    type,
+    ...(multivalued ? { multivalued } : {}),
+    ...(encrypted ? { secret: true } : {}),
+    ...(writeOnly ? { writeOnly } : {}),
+  };
+}
+
+/** What the old connector never read back, passwords aside: those are never kept. */
+const isWriteOnly = ({ name, type, exportOnly, encrypted }: MimAttribute): boolean =>
+  exportOnly && !encrypted && !isSecretAttribute(name, type);
 
 /** The selected attributes that objects of a type have, and those that rules need besides. */
 function attributesOf(agent: MimAgent, type: string): Readonly<Record<string, AttributeDocument>> {

@@ -69,7 +69,7 @@ function exportUnit(
   const notes = [
     ...(never
       ? [
-          'The old connector never read this attribute back; if the new one cannot either, its changes are reported as not confirmed.',
+          'The old connector never read this attribute back, so that it is marked writeOnly or is a password: what was sent last counts as what is there.',
         ]
       : []),
     ...(mapping.kind === 'sync-rule'

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { exportMim } from '../../export/export-mim.ts';
 import { readMigrationFolder } from '../../folder/read-folder.ts';
 import { testCatalog } from '../../testing/catalog.ts';
 import { systemsFolder } from '../../testing/folders.ts';
@@ -85,6 +86,23 @@ describe("SharePoint's profile store", () => {
         pictures: { direction: 'export' },
       },
     });
+  });
+
+  it('keeps in mind what it never gave back, passwords aside', async () => {
+    const source = await readMigrationFolder(systemsFolder);
+    const agents = source.agents.map((agent) => ({
+      ...agent,
+      schema: {
+        ...agent.schema,
+        attributes: agent.schema.attributes.map((one) => ({ ...one, exportOnly: true })),
+      },
+    }));
+    const { configuration: silent } = translate({ ...source, agents }, testCatalog);
+    const types = silent.connectors.find(({ id }) => id === 'Profiles')?.objectTypes ?? {};
+    const attributes = Object.values(types).map(({ attributes: all }) => all['sn']);
+    expect(attributes).toContainEqual({ type: 'string', writeOnly: true });
+    const written = [...exportMim(silent, new Date(0)).files.values()].join('');
+    expect(written).toContain('ms-dsml:export-only="true"');
   });
 
   it('stays reachable without encryption, and that is told', async () => {
