@@ -68,8 +68,8 @@ it('fills in what the old server filled in, where the connector has one domain',
     <attribute-inclusion><attribute>cn</attribute></attribute-inclusion>
     <private-configuration><adma-configuration><forest-name>north.test</forest-name><forest-login-domain>NORTH</forest-login-domain></adma-configuration></private-configuration>
     <ma-partition-data><partition><id>{P}</id><name>DC=north,DC=test</name><selected>1</selected><filter><object-classes><object-class>user</object-class></object-classes></filter><custom-data><adma-partition-data><name>north.test</name><is-domain>1</is-domain></adma-partition-data></custom-data></partition></ma-partition-data></ma-data>`;
-  const mapping = (target: string, expression: string): string =>
-    `<mapping><dest>${target}</dest><src><attr>cn</attr></src><expression>${expression}</expression></mapping>`;
+  const mapping = (to: string, expression: string): string =>
+    `<mapping><dest>${to}</dest><src><attr>cn</attr></src><expression>${expression}</expression></mapping>`;
   const rule = `<synchronizationRule><id>{R}</id><name>In</name><direction>Inbound</direction><connector>{80000000-0000-0000-0000-000000000001}</connector><sourceObjectType>user</sourceObjectType><targetObjectType>person</targetObjectType><linkType>Join</linkType><precedence>100</precedence><EnablePasswordSync>true</EnablePasswordSync><attribute-mappings>${mapping('upn', '[cn] &amp; "@" &amp; %Domain.FQDN%')}${mapping('forest', '%Forest.FQDN%')}${mapping('short', '%Domain.Netbios%')}</attribute-mappings></synchronizationRule>`;
   const folder = folderOf({ 'Connector_1.xml': connector, 'SynchronizationRule_1.xml': rule });
   const { configuration: one, findings: told } = translate(
