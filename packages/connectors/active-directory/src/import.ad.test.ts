@@ -1,5 +1,8 @@
 import type { ConnectorContext, ImportEntry } from '@cognate/connector-kit';
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { must } from '@cognate/kernel';
+import { present } from '@cognate/ldap-kit';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import {
   accountName,
@@ -258,21 +261,9 @@ describe('changes', () => {
     ]);
   });
 
-  it('are refused with the right that is missing to an account without it', async () => {
-    const name = accountName('poor');
+  it('need the right to replicate and no other: without it they are refused, and it is named', async () => {
     const password = 'Poor.Account.1';
-    const dn = unit().below('CN=poor');
-    await mustSucceed(
-      unit().admin.add(dn, [
-        { attribute: 'objectClass', values: ['user'] },
-        { attribute: 'sAMAccountName', values: [name] },
-        {
-          attribute: 'unicodePwd',
-          values: [new Uint8Array(Buffer.from(`"${password}"`, 'utf16le'))],
-        },
-        { attribute: 'userAccountControl', values: ['512'] },
-      ]),
-    );
+    const { dn, sid } = await addAccount('poor', password);
     const settings = { bind: { user: dn, password: { secret: 'P' } } };
     const context = { secret: () => password, schema: sampleSchema };
     await expect(runImport(unit(), settings, context)).rejects.toMatchObject({
@@ -281,5 +272,43 @@ describe('changes', () => {
     });
     const whole = await runImport(unit(), { ...settings, delta: 'none' }, context);
     expect(whole.entries.map((entry) => entry.dn)).toContain(dn);
+    await allowReplication(sid);
+    const { watermark } = await runImport(unit(), settings, context);
+    const anna = await unit().addUser('anna');
+    const changes = await runImport(unit(), { ...settings, watermark }, context);
+    expect(changes.entries.map((entry) => entry.dn)).toEqual([anna]);
   });
 });
+
+/** An ordinary account, with its security identifier as text. */
+async function addAccount(name: string, password: string): Promise<{ dn: string; sid: string }> {
+  const dn = unit().below(`CN=${name}`);
+  await mustSucceed(
+    unit().admin.add(dn, [
+      { attribute: 'objectClass', values: ['user'] },
+      { attribute: 'sAMAccountName', values: [accountName(name)] },
+      {
+        attribute: 'unicodePwd',
+        values: [new Uint8Array(Buffer.from(`"${password}"`, 'utf16le'))],
+      },
+      { attribute: 'userAccountControl', values: ['512'] },
+    ]),
+  );
+  const { entries } = await unit().admin.searchAll({
+    base: dn,
+    scope: 'base',
+    filter: present('objectClass'),
+    attributes: ['objectSid'],
+    isBinary: () => true,
+  });
+  const bytes = Buffer.from(must(entries[0]?.attributes[0]?.values[0], 'it has a SID'));
+  const parts = Array.from({ length: bytes[1] ?? 0 }, (_, n) => bytes.readUInt32LE(8 + 4 * n));
+  return { dn, sid: ['S', bytes[0], bytes.readUIntBE(2, 6), ...parts].join('-') };
+}
+
+/** Gives the extended right "Replicating Directory Changes" on the domain, as the how-to does. */
+async function allowReplication(sid: string): Promise<void> {
+  const right = `(OA;;CR;1131f6aa-9c07-11d1-f79f-00c04fc2dcd2;;${sid})`;
+  const where = [`--configfile=${contoso.directory}/smb.conf`, `--objectdn=${contoso.baseDn}`];
+  await promisify(execFile)('samba-tool', ['dsacl', 'set', ...where, `--sddl=${right}`]);
+}
