@@ -19,7 +19,11 @@ import { loadConfigurationFolder } from './configuration/load-folder.ts';
 import type { LoadedFolder } from './configuration/load-folder.ts';
 import type { ConnectorTypes } from './connectors/connector-types.ts';
 import { withExtensions } from './extensions/with-extensions.ts';
-import { activateConfiguration, readStoredConfiguration } from './instance/active-configuration.ts';
+import {
+  activateConfiguration,
+  readConfigurationVersion,
+  readStoredConfiguration,
+} from './instance/active-configuration.ts';
 import type { ActiveConfiguration, StoredConfiguration } from './instance/active-configuration.ts';
 import { readInstanceNotes, writeInstanceNotes } from './instance/instance-file.ts';
 import { openDatabase } from './instance/open-database.ts';
@@ -64,6 +68,13 @@ export interface Instance {
   apply(
     folder: string,
     configuration: Configuration,
+    by: string,
+  ): Promise<{ readonly version: number; readonly changed: boolean }>;
+  /** A configuration that was in force; `unknown-version`. */
+  version(version: number): Promise<StoredConfiguration>;
+  /** Puts an earlier version in force again, as a new one, when this release can still work with it. */
+  rollBack(
+    version: number,
     by: string,
   ): Promise<{ readonly version: number; readonly changed: boolean }>;
   /** Runs a profile; see `runProfile`. */
@@ -116,6 +127,13 @@ export async function openInstance(options: InstanceOptions): Promise<Instance> 
         configDirectory: path.resolve(folder),
       });
       return applied;
+    },
+    version: (version) => readConfigurationVersion(store, version),
+    rollBack: async (version, by) => {
+      const earlier = await readConfigurationVersion(store, version);
+      await activateConfiguration(earlier, await context());
+      const note = `version ${version} again`;
+      return store.apply(earlier.configuration, by, options.now(), note);
     },
     ...engineWork(store, dataDirectory, options.now, calculating),
     withRules: async (of, work) => {

@@ -1,7 +1,13 @@
 export { openInstance } from './compose.ts';
 export type { Instance, InstanceOptions } from './compose.ts';
-export { compareConfigurations } from './configuration/compare-configurations.ts';
-export type { ConfigurationDifference } from './configuration/compare-configurations.ts';
+export {
+  compareConfigurations,
+  configurationChanges,
+} from './configuration/compare-configurations.ts';
+export type {
+  ConfigurationChange,
+  ConfigurationDifference,
+} from './configuration/compare-configurations.ts';
 export { formatProblem, hasErrors } from './configuration/configuration-problem.ts';
 export type { ConfigurationProblem } from './configuration/configuration-problem.ts';
 export { loadConfigurationFolder } from './configuration/load-folder.ts';
@@ -72,3 +78,5 @@ export type { KeyStatus, ListedSecret, SecretsService } from './secrets/secrets-
 export { checkBackupFile, openMaintenance } from './instance/maintenance.ts';
 export type { Maintenance, WrittenBackup } from './instance/maintenance.ts';
 export type { UpgradePreflight } from './instance/upgrade-preflight.ts';
+export { planEffects } from './configuration/plan-effects.ts';
+export type { PlanEffect } from './configuration/plan-effects.ts';

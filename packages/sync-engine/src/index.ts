@@ -76,6 +76,7 @@ export type { EngineDependencies, RunProgress, RunRequest } from './runs/run-pro
 export { isSuccess } from './runs/step-result.ts';
 export type {
   ConfigurationStore,
+  ConfigurationVersion,
   ConnectorStatistics,
   MetaverseDetails,
   ObjectDetails,

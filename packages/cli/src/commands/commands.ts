@@ -1,7 +1,12 @@
 import type { Command } from '../command-line/command.ts';
 import { backupCommand } from './backup.ts';
 import { configApplyCommand } from './config/apply.ts';
+import { configDiffCommand } from './config/diff.ts';
 import { configExportCommand } from './config/export.ts';
+import { configHistoryCommand } from './config/history.ts';
+import { configPlanCommand } from './config/plan.ts';
+import { configRollbackCommand } from './config/rollback.ts';
+import { configShowCommand } from './config/show.ts';
 import { configValidateCommand } from './config/validate.ts';
 import { connectorDiscoverCommand } from './connector/discover.ts';
 import { csDisconnectCommand } from './cs/disconnect.ts';
@@ -55,8 +60,13 @@ export const commands: readonly Command[] = [
   demoCommand,
   initCommand,
   configValidateCommand,
+  configPlanCommand,
   configApplyCommand,
   configExportCommand,
+  configHistoryCommand,
+  configShowCommand,
+  configDiffCommand,
+  configRollbackCommand,
   connectorDiscoverCommand,
   extensionsNewCommand,
   secretsSetCommand,

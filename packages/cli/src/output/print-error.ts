@@ -12,6 +12,7 @@ const USAGE = new Set([
   'attribute-not-indexed',
   'address-not-allowed',
   'database-url-invalid',
+  'unknown-version',
   'backup-file-exists',
   'backup-file-missing',
   'not-a-backup',

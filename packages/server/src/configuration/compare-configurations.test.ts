@@ -1,6 +1,6 @@
 import type { Configuration } from '@cognate/contract';
 import { expect, test } from 'vitest';
-import { compareConfigurations } from './compare-configurations.ts';
+import { compareConfigurations, configurationChanges } from './compare-configurations.ts';
 
 const base: Configuration = {
   metaverse: { attributes: { name: 'string' }, types: { person: { attributes: ['name'] } } },
@@ -52,4 +52,36 @@ test('without an earlier one everything is added', () => {
   const { added, changed, removed } = compareConfigurations(undefined, base);
   expect(added).toContain('connector hr: filter.user');
   expect([...changed, ...removed]).toEqual([]);
+});
+
+test('each change has its values, its connector and its part', () => {
+  const after = structuredClone(base);
+  const changed: Configuration = {
+    ...after,
+    extensions: { timeLimit: 5 },
+    connectors: [{ id: 'hr', type: 'plain', settings: { path: 'b' }, objectTypes: {} }],
+  };
+  expect(configurationChanges(base, changed)).toEqual([
+    {
+      place: 'connector hr: settings.path',
+      connector: 'hr',
+      part: 'settings',
+      before: '"a"',
+      after: '"b"',
+    },
+    {
+      place: 'extensions: timeLimit',
+      connector: undefined,
+      part: 'extensions',
+      before: undefined,
+      after: '5',
+    },
+    {
+      place: 'connector hr: filter.user',
+      connector: 'hr',
+      part: 'filter',
+      before: '"x"',
+      after: undefined,
+    },
+  ]);
 });

@@ -20,11 +20,40 @@ export function compareConfigurations(
   return { added, changed: changed.map(([place]) => place), removed };
 }
 
-function leaves({ metaverse, connectors, cycles }: Configuration): Map<string, string> {
+/** One place where two configurations differ, with what stands there as JSON. */
+export interface ConfigurationChange {
+  readonly place: string;
+  /** The connector that it belongs to; undefined for what concerns all. */
+  readonly connector: string | undefined;
+  /** The part of the connector or of the whole: `importFlows`, `metaverse`. */
+  readonly part: string;
+  readonly before: string | undefined;
+  readonly after: string | undefined;
+}
+
+/** Like `compareConfigurations`, place by place in the order of the configurations, with the values. */
+export function configurationChanges(
+  before: Configuration | undefined,
+  after: Configuration,
+): readonly ConfigurationChange[] {
+  const old = before === undefined ? new Map<string, string>() : leaves(before);
+  const fresh = leaves(after);
+  const places = new Set([...fresh.keys(), ...old.keys()]);
+  return [...places].flatMap((place) => {
+    const [was, is] = [old.get(place), fresh.get(place)];
+    if (was === is) return [];
+    const [, connector, rest = ''] = /^connector ([^:]+): (.*)$/.exec(place) ?? [];
+    const part = connector === undefined ? place : rest;
+    return [{ place, connector, part: /^[^.: ]+/.exec(part)?.[0] ?? part, before: was, after: is }];
+  });
+}
+
+function leaves({ metaverse, connectors, cycles, extensions }: Configuration): Map<string, string> {
   const found = new Map<string, string>();
   collect('metaverse:', metaverse, found);
   found.set('order of connectors', connectors.map(({ id }) => id).join('\n'));
   for (const connector of connectors) collect(`connector ${connector.id}:`, connector, found);
+  if (extensions !== undefined) collect('extensions:', extensions, found);
   for (const [name, steps] of Object.entries(cycles ?? {}))
     found.set(`cycle ${name}`, JSON.stringify(steps));
   return found;

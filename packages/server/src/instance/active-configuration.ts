@@ -26,7 +26,30 @@ export async function readStoredConfiguration(
 ): Promise<StoredConfiguration | undefined> {
   const current = await store.current();
   if (current === undefined) return undefined;
-  const { version, appliedAt, document } = current;
+  return checkedVersion(current);
+}
+
+/** An earlier configuration. Errors: `unknown-version`, `configuration-not-valid`. */
+export async function readConfigurationVersion(
+  store: ConfigurationStore,
+  version: number,
+): Promise<StoredConfiguration> {
+  const found = await store.configurationVersion(version);
+  if (found !== undefined) return checkedVersion(found);
+  throw new AppError('unknown-version', `There is no version ${version} of the configuration.`, {
+    remedy: '"cognate config history" lists them.',
+  });
+}
+
+function checkedVersion({
+  version,
+  appliedAt,
+  document,
+}: {
+  readonly version: number;
+  readonly appliedAt: Date;
+  readonly document: unknown;
+}): StoredConfiguration {
   const shape = checkShape(configurationSchema, document);
   if (shape.ok) return { version, appliedAt, configuration: shape.value };
   throw notValid(version, shape.problems[0]);

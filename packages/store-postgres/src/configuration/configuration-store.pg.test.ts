@@ -28,3 +28,18 @@ it('numbers what is applied at the same time one after the other', async () => {
   expect(new Set(applied.map(({ version }) => version))).toEqual(new Set([1, 2, 3, 4]));
   expect(applied.every(({ changed }) => changed)).toBe(true);
 });
+
+it('remembers who put which configuration in force, and when', async () => {
+  await using database = await testDatabase();
+  const store = await createPostgresStore(database.pool);
+  await store.apply(small, 'ann', AT);
+  await store.apply(large, 'bob', AT);
+  await store.apply(small, 'ann', AT, 'version 1 again');
+  const first = { version: 1, appliedAt: AT, appliedBy: 'ann', note: '' };
+  expect(await store.configurationHistory(2)).toEqual([
+    { version: 3, appliedAt: AT, appliedBy: 'ann', note: 'version 1 again' },
+    { version: 2, appliedAt: AT, appliedBy: 'bob', note: '' },
+  ]);
+  expect(await store.configurationVersion(1)).toEqual({ ...first, document: small });
+  expect(await store.configurationVersion(4)).toBeUndefined();
+});

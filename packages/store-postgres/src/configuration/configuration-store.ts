@@ -1,4 +1,4 @@
-import type { ConfigurationStore } from '@cognate/sync-engine';
+import type { ConfigurationStore, ConfigurationVersion } from '@cognate/sync-engine';
 import type { ConfigurationDocument } from '@cognate/sync-rules';
 import { withTransaction } from '../connection/with-transaction.ts';
 import type { StoreContext } from '../store-context.ts';
@@ -19,7 +19,7 @@ export function createConfigurationStore({ pool }: StoreContext): ConfigurationS
       };
     },
 
-    apply: (document, by, at) =>
+    apply: (document, by, at, note = '') =>
       withTransaction(pool, async (client) => {
         const text = JSON.stringify(document);
         // Two that apply at the same time get two versions, one after the other.
@@ -31,10 +31,44 @@ export function createConfigurationStore({ pool }: StoreContext): ConfigurationS
         if (last?.document === text) return { version: last.version, changed: false };
         const version = (last?.version ?? 0) + 1;
         await client.query(
-          'insert into configuration (version, applied_at, applied_by, document) values ($1, $2, $3, $4)',
-          [version, at, by, text],
+          'insert into configuration (version, applied_at, applied_by, note, document) values ($1, $2, $3, $4, $5)',
+          [version, at, by, note, text],
         );
         return { version, changed: true };
       }),
+
+    async configurationHistory(limit) {
+      const { rows } = await pool.query<Row>(
+        'select version, applied_at, applied_by, note from configuration order by version desc limit $1',
+        [limit],
+      );
+      return rows.map(versionOf);
+    },
+
+    async configurationVersion(version) {
+      const { rows } = await pool.query<Row & { document: string }>(
+        'select version, applied_at, applied_by, note, document from configuration where version = $1',
+        [version],
+      );
+      const [row] = rows;
+      // Checked before it was stored.
+      return (
+        row && { ...versionOf(row), document: JSON.parse(row.document) as ConfigurationDocument }
+      );
+    },
   };
 }
+
+interface Row {
+  readonly version: number;
+  readonly applied_at: Date;
+  readonly applied_by: string;
+  readonly note: string;
+}
+
+const versionOf = (row: Row): ConfigurationVersion => ({
+  version: row.version,
+  appliedAt: row.applied_at,
+  appliedBy: row.applied_by,
+  note: row.note,
+});

@@ -25,6 +25,8 @@ create table configuration (
   version int primary key,
   applied_at timestamptz not null,
   applied_by text not null,
+  -- Where it came from, if not from files: an earlier version.
+  note text not null default '',
   document text not null
 );
 

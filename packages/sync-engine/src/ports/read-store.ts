@@ -99,6 +99,15 @@ export interface ReadStore {
   statistics(): Promise<readonly ConnectorStatistics[]>;
 }
 
+/** That a configuration was put in force, when and by whom. */
+export interface ConfigurationVersion {
+  readonly version: number;
+  readonly appliedAt: Date;
+  readonly appliedBy: string;
+  /** Where it came from, if not from files. */
+  readonly note: string;
+}
+
 /** Applied configurations, each with a number. */
 export interface ConfigurationStore {
   current(): Promise<
@@ -114,5 +123,11 @@ export interface ConfigurationStore {
     document: ConfigurationDocument,
     by: string,
     at: Date,
+    note?: string,
   ): Promise<{ readonly version: number; readonly changed: boolean }>;
+  /** Newest first. */
+  configurationHistory(limit: number): Promise<readonly ConfigurationVersion[]>;
+  configurationVersion(
+    version: number,
+  ): Promise<(ConfigurationVersion & { readonly document: ConfigurationDocument }) | undefined>;
 }
