@@ -14,6 +14,14 @@ export function createSyncQueries(context: StoreContext): Omit<SyncStore, 'commi
   return {
     ...createObjectQueries(context),
     ...createReferenceQueries(context),
+    async hasLinks(connector) {
+      const { rows } = await pool.query<{ found: boolean }>(
+        'select exists (select 1 from link where connector = $1) as found',
+        [names.find('connector', connector)],
+      );
+      return rows[0]?.found === true;
+    },
+
     newReferences: (connector) => newReferences(context, connector),
 
     alignIndex: (attributes) => alignIndex(context, attributes),

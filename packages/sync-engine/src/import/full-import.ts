@@ -8,7 +8,7 @@ import { importedPages } from './imported-pages.ts';
 import type { ImportedPage } from './imported-pages.ts';
 import { inferDeletions } from './infer-deletions.ts';
 import { keepWritten } from './keep-written.ts';
-import { readAhead } from './read-ahead.ts';
+import { readAhead } from '../read-ahead.ts';
 import { recordPage } from './record-page.ts';
 import { stagePage } from './stage-page.ts';
 import { stagingContext } from './staging-context.ts';

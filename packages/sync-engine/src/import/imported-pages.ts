@@ -2,7 +2,7 @@ import type { ImportPage } from '@cognate/connector-kit';
 import { ObjectBudget } from '../runs/object-budget.ts';
 import { partitionScope } from '../runs/partition-scope.ts';
 import type { StepContext } from '../runs/step-context.ts';
-import { readAhead } from './read-ahead.ts';
+import { readAhead } from '../read-ahead.ts';
 
 /** A page of which only what the step may stage is left. */
 export interface ImportedPage extends ImportPage {

@@ -9,7 +9,7 @@ import type { ByHandDependencies } from '../runs/run-by-hand.ts';
 import type { StepContext } from '../runs/step-context.ts';
 import { calculatePage } from '../synchronize/calculate-page.ts';
 import { finishReferences } from '../synchronize/finish-references.ts';
-import { loadPage } from '../synchronize/load-page.ts';
+import { loadPage, readPageRows } from '../synchronize/load-page.ts';
 import { pageContext } from '../synchronize/page-context.ts';
 import { recordFailures, recordInbound, recordOutbound } from '../synchronize/record-page.ts';
 import { writeOfPage } from '../synchronize/write-page.ts';
@@ -45,11 +45,12 @@ async function decide(
   { object, decision }: JoinerRequest,
 ): Promise<SyncError | undefined> {
   const context = pageContext(step);
-  const objects = await step.store.objectsById([object]);
+  const rows = await readPageRows(step, [object]);
+  const { objects } = rows;
   if (objects.length === 0)
     return { type: 'unknown-object', step: 'join', message: `Object ${object.id} is gone.` };
   const metaverse = decision.kind === 'join' ? [decision.metaverse] : [];
-  const page = must(await loadPage(context, objects, metaverse), 'nothing else is being written');
+  const page = must(await loadPage(context, rows, metaverse), 'nothing else is being written');
   const calculated = await calculatePage(context, {
     page,
     ids: [object.id],

@@ -21,7 +21,11 @@ export interface ObjectKeys {
 /** How many names' keys are remembered. */
 const REMEMBERED = 100_000;
 
-export function objectKeys(connector: string, dnStyle: DnStyle): ObjectKeys {
+export function objectKeys(
+  connector: string,
+  dnStyle: DnStyle,
+  remembered: number = REMEMBERED,
+): ObjectKeys {
   const known = new Map<string, string>();
   const name = connector.toLowerCase();
   const keyOf = (dn: string): string => uuidOf(`${name}\u0000dn\u0000${foldDn(dnStyle, dn)}`);
@@ -31,7 +35,7 @@ export function objectKeys(connector: string, dnStyle: DnStyle): ObjectKeys {
       const found = known.get(dn);
       if (found !== undefined) return found;
       const key = keyOf(dn);
-      if (known.size >= REMEMBERED) known.clear();
+      if (known.size >= remembered) known.clear();
       known.set(dn, key);
       return key;
     },

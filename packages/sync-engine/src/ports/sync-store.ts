@@ -158,6 +158,8 @@ export interface MvReference {
 export interface SyncStore {
   /** Ids in their order, the first `limit` after `after`. */
   selectObjects(selection: SyncSelection): Promise<readonly number[]>;
+  /** Whether any object of the connector is linked. */
+  hasLinks(connector: string): Promise<boolean>;
   /** References among the connector's new, unconnected objects: which had better wait for which. */
   newReferences(
     connector: string,

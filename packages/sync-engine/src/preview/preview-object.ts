@@ -4,7 +4,7 @@ import type { CsObject, MvObject, SyncError, SyncRules, TraceEvent } from '@cogn
 import type { EngineStore } from '../ports/store.ts';
 import { IdBlocks } from '../runs/id-blocks.ts';
 import { calculatePage } from '../synchronize/calculate-page.ts';
-import { loadPage } from '../synchronize/load-page.ts';
+import { loadPage, readPageRows } from '../synchronize/load-page.ts';
 import { pageContext } from '../synchronize/page-context.ts';
 
 /** What synchronizing one object now would do: every decision in order, and every object before and after. */
@@ -33,8 +33,8 @@ export async function previewObject(
     ids: new IdBlocks(scratchIds()),
     run: 0,
   });
-  const objects = await deps.store.objectsById([ref]);
-  if (objects.length === 0)
+  const rows = await readPageRows(context, [ref]);
+  if (rows.objects.length === 0)
     throw new AppError(
       'unknown-object',
       `There is no object ${ref.id} in connector "${ref.connector}".`,
@@ -42,7 +42,7 @@ export async function previewObject(
         remedy: 'Look it up with "cognate cs search".',
       },
     );
-  const page = must(await loadPage(context, objects, []), 'nothing else is being written');
+  const page = must(await loadPage(context, rows, []), 'nothing else is being written');
   const trace: TraceEvent[] = [];
   let original: CsObject | undefined;
   const calculated = await calculatePage(context, {

@@ -3,7 +3,7 @@ import { refreshReferences } from '@cognate/sync-rules';
 import type { MvObject, SyncRules } from '@cognate/sync-rules';
 import type { StepContext } from '../runs/step-context.ts';
 import { calculatePage } from './calculate-page.ts';
-import { loadPage } from './load-page.ts';
+import { loadPage, NO_ROWS } from './load-page.ts';
 import type { PageContext } from './page-context.ts';
 import { recordOutbound } from './record-page.ts';
 import { writeOfPage } from './write-page.ts';
@@ -15,7 +15,7 @@ export async function finishReferences(step: StepContext, context: PageContext):
   for (;;) {
     const ids = await step.store.retryQueue(step.run, step.settings.pageSize ?? PAGE_SIZE);
     if (ids.length === 0) return;
-    const page = must(await loadPage(context, [], ids), 'nothing else is being written');
+    const page = must(await loadPage(context, NO_ROWS, ids), 'nothing else is being written');
     const calculated = await calculatePage(context, {
       page,
       ids,

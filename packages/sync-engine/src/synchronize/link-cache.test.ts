@@ -47,3 +47,27 @@ test('it holds no more than it may', () => {
   for (const target of [1, 2, 3]) cache.learnName({ key: `k${target}`, target, metaverse: null });
   expect(['k1', 'k2', 'k3'].filter((key) => cache.named(key))).toEqual(['k3']);
 });
+
+test('of a connector without links it knows which names were asked for in vain', () => {
+  const cache = new LinkCache(2);
+  expect(cache.mayBeMissed('hr', 'k')).toBe(true);
+  cache.beginWithout('hr');
+  cache.noteUnmet('hr', 'k');
+  cache.noteUnmet('ad', 'other');
+  expect(cache.mayBeMissed('hr', 'k')).toBe(true);
+  expect(cache.mayBeMissed('hr', 'other')).toBe(false);
+  expect(cache.mayBeMissed('ad', 'anything')).toBe(true);
+});
+
+test.each([
+  ['too many names were asked for', (cache: LinkCache) => cache.noteUnmet('hr', 'k3')],
+  // Whatever is in the list.
+  ['a link disappeared', (cache: LinkCache) => cache.follow(page({ unlinked: [{}] } as never))],
+])('any name may be missed once %s', (_, spoil) => {
+  const cache = new LinkCache(2);
+  cache.beginWithout('hr');
+  for (const key of ['k1', 'k2']) cache.noteUnmet('hr', key);
+  expect(cache.mayBeMissed('hr', 'k')).toBe(false);
+  spoil(cache);
+  expect(cache.mayBeMissed('hr', 'k')).toBe(true);
+});

@@ -5,7 +5,7 @@ import { takesAway } from './page-effects.ts';
 export type ReferenceTargets = Awaited<ReturnType<SyncStore['targetsOf']>>;
 
 /** How many entries of each kind are remembered: managers and group members recur. */
-const REMEMBERED = 200_000;
+const REMEMBERED = 120_000;
 
 /**
  * What names and metaverse objects lead to, remembered for as long as a synchronization has the metaverse for itself:
@@ -16,6 +16,8 @@ export class LinkCache {
   readonly #links = new Map<number, number | null>();
   readonly #targets = new Map<number, ReferenceTargets>();
   readonly #remembered: number;
+  /** Names that references were found not to lead anywhere by, in a connector of which nothing was linked before. */
+  #unmet: { readonly connector: string; readonly keys: Set<string> } | undefined;
 
   constructor(remembered: number = REMEMBERED) {
     this.#remembered = remembered;
@@ -33,6 +35,23 @@ export class LinkCache {
     put(this.#links, target, metaverse, this.#remembered);
   }
 
+  /** Tells that nothing of a connector is linked yet: from now on it is known who waits for whom. */
+  beginWithout(connector: string): void {
+    this.#unmet = { connector, keys: new Set() };
+  }
+
+  /** A reference that leads to no metaverse object. */
+  noteUnmet(connector: string, key: string): void {
+    if (this.#unmet?.connector !== connector) return;
+    this.#unmet.keys.add(key);
+    if (this.#unmet.keys.size > this.#remembered) this.#unmet = undefined;
+  }
+
+  /** Whether anything that is linked may refer to a name in vain. */
+  mayBeMissed(connector: string, key: string): boolean {
+    return this.#unmet?.connector !== connector || this.#unmet.keys.has(key);
+  }
+
   targets(metaverse: number): ReferenceTargets | undefined {
     return this.#targets.get(metaverse);
   }
@@ -47,6 +66,8 @@ export class LinkCache {
       this.#names.clear();
       this.#links.clear();
       this.#targets.clear();
+      // What referred to something may refer to nothing now.
+      this.#unmet = undefined;
       return;
     }
     for (const { id, link } of write.linked) {

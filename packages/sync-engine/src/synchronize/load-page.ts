@@ -7,6 +7,7 @@ import type {
   LoadedObject,
   LoadedReference,
   ObjectRef,
+  StoredReference,
 } from '../ports/sync-store.ts';
 import { joinKeys } from './join-keys.ts';
 import type { IndexKey } from './join-keys.ts';
@@ -28,6 +29,23 @@ export interface LoadedPage {
   readonly confirmedExports: readonly LoadedExport[];
 }
 
+/** The objects of a page, with their references as they are stored. */
+export interface PageRows {
+  readonly objects: readonly LoadedObject[];
+  readonly references: readonly StoredReference[];
+}
+
+export const NO_ROWS: PageRows = { objects: [], references: [] };
+
+/** Reads the objects of a page themselves. */
+export async function readPageRows(
+  { store, rules }: Pick<PageContext, 'store' | 'rules'>,
+  refs: readonly ObjectRef[],
+): Promise<PageRows> {
+  const objects = await store.objectsById(refs);
+  return { objects, references: await storedReferences({ store, rules }, objects) };
+}
+
 /**
  * Reads what the synchronization of some objects may touch: metaverse objects, all their connectors, references.
  *
@@ -36,17 +54,18 @@ export interface LoadedPage {
  */
 export async function loadPage(
   context: PageContext,
-  objects: readonly LoadedObject[],
+  own: PageRows,
   metaverseIds: readonly number[],
   inFlight?: PageEffects,
 ): Promise<LoadedPage | undefined> {
+  const { objects } = own;
   const keys = joinKeys(context, objects);
   if (inFlight && collides(inFlight, objects, keys)) return undefined;
   const { values, ids } = splitKeys(keys);
   const index = values.length === 0 ? [] : await context.store.searchIndex(values);
   const mvIds = metaverseOf(objects, index, [...metaverseIds, ...ids]);
   if (inFlight && mvIds.some((id) => inFlight.metaverse.has(id))) return undefined;
-  const rows = await readRows(context, objects, mvIds, inFlight);
+  const rows = await readRows(context, own, mvIds, inFlight);
   if (inFlight?.createsNames === true && rows.references.some(({ target }) => target === null))
     return undefined;
   const targets = await referenceTargets(context, rows.metaverse, rows.references, inFlight);
@@ -91,7 +110,7 @@ const metaverseOf = (
 
 async function readRows(
   context: PageContext,
-  objects: readonly LoadedObject[],
+  { objects, references }: PageRows,
   mvIds: readonly number[],
   inFlight: PageEffects | undefined,
 ): Promise<Omit<LoadedRows, 'objects'> & { readonly metaverse: readonly MvObject[] }> {
@@ -99,12 +118,14 @@ async function readRows(
   const [metaverse, connected, ownReferences] = await Promise.all([
     mvIds.length === 0 ? [] : store.metaverseObjects(mvIds),
     mvIds.length === 0 ? [] : store.connectorsOf(mvIds),
-    referencesOf(context, objects, inFlight),
+    resolveReferences(context, objects, references, inFlight),
   ]);
   const own = new Set(objects.map((object) => object.id));
   const others = connected.filter((object) => !own.has(object.id) && !isReplaced(object, objects));
   const [otherReferences, exports] = await Promise.all([
-    referencesOf(context, others, inFlight),
+    storedReferences(context, others).then((stored) =>
+      resolveReferences(context, others, stored, inFlight),
+    ),
     objects.length + others.length === 0 ? [] : store.exportsOf([...objects, ...others].map(refOf)),
   ]);
   return { metaverse, others, references: [...ownReferences, ...otherReferences], exports };
@@ -123,15 +144,12 @@ const isReplaced = (gone: LoadedObject, objects: readonly LoadedObject[]): boole
 
 const refOf = (object: LoadedObject): ObjectRef => ({ connector: object.connector, id: object.id });
 
-async function referencesOf(
-  context: PageContext,
+async function storedReferences(
+  { store, rules }: Pick<PageContext, 'store' | 'rules'>,
   objects: readonly LoadedObject[],
-  inFlight: PageEffects | undefined,
-): Promise<readonly LoadedReference[]> {
-  const holders = objects.filter((object) => hasReferences(context.rules, object));
-  if (holders.length === 0) return [];
-  const stored = await context.store.referencesOf(holders.map(refOf));
-  return resolveReferences(context, holders, stored, inFlight);
+): Promise<readonly StoredReference[]> {
+  const holders = objects.filter((object) => hasReferences(rules, object));
+  return holders.length === 0 ? [] : store.referencesOf(holders.map(refOf));
 }
 
 function hasReferences(rules: SyncRules, object: LoadedObject): boolean {

@@ -16,7 +16,10 @@ export interface PageContext {
   readonly links: LinkCache;
 }
 
-/** Remembers the keys of each connector's names for as long as the context lives. */
+/** How many names' keys are remembered: a page asks for those of its own objects several times. */
+const RECENT = 10_000;
+
+/** Remembers the keys of each connector's latest names. */
 export function pageContext(parts: Omit<PageContext, 'keysOf' | 'links'>): PageContext {
   const keys = new Map<string, ObjectKeys>();
   return {
@@ -25,7 +28,7 @@ export function pageContext(parts: Omit<PageContext, 'keysOf' | 'links'>): PageC
     keysOf: (id) => {
       let known = keys.get(id);
       if (known === undefined) {
-        known = objectKeys(id, parts.rules.connectors.get(id)?.dnStyle ?? 'generic');
+        known = objectKeys(id, parts.rules.connectors.get(id)?.dnStyle ?? 'generic', RECENT);
         keys.set(id, known);
       }
       return known;

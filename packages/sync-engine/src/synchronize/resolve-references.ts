@@ -39,6 +39,8 @@ export async function resolveReferences(
     }
   return stored.map((reference) => {
     const named = found.get(reference.key);
+    if (typeof named?.metaverse !== 'number')
+      links.noteUnmet(connectors.get(reference.object) ?? '', reference.key);
     return {
       ...reference,
       target: named?.target ?? null,

@@ -14,7 +14,11 @@ export async function referrersToRetry(
   const { evaluated } = workspace;
   const provisioned = new Map([...joined(context, workspace), ...workspace.provisioned]);
   if (provisioned.size === 0) return [];
-  const stored = await context.store.referrersOf([...provisioned.keys()]);
+  // Nothing that is stored refers to an object that this page makes.
+  const isNew = new Set<number>();
+  for (const { id, before: known } of workspace.changedMetaverse()) if (!known) isNew.add(id);
+  const known = [...provisioned.keys()].filter((id) => !isNew.has(id));
+  const stored = known.length === 0 ? [] : await context.store.referrersOf(known);
   const retry = new Set<number>();
   // Those that an earlier page is writing may be among the stored ones, or not yet.
   const written = before?.effects.references ?? [];

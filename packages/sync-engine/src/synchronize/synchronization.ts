@@ -1,18 +1,19 @@
 import { must } from '@cognate/kernel';
 import { synchronizeObject } from '@cognate/sync-rules';
-import type { LoadedObject, SyncSelection } from '../ports/sync-store.ts';
+import type { LoadedObject, ObjectRef, SyncSelection } from '../ports/sync-store.ts';
+import { readAhead } from '../read-ahead.ts';
 import { ObjectBudget } from '../runs/object-budget.ts';
 import { partitionScope } from '../runs/partition-scope.ts';
 import type { StepContext } from '../runs/step-context.ts';
 import { filterReview } from './applied-filters.ts';
 import { calculatePage } from './calculate-page.ts';
 import { finishReferences } from './finish-references.ts';
-import { loadPage } from './load-page.ts';
-import type { LoadedPage } from './load-page.ts';
+import { loadPage, readPageRows } from './load-page.ts';
+import type { LoadedPage, PageRows } from './load-page.ts';
 import { pageContext } from './page-context.ts';
 import type { PageContext } from './page-context.ts';
-import { effectsOf } from './page-effects.ts';
-import type { PageInFlight } from './page-effects.ts';
+import { collides, effectsOf } from './page-effects.ts';
+import type { PageEffects, PageInFlight } from './page-effects.ts';
 import { recordFailures, recordInbound, recordOutbound } from './record-page.ts';
 import { referenceOrder } from './reference-order.ts';
 import { writeOfPage } from './write-page.ts';
@@ -26,6 +27,8 @@ export async function synchronize(step: StepContext, scope: 'pending' | 'all'): 
   await step.store.alignIndex(step.rules.indexedAttributes);
   const filtered = await filterReview(step);
   const taken = scope === 'pending' && filtered.isDue ? 'pending-or-filtered' : scope;
+  if (!(await step.store.hasLinks(step.connector.id)))
+    context.links.beginWithout(step.connector.id);
   const budget = new ObjectBudget(step.settings.objectLimit);
   let isCut = false;
   for (const deletions of [false, true])
@@ -43,40 +46,62 @@ type Selection = Pick<SyncSelection, 'scope' | 'deletions'>;
 interface InFlight extends PageInFlight {
   /** Settled when nothing of an earlier page is on its way any more. */
   readonly earlier: Promise<void>;
+  /** What the page before it changes. */
+  readonly earlierEffects: PageEffects | undefined;
 }
 
-/** Page after page; while one is written, the next is read and calculated. Answers whether the step's limit cut it. */
+/**
+ * Page after page: while one is calculated, the one before is written and the objects of the next are read.
+ * Answers whether the step's limit cut it.
+ */
 async function synchronizeSelection(
   step: StepContext,
   context: PageContext,
   what: Selection & { readonly budget: ObjectBudget },
 ): Promise<boolean> {
-  const { store, connector } = step;
-  const isInside = partitionScope(connector, step.settings.partition);
+  const isInside = partitionScope(step.connector, step.settings.partition);
+  const choose = (ids: readonly number[], { objects, references }: PageRows): ChosenRows => {
+    // Deletions have a round of their own, after everything else.
+    const wanted = objects.filter(
+      (object) => what.deletions === (object.pending === 'delete') && isInside(object),
+    );
+    const chosen = inOrder(wanted, ids).slice(0, what.budget.left);
+    const isCut = chosen.length < wanted.length;
+    if (chosen.length === objects.length) return { objects: chosen, references, isCut };
+    const own = new Set(chosen.map(({ id }) => id));
+    const theirs = references.filter(({ object }) => own.has(object));
+    return { objects: chosen, references: theirs, isCut };
+  };
   let inFlight: InFlight | undefined;
-  let page: readonly LoadedObject[] = [];
-  let isCut = false;
   try {
-    for await (const ids of selectedIds(step, what)) {
-      const refs = ids.map((id) => ({ connector: connector.id, id }));
-      inFlight = await synchronizeNext(step, context, inFlight, async () => {
-        const objects = await store.objectsById(refs);
-        // Deletions have a round of their own, after everything else.
-        const wanted = objects.filter(
-          (object) => what.deletions === (object.pending === 'delete') && isInside(object),
-        );
-        isCut = wanted.length > what.budget.left;
-        page = inOrder(wanted, ids).slice(0, what.budget.left);
-        return page;
-      });
-      what.budget.take(page);
-      if (isCut) break;
+    for await (const { ids, rows } of readAhead(selectedRows(step, what))) {
+      // The page after this one is being read from now on; what the one before changes is known by then.
+      const next = await readPage(step, context, { ids, rows, choose }, inFlight);
+      const { objects, isCut } = next.rows;
+      if (objects.length > 0) inFlight = await synchronizePage(step, context, next, inFlight);
+      what.budget.take(objects);
+      step.progress(objects.length);
+      if (isCut) return true;
+      // Of two pages it is known what they change while they are written; of three it is not.
+      await inFlight?.earlier;
     }
   } finally {
     await inFlight?.written;
   }
-  return isCut;
+  return false;
 }
+
+/** The objects of each page, read while the page before is calculated. */
+async function* selectedRows(
+  step: StepContext,
+  selection: Selection,
+): AsyncGenerator<{ readonly ids: readonly number[]; readonly rows: PageRows }> {
+  for await (const ids of selectedIds(step, selection))
+    yield { ids, rows: await readPageRows(step, refsOf(step, ids)) };
+}
+
+const refsOf = ({ connector }: StepContext, ids: readonly number[]): readonly ObjectRef[] =>
+  ids.map((id) => ({ connector: connector.id, id }));
 
 /** The ids of each page: as they come, then new objects that are better synchronized after others. */
 async function* selectedIds(
@@ -124,40 +149,47 @@ async function waitingObjects({ connector, store }: StepContext): Promise<readon
   return referenceOrder(await store.newReferences(connector.id));
 }
 
+/** What of a page's rows is synchronized; cut where the step's limit is reached. */
+type ChosenRows = PageRows & { readonly isCut: boolean };
+
+interface ReadRows {
+  readonly ids: readonly number[];
+  readonly rows: PageRows;
+  readonly choose: (ids: readonly number[], rows: PageRows) => ChosenRows;
+}
+
 interface NextPage {
-  readonly objects: readonly LoadedObject[];
+  readonly rows: ChosenRows;
   readonly page: LoadedPage;
 }
 
-/** Reads and calculates a page and begins to write it. */
-async function synchronizeNext(
+/** Reads what the objects of a page need, which were read before the two earlier pages were written. */
+async function readPage(
   step: StepContext,
   context: PageContext,
+  { ids, rows, choose }: ReadRows,
   before: InFlight | undefined,
-  read: () => Promise<readonly LoadedObject[]>,
-): Promise<InFlight | undefined> {
-  // What one page changes is known while the next is read; of two that would not be so.
-  await before?.earlier;
-  let objects = await read();
-  let page = await loadPage(context, objects, [], before?.effects);
-  if (page === undefined) {
-    // The two pages have too much in common: read again what the one before has written.
-    await before?.written;
-    objects = await read();
-    page = must(await loadPage(context, objects, []), 'nothing else is being written');
+): Promise<NextPage> {
+  const chosen = choose(ids, rows);
+  const { earlierEffects } = before ?? {};
+  if (earlierEffects === undefined || !collides(earlierEffects, chosen.objects, [])) {
+    const page = await loadPage(context, chosen, [], before?.effects);
+    if (page !== undefined) return { rows: chosen, page };
   }
-  if (objects.length === 0) return before;
-  const inFlight = await synchronizePage(step, context, { objects, page }, before);
-  step.progress(objects.length);
-  return inFlight;
+  // The pages have too much in common: read again what was written.
+  await before?.written;
+  const again = choose(ids, await readPageRows(step, refsOf(step, ids)));
+  const page = await loadPage(context, again, []);
+  return { rows: again, page: must(page, 'nothing else is being written') };
 }
 
 async function synchronizePage(
   step: StepContext,
   context: PageContext,
-  { objects, page }: NextPage,
+  { rows, page }: NextPage,
   before: InFlight | undefined,
 ): Promise<InFlight> {
+  const { objects } = rows;
   const ids = objects.map(({ id }) => id);
   const calculated = await calculatePage(context, {
     page,
@@ -187,5 +219,6 @@ async function synchronizePage(
   const written = earlier.then(() => step.commit(() => step.store.commitSyncPage(write)));
   // A failure is met where the page is waited for.
   written.catch(() => undefined);
-  return { written, earlier, effects: effectsOf(write, step.connector.id, new Set(ids)) };
+  const effects = effectsOf(write, step.connector.id, new Set(ids));
+  return { written, earlier, effects, earlierEffects: before?.effects };
 }

@@ -6,13 +6,16 @@ import type { MvObject } from '../metaverse/mv-object.ts';
 import type { SourceView } from './evaluate-source.ts';
 import type { AlgorithmStep } from './sync-failure.ts';
 
+/** The values that a connector-space object was imported with. */
+export const importedValues = (cs: CsObject, name: string): Values | undefined =>
+  cs.scalars[name] ?? cs.references[name] ?? (name === DN ? [cs.dn] : undefined);
+
 /** A connector-space object as imported, for filters, joins, projections and import flows. */
 export function csView(cs: CsObject, step: AlgorithmStep): SourceView {
   return {
     dn: cs.dn,
     step,
-    values: (name): Values | undefined =>
-      cs.scalars[name] ?? cs.references[name] ?? (name === DN ? [cs.dn] : undefined),
+    values: (name) => importedValues(cs, name),
   };
 }
 
@@ -32,10 +35,10 @@ export function expectedView(cs: CsObject, step: AlgorithmStep): SourceView {
 
 /** A metaverse object on its way out to an object of a connected system. */
 export function exportView(mv: MvObject, cs: CsObject, dnStyle: DnStyle): SourceView {
-  const view = mvView(mv, 'export-flow', dnStyle);
   return {
-    ...view,
-    values: (name) => view.values(name) ?? (name === DN ? [expectedDn(cs)] : undefined),
+    step: 'export-flow',
+    dnStyle,
+    values: (name) => ownValues(mv, name) ?? (name === DN ? [expectedDn(cs)] : undefined),
   };
 }
 
@@ -59,7 +62,9 @@ export function mvView(mv: MvObject, step: AlgorithmStep, dnStyle: DnStyle): Sou
   return {
     step,
     dnStyle,
-    values: (name): Values | undefined =>
-      mv.attributes[name] ?? (name === OBJECT_ID ? [String(mv.id)] : undefined),
+    values: (name) => ownValues(mv, name),
   };
 }
+
+const ownValues = (mv: MvObject, name: string): Values | undefined =>
+  mv.attributes[name] ?? (name === OBJECT_ID ? [String(mv.id)] : undefined);

@@ -5,7 +5,7 @@ import type { CsObject } from '../connector-space/cs-object.ts';
 import { DECLINED, evaluateSource, expressionValue, fitValues } from '../flow/evaluate-source.ts';
 import type { SourceView } from '../flow/evaluate-source.ts';
 import { SyncFailure } from '../flow/sync-failure.ts';
-import { csView } from '../flow/views.ts';
+import { csView, importedValues } from '../flow/views.ts';
 import { indexKey } from '../join/join-search.ts';
 import type { MvObject } from '../metaverse/mv-object.ts';
 import { uniqueValue } from '../unique/unique-value.ts';
@@ -32,6 +32,8 @@ export interface FlowInput {
   readonly isTaken: (attribute: string, value: Value) => boolean;
 }
 
+const NOTHING: Values = [];
+
 /** The values that a flow gives for a connector, fit for its target. */
 export function valuesOf(
   flow: ImportFlow,
@@ -40,6 +42,9 @@ export function valuesOf(
   draft: MvDraft,
 ): Values {
   const { id, ifTaken, source, target } = flow;
+  // Most flows are direct: they need no view of the object.
+  if (source.kind === 'direct' && ifTaken === undefined)
+    return fitValues(importedValues(cs, source.attribute) ?? NOTHING, target, 'import-flow', id);
   const view = viewFor(flow, cs, draft);
   if (ifTaken !== undefined) return freeValue(flow, ifTaken, { view, draft, ...input });
   return fitValues(evaluateSource(source, view, id, target.name), target, 'import-flow', id);

@@ -53,10 +53,17 @@ interface Draft {
 function applyFlows(input: ExportFlowInput, { attributes, references }: Draft): void {
   const { cs, mv } = input;
   const fresh = neverExported(cs);
-  const view: SourceView = {
-    ...exportView(mv, cs, input.dnStyle),
-    script: exportScripts(() => input.flows.filter((flow) => isInForce(flow, cs, fresh)), cs, mv),
-  };
+  const plain = exportView(mv, cs, input.dnStyle);
+  const view: SourceView = input.flows.some(({ source }) => source.kind === 'script')
+    ? {
+        ...plain,
+        script: exportScripts(
+          () => input.flows.filter((flow) => isInForce(flow, cs, fresh)),
+          cs,
+          mv,
+        ),
+      }
+    : plain;
   // Only flows of outbound rules come before others to the same attribute.
   let taken: Set<string> | undefined;
   for (const flow of input.flows) {
@@ -106,8 +113,9 @@ function wantReferences(
 function translate(values: Values, flow: ExportFlow, input: ExportFlowInput): readonly Value[] {
   const translated: number[] = [];
   for (const value of values) {
-    const [first, second] = input.targetsOf(Number(value));
-    if (second !== undefined)
+    const targets = input.targetsOf(Number(value));
+    const first = targets[0];
+    if (targets.length > 1)
       throw new SyncFailure({
         type: 'ambigous-reference-value-for-export-flow',
         step: 'export-flow',

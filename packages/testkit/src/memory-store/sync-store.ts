@@ -19,6 +19,10 @@ export function createSyncStore({ read, commit }: Work): Sync<SyncStore> {
     selectObjects(selection) {
       return selected(read(), selection);
     },
+    hasLinks(connector) {
+      const tables = read();
+      return [...tables.links.keys()].some((id) => tables.objects.get(id)?.connector === connector);
+    },
     newReferences(connector) {
       const tables = read();
       const isNew = (id: number): boolean =>
