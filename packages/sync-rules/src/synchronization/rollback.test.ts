@@ -347,6 +347,6 @@ describe('a page', () => {
     expect([held, free]).toEqual([world.find('ad', 'Stranger')?.id, undefined]);
     expect(workspace.targetsOf(4711, 'ad')).toEqual([]);
     // Of a connector that the configuration no longer has nothing comes and nothing goes.
-    expect([...workspace.connector('nowhere').objectTypes.keys()]).toEqual([]);
+    expect([...workspace.connector('nowhere').objectTypes.values()]).toEqual([]);
   });
 });
