@@ -1,4 +1,5 @@
 import type { ReadStream } from 'node:tty';
+import { UsageError } from '../usage-error.ts';
 
 const LIMIT = 1024 * 1024;
 
@@ -15,9 +16,11 @@ export const processSecretInput = (process: NodeJS.Process): SecretInput => ({
   read: async (prompt) => {
     const { stdin, stderr } = process;
     if (!stdin.isTTY) return readAll(stdin);
+    const typed = readHidden(stdin);
+    // Only now: whoever types as soon as the question is there is not shown either.
     stderr.write(prompt);
     try {
-      return await readHidden(stdin);
+      return await typed;
     } finally {
       stderr.write('\n');
     }
@@ -29,7 +32,7 @@ async function readAll(stdin: NodeJS.ReadableStream): Promise<string> {
   stdin.setEncoding('utf8');
   for await (const chunk of stdin) {
     text += String(chunk);
-    if (text.length > LIMIT) throw new Error('The standard input is too long for a secret.');
+    if (text.length > LIMIT) throw new UsageError('The standard input is too long for a secret.');
   }
   return text.replace(/\r?\n$/, '');
 }
@@ -48,7 +51,7 @@ function readHidden(stdin: ReadStream): Promise<string> {
       stdin.setRawMode(false);
       stdin.pause();
       if (state === 'entered') resolve(line);
-      else reject(Object.assign(new Error('Nothing was entered.'), { name: 'AbortError' }));
+      else reject(new UsageError('Nothing was entered.'));
     };
     stdin.on('data', onData);
   });
