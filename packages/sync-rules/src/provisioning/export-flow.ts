@@ -53,17 +53,7 @@ interface Draft {
 function applyFlows(input: ExportFlowInput, { attributes, references }: Draft): void {
   const { cs, mv } = input;
   const fresh = neverExported(cs);
-  const plain = exportView(mv, cs, input.dnStyle);
-  const view: SourceView = input.flows.some(({ source }) => source.kind === 'script')
-    ? {
-        ...plain,
-        script: exportScripts(
-          () => input.flows.filter((flow) => isInForce(flow, cs, fresh)),
-          cs,
-          mv,
-        ),
-      }
-    : plain;
+  const view = viewOf(input, fresh);
   // Only flows of outbound rules come before others to the same attribute.
   let taken: Set<string> | undefined;
   for (const flow of input.flows) {
@@ -82,6 +72,13 @@ function applyFlows(input: ExportFlowInput, { attributes, references }: Draft): 
       wantReferences(references, target.name, translate(values, flow, input), cs);
     else wantScalar(attributes, target.name, values, cs);
   }
+}
+
+function viewOf({ mv, cs, flows, dnStyle }: ExportFlowInput, fresh: boolean): SourceView {
+  const view = exportView(mv, cs, dnStyle);
+  if (!flows.some(({ source }) => source.kind === 'script')) return view;
+  const inForce = (): readonly ExportFlow[] => flows.filter((flow) => isInForce(flow, cs, fresh));
+  return { ...view, script: exportScripts(inForce, cs, mv) };
 }
 
 const isInForce = (flow: ExportFlow, cs: CsObject, fresh: boolean): boolean =>
