@@ -51,7 +51,7 @@ interface Draft {
 }
 
 function applyFlows(input: ExportFlowInput, { attributes, references }: Draft): void {
-  const { cs, mv } = input;
+  const { cs } = input;
   const fresh = neverExported(cs);
   const view = viewOf(input, fresh);
   // Only flows of outbound rules come before others to the same attribute.
