@@ -85,3 +85,16 @@ describe('files that are refused', () => {
     expect(JSON.stringify(findings)).not.toContain('root:');
   });
 });
+
+it('leaves out names that nothing can have here, and tells them', async () => {
+  const odd = metaverse
+    .replace('<class ', '<class id="z" type="structural"><name>constructor</name></class><class ')
+    .replace('id="mail" single', `id="${'x'.repeat(300)}" single`)
+    .replace('<name>mail</name>', `<name>${'x'.repeat(300)}</name>`);
+  const folder = folderOf({ 'MV.XML': odd, 'ma.xml': agent.replace('utf-16', 'utf-8') });
+  const { configuration, findings } = translate(await readMigrationFolder(folder), testCatalog);
+  expect(Object.keys(configuration.metaverse.types)).toEqual(['person']);
+  expect(findings.find(({ subject }) => subject === 'MV.XML: 2 names')?.message).toContain(
+    '"constructor"',
+  );
+});

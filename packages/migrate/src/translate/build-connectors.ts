@@ -5,6 +5,7 @@ import { attributesRead } from '../connect/connect-usage.ts';
 import type { Place } from '../findings/finding.ts';
 import type { MimAgent, MimAttribute } from '../mim/model.ts';
 import { attributesByName } from '../mim/read-schema.ts';
+import { isUsableName } from './is-usable-name.ts';
 import type { ConnectorCatalog } from './connector-catalog.ts';
 import { isSecretAttribute } from './mapping-text.ts';
 import { connectorSettings } from './systems/connector-settings.ts';
@@ -62,8 +63,7 @@ export function buildConnectors(
       },
       document: {
         id,
-        title:
-          agent.description === '' ? agent.name || agent.subtype : agent.description.slice(0, 256),
+        title: (agent.description || agent.name || agent.subtype).slice(0, 256),
         type: settings.type,
         settings: settings.settings,
         objectTypes: Object.fromEntries(
@@ -108,7 +108,7 @@ function attributesOf(agent: MimAgent, type: string): Readonly<Record<string, At
   const names = new NameMap<string>();
   for (const name of [...selected, ...flowing])
     if (declared === undefined || has.has(foldName(name)) || flowing.includes(name))
-      if (!names.has(name)) names.set(name, all.get(name)?.name ?? name);
+      if (!names.has(name) && isUsableName(name)) names.set(name, all.get(name)?.name ?? name);
   return Object.fromEntries(
     [...names.values()].map((name) => {
       const attribute = all.get(name);
@@ -163,7 +163,13 @@ export function buildRuleConnectors(
           agent: undefined,
           attributes: new NameMap(),
         },
-        document: { id, title: agentId, type: 'delimited', settings: { files }, objectTypes },
+        document: {
+          id,
+          title: agentId.slice(0, 256),
+          type: 'delimited',
+          settings: { files },
+          objectTypes,
+        },
         settings: undefined,
         place: first.place,
       },
@@ -188,10 +194,12 @@ function collectRule(
   metaverse: NameMap<TargetType>,
 ): void {
   const [name, other] = rule.outbound ? [rule.target, rule.source] : [rule.source, rule.target];
+  if (!isUsableName(name)) return;
   const type = types.get(name) ?? { name, attributes: new NameMap<CollectedAttribute>() };
   types.set(name, type);
   const add = (attribute: string, like?: string): void => {
     const known = metaverse.get(other)?.attributes.get(like ?? '');
+    if (!isUsableName(attribute)) return;
     if (foldName(attribute) === 'dn' || (type.attributes.has(attribute) && known === undefined))
       return;
     const document =
@@ -200,14 +208,25 @@ function collectRule(
         : (known?.type ?? 'string');
     type.attributes.set(attribute, { name: attribute, document });
   };
-  for (const mapping of rule.mappings) {
+  for (const [attribute, like] of attributesTold(rule)) add(attribute, like);
+}
+
+/** The attributes of the connected system that a rule names, each with the metaverse attribute that it is like. */
+function attributesTold(
+  rule: ConnectRule,
+): readonly (readonly [attribute: string, like: string | undefined])[] {
+  const flows = rule.mappings.flatMap((mapping) => {
     const { target, sources, expression } = mapping;
     const [source] = sources;
     const direct = expression === '' && source !== undefined;
-    if (rule.outbound) add(target, direct ? source : undefined);
-    else for (const one of attributesRead(mapping)) add(one, direct ? target : undefined);
-  }
-  if (!rule.outbound) for (const { attribute } of rule.scopes.flat()) add(attribute);
-  for (const { connectorAttribute, metaverseAttribute } of rule.joins.flat())
-    add(connectorAttribute, metaverseAttribute);
+    return rule.outbound
+      ? [[target, direct ? source : undefined] as const]
+      : attributesRead(mapping).map((one) => [one, direct ? target : undefined] as const);
+  });
+  const scopes = rule.outbound ? [] : rule.scopes.flat();
+  return [
+    ...flows,
+    ...scopes.map(({ attribute }) => [attribute, undefined] as const),
+    ...rule.joins.flat().map((pair) => [pair.connectorAttribute, pair.metaverseAttribute] as const),
+  ];
 }

@@ -5,6 +5,7 @@ import { attributesRead, typeGiven } from '../connect/connect-usage.ts';
 import type { MigrationSource } from '../folder/migration-source.ts';
 import type { MimAgent, MimImportFlow, MimMetaverse } from '../mim/model.ts';
 import { attributesByName } from '../mim/read-schema.ts';
+import { isUsableName } from './is-usable-name.ts';
 import type { TargetAttribute, TargetType } from './translate-context.ts';
 
 export interface BuiltMetaverse {
@@ -25,7 +26,7 @@ export function buildMetaverse(
   const made: string[] = [];
   if (metaverse !== undefined) addSchema(metaverse, attributes, types);
   const add = (type: string, name: string, like: AttributeType, multivalued: boolean): void => {
-    if (type === '' || type === '*' || name === '') return;
+    if (type === '*' || !isUsableName(type) || !isUsableName(name)) return;
     const target = types.get(type) ?? { name: type, attributes: new NameMap() };
     types.set(type, target);
     if (target.attributes.has(name)) return;
@@ -49,8 +50,9 @@ function addSchema(
   types: NameMap<TargetType>,
 ): void {
   for (const { name, type, multivalued, indexed } of schema.attributes)
-    attributes.set(name, { name, type, multivalued, indexed });
+    if (isUsableName(name)) attributes.set(name, { name, type, multivalued, indexed });
   for (const declared of schema.classes) {
+    if (!isUsableName(declared.name)) continue;
     const own = new NameMap<TargetAttribute>();
     for (const name of declared.attributes) {
       const attribute = attributes.get(name);

@@ -59,7 +59,8 @@ function scriptOf({ resolution, mappings }: MimJoinCriterion) {
   if (resolution.type === 'scripted')
     return {
       entryPoint: 'join-choice',
-      rule: resolution.context,
+      // The old code was told nothing then; here a rule has a name.
+      rule: resolution.context || 'join',
       what: 'choice among several candidates',
     } as const;
   const scripted = mappings.find(({ mapping }) => mapping.kind === 'scripted')?.mapping;

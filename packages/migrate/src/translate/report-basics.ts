@@ -1,4 +1,5 @@
 import type { MimMetaverse } from '../mim/model.ts';
+import { isUsableName } from './is-usable-name.ts';
 import type { BuiltConnector } from './build-connectors.ts';
 import { objectTypesOf } from './systems/object-types.ts';
 import { say } from './translate-context.ts';
@@ -40,11 +41,32 @@ export function reportBasics(
     );
 }
 
+/** Names of a schema that nothing can have here. */
+function reportNames(
+  context: TranslateContext,
+  { schema, file, place }: Pick<MimMetaverse, 'schema' | 'file' | 'place'>,
+): void {
+  const names = [...schema.classes, ...schema.attributes].filter(({ name }) => !isUsableName(name));
+  if (names.length > 0)
+    say(
+      context,
+      {
+        category: 'human',
+        code: 'schema',
+        subject: `${file}: ${names.length} names`,
+        message: `Types or attributes with names that are empty, reserved or longer than 256 characters are left out: ${names.map(({ name }) => `"${name.slice(0, 40)}"`).join(', ')}.`,
+        remedy: 'Give them other names on the old server, and export it again.',
+      },
+      place,
+    );
+}
+
 const NOWHERE = { file: '', line: 0, element: '' };
 
 function reportMetaverse(context: TranslateContext, metaverse: MimMetaverse): void {
   const { place, schema, complete } = metaverse;
   if (!complete) return;
+  reportNames(context, metaverse);
   const chosen = metaverse === context.metaverse;
   const { classes, attributes } = schema;
   say(
@@ -97,6 +119,7 @@ function reportAgent(
 ): void {
   const { agent } = connector;
   if (agent === undefined) return;
+  reportNames(context, agent);
   const { classes, attributes } = agent.schema;
   say(
     context,

@@ -1,4 +1,5 @@
 import { foldName, NameMap } from '@cognate/kernel';
+import { isUsableName } from '../is-usable-name.ts';
 import type { MimAgent } from '../../mim/model.ts';
 
 /** The object types that a management agent imports or exports. */
@@ -13,7 +14,7 @@ export function objectTypesOf(agent: MimAgent): readonly string[] {
   // The first spelling counts.
   const names = new NameMap<string>();
   for (const name of named.length > 0 ? named : agent.schema.classes.map((one) => one.name))
-    if (!names.has(name)) names.set(name, name);
+    if (!names.has(name) && isUsableName(name)) names.set(name, name);
   return [...names.values()];
 }
 
