@@ -1,12 +1,14 @@
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { must } from '@cognate/kernel';
 import { builtInConnectorTypes, openInstance } from '@cognate/server';
 import type { Instance } from '@cognate/server';
-import { farmAccount, startSharePoint, testDatabase } from '@cognate/testkit';
-import type { SharePointDouble } from '@cognate/testkit';
+import { testDatabase } from '@cognate/testkit';
+import { farmAccount, startSharePoint } from '@cognate/testkit/servers';
+import type { SharePointDouble } from '@cognate/testkit/servers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { copyFor } from './recorded/copy-for.ts';
 import { record } from './recorded/drop-file.ts';
 import type { RecordedChange } from './recorded/drop-file.ts';
 import { anchorOf, company, employee, shadowAccount } from './recorded/people.ts';
@@ -25,8 +27,7 @@ beforeAll(async () => {
   const home = await mkdtemp(join(tmpdir(), 'cognate-sharepoint-'));
   const folder = join(home, 'config');
   data = join(home, 'data');
-  await cp(import.meta.dirname, folder, { recursive: true });
-  await pointAt(join(folder, 'connectors', 'sharepoint.yaml'), farm.url);
+  await copyFor(farm, folder);
   instance = await openInstance({
     dataDirectory: data,
     databaseUrl: database.connectionString,
@@ -50,28 +51,12 @@ beforeAll(async () => {
 
 afterAll(() => close());
 
-/** Puts the double in the place of the farm. */
-async function pointAt(file: string, url: string): Promise<void> {
-  const { domain, user } = farmAccount;
-  const text = await readFile(file, 'utf8');
-  await writeFile(
-    file,
-    text
-      .replace('https://sharepoint-admin.litware.test:8443', url)
-      .replace('LITWARE\\cognate', `${domain}\\${user}`)
-      .replace('tls: { caFile: litware-ca.pem }', 'allowClearText: true'),
-  );
-}
-
-/** Runs a cycle of the example with recordings for the directory. Answers with what the export sent. */
-async function cycle(name: 'default' | 'changes'): Promise<Record<string, number>> {
+/** Runs a cycle of the example. Answers with what the export sent. */
+async function cycle(name: 'recorded' | 'recorded-changes'): Promise<Record<string, number>> {
   const { configuration } = await instance.active();
   const sent: Record<string, number> = {};
   for (const step of must(configuration.cycles?.[name], `there is the cycle ${name}`)) {
-    const recorded = name === 'default' ? 'recorded-full' : 'recorded-delta';
-    const isDirectory = step.connector === 'ad' && step.profile.endsWith('import');
-    const profile = isDirectory ? recorded : step.profile;
-    const run = await instance.run({ ...step, profile, startedBy: 'tester' });
+    const run = await instance.run({ ...step, startedBy: 'tester' });
     const errors = await instance.store.runErrors(run.id);
     expect({ ...step, result: run.result, errors }).toMatchObject({ result: 'success' });
     if (step.profile !== 'export') continue;
@@ -89,7 +74,7 @@ const countOf = (counters: unknown, kind: string): number => {
 /** One delta cycle after these changes of the directory. */
 async function after(...changes: readonly RecordedChange[]): Promise<Record<string, number>> {
   record(data, 'delta-import', changes);
-  return cycle('changes');
+  return cycle('recorded-changes');
 }
 
 const profile = (anchor: string) => farm.store.get(anchor)?.properties;
@@ -115,7 +100,7 @@ test('a first cycle gives everybody a profile, and nothing to groups', async () 
     company(EMPLOYEES).map((object) => ({ change: 'replace', ...object })),
   );
   // Everybody, the one without a name and the contact; managers follow where they are new themselves.
-  expect(await cycle('default')).toMatchObject({ add: EMPLOYEES + 2, delete: 0 });
+  expect(await cycle('recorded')).toMatchObject({ add: EMPLOYEES + 2, delete: 0 });
   const types = Map.groupBy(farm.store.all(), ({ type }) => type);
   expect([...types].map(([type, all]) => [type, all.length])).toEqual(
     expect.arrayContaining([

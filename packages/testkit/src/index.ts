@@ -23,7 +23,3 @@ export type {
 export { openStorePool } from './engine/open-store-pool.ts';
 export { dumpTables, readStoreRows } from './engine/store-rows.ts';
 export type { StoreRows } from './engine/store-rows.ts';
-export { startSharePoint } from './sharepoint/start-sharepoint.ts';
-export type { SharePointDouble, SharePointOptions } from './sharepoint/start-sharepoint.ts';
-export { farmAccount } from './sharepoint/windows-logon.ts';
-export type { SharePointProfile } from './sharepoint/profile-store.ts';

@@ -6,3 +6,7 @@ export { startSamba } from './samba/start-samba.ts';
 export type { TestForests } from './samba/test-forests.ts';
 export { startSlapd } from './slapd/start-slapd.ts';
 export type { Slapd, SlapdOptions } from './slapd/start-slapd.ts';
+export { startSharePoint } from './sharepoint/start-sharepoint.ts';
+export type { SharePointDouble, SharePointOptions } from './sharepoint/start-sharepoint.ts';
+export { farmAccount } from './sharepoint/windows-logon.ts';
+export type { SharePointProfile } from './sharepoint/profile-store.ts';

@@ -80,3 +80,15 @@ test('a folder that is no data directory is never removed', async () => {
   expect(stderr).toContain('is not a data directory of Cognate');
   expect(existsSync(HR)).toBe(true);
 });
+
+test('a demo with a stage sends people to a system that stands in for another', async () => {
+  const staged = path.join(base, 'staged');
+  const options = ['--data', staged, '--once', '--output', 'json'];
+  const run = await runProcess(['demo', 'sharepoint', ...options]);
+  expect(run.code).toBe(0);
+  // Only what a program's report has is looked at.
+  const report = JSON.parse(run.stdout) as Report;
+  expect(report).toMatchObject({ changed: true, complete: true });
+  const sent = report.steps.find(({ type }) => type === 'export');
+  expect(sent).toMatchObject({ connector: 'sharepoint', adds: 202, errors: 0 });
+});

@@ -1,6 +1,6 @@
 import { tmpdir } from 'node:os';
 import { registerConnectorContract } from '@cognate/connector-kit/testing';
-import { farmAccount, startSharePoint } from '@cognate/testkit';
+import { farmAccount, startSharePoint } from '@cognate/testkit/servers';
 import { personSchema, settingsFor } from './testing/sample-farm.ts';
 import { sharepointConnector } from './sharepoint-connector.ts';
 

@@ -1,6 +1,6 @@
 import type { ImportEntry, ImportPage, ImportRequest } from '@cognate/connector-kit';
-import { startSharePoint } from '@cognate/testkit';
-import type { SharePointDouble } from '@cognate/testkit';
+import { startSharePoint } from '@cognate/testkit/servers';
+import type { SharePointDouble } from '@cognate/testkit/servers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openSession, settingsFor } from './testing/sample-farm.ts';
 

@@ -1,5 +1,5 @@
 import type { ConnectorSession, SelectedSchema } from '@cognate/connector-kit';
-import { farmAccount } from '@cognate/testkit';
+import { farmAccount } from '@cognate/testkit/servers';
 import { expect } from 'vitest';
 import { sharepointConnector } from '../sharepoint-connector.ts';
 
