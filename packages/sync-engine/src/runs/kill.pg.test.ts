@@ -18,20 +18,20 @@ const HOW = ['before', 'after', 'running'] as const;
 /** A process that begins with a phase has so many moments before its first page, roughly. */
 const START = 12;
 
-let cache: string;
+let folder: string;
 let processes: KillableProcesses;
-beforeAll(() => {
-  cache = mkdtempSync(path.join(tmpdir(), 'cognate-kill-'));
-  processes = new KillableProcesses(cache);
+beforeAll(async () => {
+  folder = mkdtempSync(path.join(tmpdir(), 'cognate-kill-'));
+  processes = await KillableProcesses.create(folder);
 });
 afterAll(async () => {
   await processes[Symbol.asyncDispose]();
-  rmSync(cache, { recursive: true });
+  rmSync(folder, { recursive: true });
 });
 
 /** How many moments each phase has when nothing disturbs it. */
 const measure = (target: Target): Promise<ReadonlyMap<Phase, number>> =>
-  withScene(cache, target, async (scene) => {
+  withScene(folder, target, async (scene) => {
     const { lines } = await processes.live({ ...scene, from: PHASES[0].name });
     return new Map(PHASES.map(({ name }) => [name, momentsOf(lines, name)]));
   });
@@ -82,7 +82,7 @@ describe.each(['with anchors', 'of whole attributes'] as const)(
     let expected: Outcome;
     let moments: ReadonlyMap<Phase, number>;
     beforeAll(async () => {
-      expected = await undisturbed(cache, target);
+      expected = await undisturbed(folder, target);
       moments = await measure(target);
     });
 
@@ -91,7 +91,7 @@ describe.each(['with anchors', 'of whole attributes'] as const)(
       { timeout: TIMEOUT },
       async (seed) => {
         const random = dice(seed);
-        await withScene(cache, target, async (scene, world) => {
+        await withScene(folder, target, async (scene, world) => {
           const story: string[] = [];
           for (const [index, { name }] of PHASES.entries()) {
             const kills = 2 + ((index + seed) % 2);

@@ -10,9 +10,9 @@ import { mixedWorld, PHASES } from './testing/mixed-cycle.ts';
 
 let directory: string;
 let processes: KillableProcesses;
-beforeAll(() => {
+beforeAll(async () => {
   directory = mkdtempSync(path.join(tmpdir(), 'cognate-two-'));
-  processes = new KillableProcesses(directory);
+  processes = await KillableProcesses.create(directory);
 });
 afterAll(async () => {
   await processes[Symbol.asyncDispose]();

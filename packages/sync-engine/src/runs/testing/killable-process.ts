@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import path from 'node:path';
 import process from 'node:process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { build } from 'rolldown';
 import type { Phase, Target, Version } from './mixed-cycle.ts';
 
 /** What one process does, and the moment at which it is killed. */
@@ -30,15 +32,25 @@ interface Child {
   readonly closed: Promise<number | null>;
 }
 
-/** Processes that run a cycle and are killed. Most of their short lives is reading the program: one waits in reserve. */
+/**
+ * Processes that run a cycle and are killed. Most of their short lives would be reading the program: it is in one file
+ * for them, and one waits in reserve.
+ */
 export class KillableProcesses {
-  readonly #cache: string;
+  readonly #program: string;
   #next: Child;
 
-  /** `cache` is a folder for the compiled program. */
-  constructor(cache: string) {
-    this.#cache = cache;
-    this.#next = start(cache);
+  private constructor(program: string) {
+    this.#program = program;
+    this.#next = start(program);
+  }
+
+  /** `folder` is for the program. */
+  static async create(folder: string): Promise<KillableProcesses> {
+    const input = fileURLToPath(new URL('./killable-cycle.ts', import.meta.url));
+    const file = path.join(folder, 'killable-cycle.mjs');
+    await build({ input, platform: 'node', logLevel: 'silent', output: { file } });
+    return new KillableProcesses(file);
   }
 
   /**
@@ -48,7 +60,7 @@ export class KillableProcesses {
   async live(life: Life): Promise<{ readonly lines: readonly string[]; readonly killed: boolean }> {
     const child = this.#next;
     child.tell(JSON.stringify(life));
-    this.#next = start(this.#cache);
+    this.#next = start(this.#program);
     const code = await child.closed;
     const { lines } = child;
     if (code !== null && code !== 0) throw new Error(`The cycle failed:\n${lines.join('\n')}`);
@@ -61,11 +73,10 @@ export class KillableProcesses {
   }
 }
 
-function start(cache: string): Child {
-  const program = fileURLToPath(new URL('./killable-cycle.ts', import.meta.url));
+function start(program: string): Child {
   const child = spawn(process.execPath, [program], {
     stdio: ['pipe', 'pipe', 'pipe'],
-    env: { ...process.env, NODE_COMPILE_CACHE: cache },
+    env: { ...process.env, NODE_COMPILE_CACHE: path.dirname(program) },
   });
   const kill = (): void => void child.kill('SIGKILL');
   const lines: string[] = [];
