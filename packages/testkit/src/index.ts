@@ -4,6 +4,7 @@ export type { SlapdOverlay } from './slapd/slapd-configuration.ts';
 export { startSlapd } from './slapd/start-slapd.ts';
 export type { Slapd, SlapdOptions } from './slapd/start-slapd.ts';
 export { testDatabase } from './postgres/test-database.ts';
+export { fastFolder } from './run-directory.ts';
 export type { TestDatabase } from './postgres/test-database.ts';
 export { EngineWorld, engineWorld } from './engine/engine-world.ts';
 export type { Profile, Systems, WorldOptions } from './engine/engine-world.ts';

@@ -1,6 +1,6 @@
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { fastFolder } from '@cognate/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runProcess } from '../testing/run-process.ts';
 
@@ -10,7 +10,7 @@ const HR = path.join(ROOT, 'examples/contoso/data/people.csv');
 let base = '';
 let data = '';
 beforeAll(() => {
-  base = mkdtempSync(path.join(tmpdir(), 'cognate-demo-'));
+  base = mkdtempSync(path.join(fastFolder(), 'cognate-demo-'));
   // Started by root, the database's account has to get in.
   chmodSync(base, 0o711);
   data = path.join(base, 'data');

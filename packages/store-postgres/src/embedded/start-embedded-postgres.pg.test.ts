@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
+import { fastFolder } from '@cognate/testkit';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { openPool } from '../connection/open-pool.ts';
@@ -27,7 +28,7 @@ async function ask(connectionString: string, statement: string): Promise<readonl
 
 /** A data directory, new or with a database in it, whose server is stopped whatever the test left. */
 function dataDirectory(made: 'new' | 'made' = 'made'): AsyncDisposable & { readonly path: string } {
-  const parent = temporaryDirectory();
+  const parent = temporaryDirectory(0o777, fastFolder());
   const directory = path.join(parent.path, 'data');
   if (made === 'made') execFileSync('cp', ['-a', path.join(original.path, 'data'), directory]);
   return {
@@ -40,7 +41,7 @@ function dataDirectory(made: 'new' | 'made' = 'made'): AsyncDisposable & { reado
 }
 
 // Made once and copied, because making one takes a second.
-const original = temporaryDirectory();
+const original = temporaryDirectory(0o777, fastFolder());
 beforeAll(async () => {
   await (await startEmbeddedPostgres({ dataDirectory: path.join(original.path, 'data') })).stop();
 });

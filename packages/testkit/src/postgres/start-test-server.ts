@@ -1,11 +1,13 @@
 import { chmodSync, rmSync } from 'node:fs';
 import { startEmbeddedPostgres } from '@cognate/store-postgres';
-import { makeRunDirectory } from '../run-directory.ts';
+import { fastFolder, makeRunDirectory } from '../run-directory.ts';
 import { startSystemPostgres } from './start-system-postgres.ts';
 
 /** A server for the tests of one run. */
 export interface RunningServer {
   readonly connectionString: string;
+  /** Started here, so that its data go when it stops. */
+  readonly ours: boolean;
   stop(): Promise<void>;
 }
 
@@ -15,25 +17,34 @@ export interface RunningServer {
  */
 export async function startTestServer(environment: NodeJS.ProcessEnv): Promise<RunningServer> {
   const given = environment['TEST_DATABASE_URL'] ?? environment['DATABASE_URL'] ?? '';
-  if (given !== '') return { connectionString: given, stop: () => Promise.resolve() };
+  if (given !== '') {
+    return { connectionString: given, ours: false, stop: () => Promise.resolve() };
+  }
   const major = environment['TEST_POSTGRES_MAJOR'] ?? '';
-  return major === '' ? startEmbedded() : startSystemPostgres(Number(major));
+  if (major === '') return startEmbedded();
+  const server = await startSystemPostgres(Number(major));
+  return { connectionString: server.connectionString, ours: true, stop: () => server.stop() };
 }
 
 async function startEmbedded(): Promise<RunningServer> {
-  const dataDirectory = makeRunDirectory('postgres');
+  const dataDirectory = makeRunDirectory('postgres', fastFolder());
   // Started by root, the server's account has to get in.
   chmodSync(dataDirectory, 0o711);
   const remove = (): void => rmSync(dataDirectory, { recursive: true, force: true });
   // Lost data are no loss here, and without waiting for the disk the tests are faster.
-  const settings = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
+  const settings = {
+    fsync: 'off',
+    synchronous_commit: 'off',
+    full_page_writes: 'off',
+    max_wal_size: '512MB',
+  };
   try {
     const server = await startEmbeddedPostgres({ dataDirectory, settings });
     const stop = async (): Promise<void> => {
       await server.stop();
       remove();
     };
-    return { connectionString: server.connectionString, stop };
+    return { connectionString: server.connectionString, ours: true, stop };
   } catch (error) {
     remove();
     throw error;

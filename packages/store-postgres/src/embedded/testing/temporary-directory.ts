@@ -7,8 +7,8 @@ export interface TemporaryDirectory extends Disposable {
 }
 
 /** A folder that goes with the test; open to all accounts unless `mode` says otherwise. */
-export function temporaryDirectory(mode = 0o777): TemporaryDirectory {
-  const directory = mkdtempSync(path.join(tmpdir(), `cognate-test-${process.pid}-`));
+export function temporaryDirectory(mode = 0o777, parent: string = tmpdir()): TemporaryDirectory {
+  const directory = mkdtempSync(path.join(parent, `cognate-test-${process.pid}-`));
   chmodSync(directory, mode);
   return {
     path: directory,
