@@ -77,6 +77,7 @@ describe('a discovered schema', () => {
     expect(attributeOf('person', 'entryUUID')).toEqual({
       name: 'entryUUID',
       type: 'string',
+      syntax: '1.3.6.1.1.16.1',
       multivalued: false,
       required: false,
       writable: false,

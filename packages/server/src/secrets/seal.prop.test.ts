@@ -39,12 +39,14 @@ test('one changed bit anywhere keeps it shut', () => {
   );
 });
 
+const COLON = Buffer.from(':');
 const unbase64 = (text: Buffer): Buffer =>
   Buffer.concat(
     text
       .toString('latin1')
       .split(':')
-      .map((part, index) => (index < 2 ? Buffer.from(`${part}:`) : Buffer.from(part, 'base64url'))),
+      .map((part, index) => [Buffer.from(part, index < 2 ? 'latin1' : 'base64url'), COLON])
+      .flat(),
   );
 
 test('the same text is never sealed the same twice', () => {
