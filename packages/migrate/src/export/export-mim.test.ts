@@ -2,7 +2,7 @@ import type { ConfigurationDocument } from '@cognate/sync-rules';
 import { describe, expect, it } from 'vitest';
 import { readMigrationFolder } from '../folder/read-folder.ts';
 import { testCatalog } from '../testing/catalog.ts';
-import { connectFolder, folderOf, serverFolder } from '../testing/folders.ts';
+import { connectFolder, folderOf, serverFolder, systemsFolder } from '../testing/folders.ts';
 import { byId, meaning } from '../testing/meaning.ts';
 import { translate } from '../translate/translate.ts';
 import { exportMim } from './export-mim.ts';
@@ -21,6 +21,12 @@ async function roundTrip(configuration: ConfigurationDocument): Promise<Configur
 describe('the way to MIM files and back', () => {
   it('gives an equal configuration', async () => {
     const configuration = await configurationOf(serverFolder);
+    expect(byId(await roundTrip(configuration))).toEqual(byId(configuration));
+  });
+
+  it('gives an equal configuration from every kind of connector', async () => {
+    const configuration = await configurationOf(systemsFolder);
+    expect(configuration.connectors).toHaveLength(17);
     expect(byId(await roundTrip(configuration))).toEqual(byId(configuration));
   });
 

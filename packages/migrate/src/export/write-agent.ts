@@ -16,7 +16,8 @@ export const agentId = (connector: string): string => guidOf('agent', connector)
 
 const CATEGORIES: ReadonlyMap<string, string> = new Map([
   ['active-directory', 'AD'],
-  ['ldap', 'IBM DS'],
+  // Of the directories that MIM knew, the one that finds changes in the way that most servers do.
+  ['ldap', 'iPlanet'],
   ['delimited', 'Delimited'],
   ['sharepoint', 'Extensible2'],
 ]);
