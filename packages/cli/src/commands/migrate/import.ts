@@ -80,7 +80,7 @@ export const migrateImportCommand: Command = {
         ...(secrets.length === 0
           ? []
           : [
-              `Kept as secrets in ${dataDirectory}: ${secrets.join(', ')}. Seal them with: cognate secrets seal`,
+              `Kept as secrets in ${dataDirectory}: ${secrets.join(', ')}.`,
               'They are in clear there until "cognate secrets seal".',
             ]),
         ...(migration.missingSecrets.length === 0
