@@ -4,6 +4,7 @@ export type { Ds389 } from './ds389/start-ds389.ts';
 export type { Samba, SambaForest } from './samba/start-samba.ts';
 export { startSamba } from './samba/start-samba.ts';
 export type { TestForests } from './samba/test-forests.ts';
+export { makeTestCertificates } from './slapd/test-certificates.ts';
 export { startSlapd } from './slapd/start-slapd.ts';
 export type { Slapd, SlapdOptions } from './slapd/start-slapd.ts';
 export { startSharePoint } from './sharepoint/start-sharepoint.ts';

@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { answerOperation } from './answer-operation.ts';
@@ -23,7 +25,8 @@ export interface FaultyAnswer {
 
 export interface SharePointOptions {
   readonly logOn?: 'basic' | 'ntlm';
-  readonly port?: number;
+  /** Files of a certificate and its key, for a farm behind TLS. */
+  readonly tls?: { readonly certificate: string; readonly key: string };
 }
 
 /**
@@ -47,7 +50,7 @@ export interface SharePointDouble extends AsyncDisposable {
 
 export async function startSharePoint({
   logOn = 'basic',
-  port = 0,
+  tls,
 }: SharePointOptions = {}): Promise<SharePointDouble> {
   const operations: string[] = [];
   const faults: SharePointFaults = {};
@@ -58,18 +61,25 @@ export async function startSharePoint({
     lastRun: 41n,
   };
   const gate = logOn === 'ntlm' ? ntlmGate(farmAccount) : basicGate(farmAccount);
-  const server = createServer((request, response) => {
+  const listener = (request: IncomingMessage, response: ServerResponse): void => {
     serve({ farm, gate, faults, operations }, request, response).catch((error: unknown) => {
       response.statusCode = 500;
       response.end(faultWith(error instanceof Error ? error.message : String(error)));
     });
-  });
+  };
+  const server =
+    tls === undefined
+      ? createServer(listener)
+      : createSecureServer(
+          { cert: readFileSync(tls.certificate), key: readFileSync(tls.key) },
+          listener,
+        );
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, '127.0.0.1', resolve);
+    server.listen(0, '127.0.0.1', resolve);
   });
   // A server that listens on an address and a port has both.
-  farm.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  farm.url = `${tls === undefined ? 'http' : 'https'}://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const stop = async (): Promise<void> => {
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
