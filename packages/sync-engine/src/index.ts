@@ -60,6 +60,10 @@ export type {
   SyncPageWrite,
   SyncSelection,
   SyncStore,
+  MetaversePart,
+  NamedConnector,
+  PartQueries,
+  ReferencePart,
 } from './ports/sync-store.ts';
 export { objectKeys } from './keys/object-key.ts';
 export type { ObjectKeys } from './keys/object-key.ts';

@@ -17,12 +17,14 @@ const inMemory =
 
 const WHOLE = inMemory({ pageSize: 1000 });
 const PAGES = inMemory({ pageSize: 3 });
+const PARTS = inMemory({ pageSize: 3, wideFrom: 1 });
 const PREVIEWED = inMemory({ previews: true });
 
 it('engine and model agree after every run of random stories', { timeout: TIMEOUT }, async () => {
   const openings = fc.oneof(
     { weight: 6, arbitrary: fc.constant(WHOLE) },
     { weight: 3, arbitrary: fc.constant(PAGES) },
+    { weight: 3, arbitrary: fc.constant(PARTS) },
     { weight: 1, arbitrary: fc.constant(PREVIEWED) },
   );
   await fc.assert(
@@ -75,7 +77,7 @@ it('what has settled is changed by no run of anything', { timeout: TIMEOUT }, as
 });
 
 it.each(Object.entries(EXAMPLES))('%s', async (_name, story) => {
-  for (const open of [WHOLE, PAGES, PREVIEWED]) {
+  for (const open of [WHOLE, PAGES, PARTS, PREVIEWED]) {
     const telling = await Telling.open(story, open);
     await telling.tell();
     await telling.settle();

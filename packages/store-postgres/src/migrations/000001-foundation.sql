@@ -198,6 +198,13 @@ create table mv_retry (
   run bigint not null
 );
 
+-- Since which run references of a metaverse type have flowed as they do, by the digest of their flows.
+create table reference_flows (
+  otype int primary key,
+  digest uuid not null,
+  since bigint not null
+);
+
 -- What pages took away or replaced, a row per object: lists [attribute, kind, removed, added, rule, object, run], the
 -- last three being where the values had come from. Cleared with the run.
 create table mv_past (

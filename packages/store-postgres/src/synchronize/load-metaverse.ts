@@ -1,23 +1,70 @@
 import type { Attributes, Values } from '@cognate/kernel';
 import type { Contribution, MvObject } from '@cognate/sync-rules';
-import { int8Array } from '../connection/binary-array.ts';
+import type { MetaversePart } from '@cognate/sync-engine';
+import { int4Array, int8Array } from '../connection/binary-array.ts';
 import type { StoreContext } from '../store-context.ts';
+
+interface TargetsRow {
+  readonly mv: number;
+  readonly attr: number;
+  readonly targets: number[];
+}
 
 /** Metaverse objects with their references as canonical values. */
 export async function loadMetaverse(
   context: StoreContext,
   ids: readonly number[],
 ): Promise<readonly MvObject[]> {
-  const { pool, names } = context;
+  return loadWith(context, ids, async () => {
+    const { rows } = await context.pool.query<TargetsRow>(
+      'select mv_id as mv, attr, array_agg(target) as targets from mv_ref where mv_id = any($1::int8[]) group by mv_id, attr',
+      [int8Array(ids)],
+    );
+    return rows;
+  });
+}
+
+/** Metaverse objects with some of their references; `offset 0`: each is looked up by itself. */
+export function loadMetaverseParts(
+  context: StoreContext,
+  { metaverse, attributes, targets, sample }: MetaversePart,
+): Promise<readonly MvObject[]> {
+  return loadWith(context, metaverse, async () => {
+    const { rows } = await context.pool.query<TargetsRow>(
+      `select mv_id as mv, attr, array_agg(target) as targets from (
+         select r.* from unnest($1::int8[]) as m (id) cross join unnest($2::int4[]) as a (attr) cross join unnest($3::int8[]) as t (id)
+           cross join lateral (
+             select mv_id, attr, target from mv_ref r
+             where r.mv_id = m.id and r.attr = a.attr and r.target = t.id offset 0
+           ) r
+         union
+         select r.* from unnest($1::int8[]) as m (id) cross join unnest($2::int4[]) as a (attr)
+           cross join lateral (
+             select mv_id, attr, target from mv_ref r
+             where r.mv_id = m.id and r.attr = a.attr order by target limit $4
+           ) r
+       ) part group by mv_id, attr`,
+      [
+        int8Array(metaverse),
+        int4Array(attributes.map((name) => context.names.find('attribute', name))),
+        int8Array(targets),
+        sample,
+      ],
+    );
+    return rows;
+  });
+}
+
+async function loadWith(
+  { pool, names }: StoreContext,
+  ids: readonly number[],
+  readReferences: () => Promise<readonly TargetsRow[]>,
+): Promise<readonly MvObject[]> {
   const objects = await pool.query<{ id: number; otype: number; body: string; lineage: string }>(
     'select id, otype, body, lineage from mv_object where id = any($1::int8[]) order by id',
     [int8Array(ids)],
   );
-  const references = await pool.query<{ mv: number; attr: number; targets: number[] }>(
-    'select mv_id as mv, attr, array_agg(target) as targets from mv_ref where mv_id = any($1::int8[]) group by mv_id, attr',
-    [int8Array(ids)],
-  );
-  const byObject = Map.groupBy(references.rows, (row) => row.mv);
+  const byObject = Map.groupBy(await readReferences(), (row) => row.mv);
   return objects.rows.map((row) => {
     // Written by this store as canonical attribute values.
     const scalars = JSON.parse(row.body) as Attributes;
@@ -37,7 +84,7 @@ export async function loadMetaverse(
                 ]),
               ),
             },
-      lineage: parseLineage(context, row.lineage),
+      lineage: parseLineage({ names }, row.lineage),
     };
   });
 }
@@ -77,7 +124,7 @@ export function lineageText({ names }: StoreContext, mv: MvObject): string {
 
 /** What `lineageText` has written. */
 export function parseLineage(
-  { names }: StoreContext,
+  { names }: Pick<StoreContext, 'names'>,
   text: string,
 ): Readonly<Record<string, Contribution>> {
   const lineage: Record<string, Contribution> = {};

@@ -6,6 +6,7 @@ import { alignIndex } from './align-index.ts';
 import { loadMetaverse } from './load-metaverse.ts';
 import { newReferences } from './new-references.ts';
 import { createObjectQueries } from './object-queries.ts';
+import { createPartQueries } from './part-queries.ts';
 import { createReferenceQueries } from './reference-queries.ts';
 
 /** What a synchronization reads: a page's worth of rows with each call. */
@@ -14,6 +15,7 @@ export function createSyncQueries(context: StoreContext): Omit<SyncStore, 'commi
   return {
     ...createObjectQueries(context),
     ...createReferenceQueries(context),
+    ...createPartQueries(context),
     async hasLinks(connector) {
       const { rows } = await pool.query<{ found: boolean }>(
         'select exists (select 1 from link where connector = $1) as found',

@@ -105,7 +105,8 @@ async function sentKeys(
   if (!confirming) return new Map();
   const sent = await store.unconfirmedExports(connector.id, ids);
   const targets = referencedIds(sent.map(({ delta }) => delta));
-  const known = targets.length === 0 ? new Map() : await store.keysOf(connector.id, targets);
+  const known: ReadonlyMap<number, string> =
+    targets.length === 0 ? new Map() : await store.keysOf(connector.id, targets);
   return new Map(
     sent.map(({ object, delta }) => [
       object,
@@ -137,6 +138,8 @@ function isEnough(
   const type = objectTypes.get(staged.type);
   if (type === undefined || (reported !== undefined && objectTypes.get(reported) !== type))
     return false;
+  // What the system never shows is put among the values later, all of it.
+  if (type.attributeList.some(({ writeOnly }) => writeOnly)) return false;
   const isReference = (name: string): boolean => type.attributes.get(name)?.type === 'reference';
   const isSingle = (name: string): boolean => type.attributes.get(name)?.multivalued === false;
   return (

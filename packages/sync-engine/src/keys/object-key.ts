@@ -67,10 +67,12 @@ const laneText = (lanes: Lanes): string =>
  * The hash of a state of which only a part changed, from the hashes of that part before and after. Of a hash that was
  * not added up, such as one made of a fingerprint, comes one that no state has.
  */
-export function movedHash(hash: string, before: string, after: string): string {
-  if (before === after) return hash;
+export function movedHash(whole: string, before: string, after: string): string {
+  if (before === after) return whole;
   const [from, to] = [lanesOfUuid(before), lanesOfUuid(after)];
-  const lanes = lanesOfUuid(hash).map((lane, at) => (lane - (from[at] ?? 0) + (to[at] ?? 0)) >>> 0);
+  const lanes = lanesOfUuid(whole).map(
+    (lane, at) => (lane - (from[at] ?? 0) + (to[at] ?? 0)) >>> 0,
+  );
   const [a = 0, b = 0, c = 0, d = 0] = lanes;
   return laneText([a, b, c, d]);
 }

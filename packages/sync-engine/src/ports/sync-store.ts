@@ -154,8 +154,62 @@ export interface MvReference {
   readonly target: number;
 }
 
+/** Which references of some objects are read: those of these attributes that mean one of the keys, and the first few. */
+export interface ReferencePart {
+  readonly objects: readonly ObjectRef[];
+  readonly attributes: readonly string[];
+  readonly keys: readonly string[];
+  /** So many more of each attribute of each object, whatever they are. */
+  readonly sample: number;
+}
+
+/** The same for references between metaverse objects. */
+export interface MetaversePart {
+  readonly metaverse: readonly number[];
+  readonly attributes: readonly string[];
+  readonly targets: readonly number[];
+  readonly sample: number;
+}
+
+/** An object by its name, with its connector. */
+export interface NamedConnector {
+  readonly connector: string;
+  readonly object: number;
+  readonly key: string;
+  readonly metaverse: number | null;
+}
+
+/** What it takes to look at a part of an object's references; what each costs does not depend on the others. */
+export interface PartQueries {
+  /** Of some objects those that have at least so many references. */
+  wideObjects(objects: readonly ObjectRef[], least: number): Promise<readonly number[]>;
+  metaverseParts(part: MetaversePart): Promise<readonly MvObject[]>;
+  referenceParts(part: ReferencePart): Promise<readonly StoredReference[]>;
+  /** References that pending imports added or removed, at most `limit`. */
+  pendingReferences(
+    objects: readonly ObjectRef[],
+    limit: number,
+  ): Promise<readonly { readonly object: number; readonly key: string }[]>;
+  /** All objects that some connectors have of metaverse objects. */
+  linkedNames(
+    metaverse: readonly number[],
+    connectors: readonly string[],
+  ): Promise<readonly NamedConnector[]>;
+  namesOf(objects: readonly ObjectRef[]): Promise<readonly NamedConnector[]>;
+  /** Metaverse objects that wait for their references, and objects that failed in their last synchronization. */
+  unsettled(
+    metaverse: readonly number[],
+    objects: readonly ObjectRef[],
+  ): Promise<{ readonly metaverse: readonly number[]; readonly objects: readonly number[] }>;
+  /** The runs since which metaverse types have had the flows of these digests: this one, if they had others before. */
+  flowsSince(
+    digests: ReadonlyMap<string, string>,
+    run: number,
+  ): Promise<ReadonlyMap<string, number>>;
+}
+
 /** What a synchronization needs from the store. Every method reads a whole page with one statement. */
-export interface SyncStore {
+export interface SyncStore extends PartQueries {
   /** Ids in their order, the first `limit` after `after`. */
   selectObjects(selection: SyncSelection): Promise<readonly number[]>;
   /** Whether any object of the connector is linked. */

@@ -28,6 +28,8 @@ export interface EngineDependencies extends StepDependencies {
   readonly now: () => Date;
   /** Where drop files are kept, a folder per connector. */
   readonly dropFolder?: string;
+  /** From how many references on an object is synchronized value by value; the engine knows. */
+  readonly wideFrom?: number;
 }
 
 /** How far a step has come. */
@@ -163,7 +165,7 @@ async function recordStep(
 }
 
 function stepContext(
-  { store, rules, now, dropFolder }: EngineDependencies,
+  { store, rules, now, dropFolder, wideFrom }: EngineDependencies,
   request: RunRequest,
   run: Run,
   step: RunStep & { readonly recorder: StepRecorder; readonly signal: AbortSignal },
@@ -186,6 +188,7 @@ function stepContext(
     settings,
     now,
     dropFolder,
+    wideFrom,
     signal,
     commit: async (page) => {
       signal.throwIfAborted();

@@ -22,6 +22,8 @@ export interface StepContext {
   readonly commit: (page: () => Promise<void>) => Promise<void>;
   /** Commits what has already happened in the connected system: a stop does not undo that. */
   readonly commitFact: (page: () => Promise<void>) => Promise<void>;
+  /** Objects with so many references are synchronized value by value where that is possible; the engine knows. */
+  readonly wideFrom?: number | undefined;
   /** Is shown every page of a synchronization. */
   readonly observe?: PageObserver;
   /** Reports that so many more objects were worked on. */

@@ -8,12 +8,16 @@ import type {
   LoadedReference,
   ObjectRef,
   StoredReference,
+  SyncStore,
 } from '../ports/sync-store.ts';
 import { joinKeys } from './join-keys.ts';
 import type { IndexKey } from './join-keys.ts';
 import type { PageContext } from './page-context.ts';
 import { collides } from './page-effects.ts';
 import type { PageEffects } from './page-effects.ts';
+import { refOf } from './page-part.ts';
+import type { PagePart } from './page-part.ts';
+import { findWide, mayBeWide, planParts } from './plan-parts.ts';
 import type { ReferenceTargets } from './link-cache.ts';
 import { resolveReferences, resolveTargets } from './resolve-references.ts';
 import { exportsReferences } from './retry-referrers.ts';
@@ -27,23 +31,30 @@ export interface LoadedPage {
   readonly pendingExports: ReadonlyMap<number, number>;
   /** Exports that stay until their object is synchronized. */
   readonly confirmedExports: readonly LoadedExport[];
+  /** What of some metaverse objects was read, and of their connectors; absent where everything was. */
+  readonly part: PagePart | undefined;
 }
 
 /** The objects of a page, with their references as they are stored. */
 export interface PageRows {
   readonly objects: readonly LoadedObject[];
   readonly references: readonly StoredReference[];
+  /** Objects whose references are not among them: perhaps some of them are enough. */
+  readonly unread: ReadonlySet<number>;
 }
 
-export const NO_ROWS: PageRows = { objects: [], references: [] };
+export const NO_ROWS: PageRows = { objects: [], references: [], unread: new Set() };
 
 /** Reads the objects of a page themselves. */
 export async function readPageRows(
-  { store, rules }: Pick<PageContext, 'store' | 'rules'>,
+  context: Pick<PageContext, 'store' | 'rules' | 'parts'>,
   refs: readonly ObjectRef[],
 ): Promise<PageRows> {
-  const objects = await store.objectsById(refs);
-  return { objects, references: await storedReferences({ store, rules }, objects) };
+  const objects = await context.store.objectsById(refs);
+  const unread = new Set<number>();
+  for (const object of objects) if (mayBeWide(context, object)) unread.add(object.id);
+  const read = objects.filter(({ id }) => !unread.has(id));
+  return { objects, references: await storedReferences(context, read), unread };
 }
 
 /**
@@ -65,7 +76,11 @@ export async function loadPage(
   const index = values.length === 0 ? [] : await context.store.searchIndex(values);
   const mvIds = metaverseOf(objects, index, [...metaverseIds, ...ids]);
   if (inFlight && mvIds.some((id) => inFlight.metaverse.has(id))) return undefined;
-  const rows = await readRows(context, own, mvIds, inFlight);
+  const wide = await findWide(context, objects, [...ids, ...index.map((each) => each.metaverse)]);
+  // What changes of them follows from what the store has, and from nothing that is on its way there.
+  if (inFlight && wide.size > 0) return undefined;
+  const part = await planParts(context, objects, wide);
+  const rows = await readRows(context, own, { mvIds, inFlight, part });
   if (inFlight?.createsNames === true && rows.references.some(({ target }) => target === null))
     return undefined;
   const targets = await referenceTargets(context, rows.metaverse, rows.references, inFlight);
@@ -81,6 +96,7 @@ export async function loadPage(
     },
     pendingExports: pendingIds(rows.exports),
     confirmedExports: rows.exports.filter((row) => row.stage === 'confirmed'),
+    part,
   };
 }
 
@@ -108,22 +124,31 @@ const metaverseOf = (
   ]),
 ];
 
+/** What a page is read by. */
+interface PageRange {
+  readonly mvIds: readonly number[];
+  readonly inFlight: PageEffects | undefined;
+  readonly part: PagePart | undefined;
+}
+
 async function readRows(
   context: PageContext,
-  { objects, references }: PageRows,
-  mvIds: readonly number[],
-  inFlight: PageEffects | undefined,
+  { objects, references, unread }: PageRows,
+  { mvIds, inFlight, part }: PageRange,
 ): Promise<Omit<LoadedRows, 'objects'> & { readonly metaverse: readonly MvObject[] }> {
   const { store } = context;
+  const late = objects.filter(({ id }) => unread.has(id));
   const [metaverse, connected, ownReferences] = await Promise.all([
-    mvIds.length === 0 ? [] : store.metaverseObjects(mvIds),
+    mvIds.length === 0 ? [] : metaverseObjects(context, mvIds, part),
     mvIds.length === 0 ? [] : store.connectorsOf(mvIds),
-    resolveReferences(context, objects, references, inFlight),
+    storedReferences(context, late, part).then((stored) =>
+      resolveReferences(context, objects, [...references, ...stored], inFlight),
+    ),
   ]);
   const own = new Set(objects.map((object) => object.id));
   const others = connected.filter((object) => !own.has(object.id) && !isReplaced(object, objects));
   const [otherReferences, exports] = await Promise.all([
-    storedReferences(context, others).then((stored) =>
+    storedReferences(context, others, part).then((stored) =>
       resolveReferences(context, others, stored, inFlight),
     ),
     objects.length + others.length === 0 ? [] : store.exportsOf([...objects, ...others].map(refOf)),
@@ -142,14 +167,46 @@ const isReplaced = (gone: LoadedObject, objects: readonly LoadedObject[]): boole
       (link === undefined || link.mv === gone.link?.mv),
   );
 
-const refOf = (object: LoadedObject): ObjectRef => ({ connector: object.connector, id: object.id });
+async function metaverseObjects(
+  { store }: PageContext,
+  ids: readonly number[],
+  part: PagePart | undefined,
+): Promise<readonly MvObject[]> {
+  if (part === undefined) return store.metaverseObjects(ids);
+  const { attributes, targets, metaverse } = part;
+  const whole = ids.filter((id) => !metaverse.has(id));
+  return [
+    ...(whole.length === 0 ? [] : await store.metaverseObjects(whole)),
+    ...(await store.metaverseParts({ metaverse: [...metaverse], attributes, targets, sample: 0 })),
+  ];
+}
 
 async function storedReferences(
   { store, rules }: Pick<PageContext, 'store' | 'rules'>,
   objects: readonly LoadedObject[],
+  part?: PagePart,
 ): Promise<readonly StoredReference[]> {
   const holders = objects.filter((object) => hasReferences(rules, object));
-  return holders.length === 0 ? [] : store.referencesOf(holders.map(refOf));
+  const isPart = ({ link }: LoadedObject): boolean =>
+    link !== undefined && part?.metaverse.has(link.mv) === true;
+  const whole = holders.filter((object) => !isPart(object));
+  return [
+    ...(whole.length === 0 ? [] : await store.referencesOf(whole.map(refOf))),
+    ...(part === undefined ? [] : await referenceParts(store, holders.filter(isPart), part)),
+  ];
+}
+
+async function referenceParts(
+  store: SyncStore,
+  objects: readonly LoadedObject[],
+  { keys, connectorAttributes: attributes }: PagePart,
+): Promise<readonly StoredReference[]> {
+  const parts: StoredReference[] = [];
+  for (const [connector, of] of Map.groupBy(objects, (object) => object.connector)) {
+    const range = { attributes, keys: keys.get(connector) ?? [], sample: 0 };
+    parts.push(...(await store.referenceParts({ objects: of.map(refOf), ...range })));
+  }
+  return parts;
 }
 
 function hasReferences(rules: SyncRules, object: LoadedObject): boolean {

@@ -14,6 +14,16 @@ export interface PageContext {
   readonly keysOf: (connector: string) => ObjectKeys;
   /** What references lead to, as far as it was looked up already. */
   readonly links: LinkCache;
+  /** How objects with many references are looked at in part; absent: never. */
+  readonly parts?: PartRules | undefined;
+}
+
+/** When a part of an object's references is enough. */
+export interface PartRules {
+  /** Objects with so many references are wide. */
+  readonly wideFrom: number;
+  /** The run since which references have flowed as they do, by metaverse type. */
+  readonly since: ReadonlyMap<string, number>;
 }
 
 /** How many names' keys are remembered: a page asks for those of its own objects several times. */

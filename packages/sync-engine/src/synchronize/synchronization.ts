@@ -1,5 +1,6 @@
 import { must } from '@cognate/kernel';
-import { synchronizeObject } from '@cognate/sync-rules';
+import { synchronizeObject, valueWiseFlows } from '@cognate/sync-rules';
+import { uuidOf } from '../keys/object-key.ts';
 import type { LoadedObject, ObjectRef, SyncSelection } from '../ports/sync-store.ts';
 import { readAhead } from '../read-ahead.ts';
 import { ObjectBudget } from '../runs/object-budget.ts';
@@ -7,7 +8,9 @@ import { partitionScope } from '../runs/partition-scope.ts';
 import type { StepContext } from '../runs/step-context.ts';
 import { filterReview } from './applied-filters.ts';
 import { calculatePage } from './calculate-page.ts';
+import type { CalculatedPage } from './calculate-page.ts';
 import { finishReferences } from './finish-references.ts';
+import { keepsToPart } from './keeps-to-part.ts';
 import { loadPage, readPageRows } from './load-page.ts';
 import type { LoadedPage, PageRows } from './load-page.ts';
 import { pageContext } from './page-context.ts';
@@ -21,9 +24,15 @@ import { writeOfPage } from './write-page.ts';
 /** Objects per page, unless the run profile says otherwise. */
 const PAGE_SIZE = 1000;
 
+/** An object with fewer references is read whole, together with others: that is not more work. */
+const WIDE = 1000;
+
 /** Synchronizes a connector's objects: `pending` for a delta, `all` for a full run. Answers with the step's result. */
 export async function synchronize(step: StepContext, scope: 'pending' | 'all'): Promise<string> {
-  const context = pageContext(step);
+  const since = await flowsSince(step);
+  const isPartial = scope === 'pending' && !step.observe;
+  const parts = isPartial ? { since, wideFrom: step.wideFrom ?? WIDE } : undefined;
+  const context = pageContext({ ...step, parts });
   await step.store.alignIndex(step.rules.indexedAttributes);
   const filtered = await filterReview(step);
   const taken = scope === 'pending' && filtered.isDue ? 'pending-or-filtered' : scope;
@@ -38,6 +47,19 @@ export async function synchronize(step: StepContext, scope: 'pending' | 'all'): 
   await filtered.done();
   const failed = step.recorder.has('sync') || step.recorder.has('mv-retry');
   return failed ? 'completed-sync-errors' : 'success';
+}
+
+/** Since which run the references of each metaverse type flow as they do, where each of them does so by itself. */
+async function flowsSince({
+  store,
+  rules,
+  run,
+}: StepContext): Promise<ReadonlyMap<string, number>> {
+  const types = [...rules.metaverseTypes.values()];
+  const flows = new Map(types.map(({ name }) => [name, valueWiseFlows(rules, name)]));
+  const digests = new Map([...flows].map(([name, text]) => [name, uuidOf(text ?? '')]));
+  const since = await store.flowsSince(digests, run);
+  return new Map([...since].filter(([name]) => flows.get(name) !== undefined));
 }
 
 type Selection = Pick<SyncSelection, 'scope' | 'deletions'>;
@@ -60,21 +82,21 @@ async function synchronizeSelection(
   what: Selection & { readonly budget: ObjectBudget },
 ): Promise<boolean> {
   const isInside = partitionScope(step.connector, step.settings.partition);
-  const choose = (ids: readonly number[], { objects, references }: PageRows): ChosenRows => {
+  const choose = (ids: readonly number[], { objects, ...rows }: PageRows): ChosenRows => {
     // Deletions have a round of their own, after everything else.
     const wanted = objects.filter(
       (object) => what.deletions === (object.pending === 'delete') && isInside(object),
     );
     const chosen = inOrder(wanted, ids).slice(0, what.budget.left);
     const isCut = chosen.length < wanted.length;
-    if (chosen.length === objects.length) return { objects: chosen, references, isCut };
+    if (chosen.length === objects.length) return { ...rows, objects: chosen, isCut };
     const own = new Set(chosen.map(({ id }) => id));
-    const theirs = references.filter(({ object }) => own.has(object));
-    return { objects: chosen, references: theirs, isCut };
+    const references = rows.references.filter(({ object }) => own.has(object));
+    return { ...rows, objects: chosen, references, isCut };
   };
   let inFlight: InFlight | undefined;
   try {
-    for await (const { ids, rows } of readAhead(selectedRows(step, what))) {
+    for await (const { ids, rows } of readAhead(selectedRows(step, context, what))) {
       // The page after this one is being read from now on; what the one before changes is known by then.
       const next = await readPage(step, context, { ids, rows, choose }, inFlight);
       const { objects, isCut } = next.rows;
@@ -94,10 +116,11 @@ async function synchronizeSelection(
 /** The objects of each page, read while the page before is calculated. */
 async function* selectedRows(
   step: StepContext,
+  context: PageContext,
   selection: Selection,
 ): AsyncGenerator<{ readonly ids: readonly number[]; readonly rows: PageRows }> {
   for await (const ids of selectedIds(step, selection))
-    yield { ids, rows: await readPageRows(step, refsOf(step, ids)) };
+    yield { ids, rows: await readPageRows(context, refsOf(step, ids)) };
 }
 
 const refsOf = ({ connector }: StepContext, ids: readonly number[]): readonly ObjectRef[] =>
@@ -178,9 +201,22 @@ async function readPage(
   }
   // The pages have too much in common: read again what was written.
   await before?.written;
-  const again = choose(ids, await readPageRows(step, refsOf(step, ids)));
+  const again = choose(ids, await readPageRows(context, refsOf(step, ids)));
   const page = await loadPage(context, again, []);
   return { rows: again, page: must(page, 'nothing else is being written') };
+}
+
+/** Calculates a page that was read in part, where that is not enough, once more from everything. */
+async function calculateObjects(
+  context: PageContext,
+  { rows, page }: NextPage,
+  before: InFlight | undefined,
+): Promise<CalculatedPage> {
+  const work = { ids: rows.objects.map(({ id }) => id), calculate: synchronizeObject, before };
+  const calculated = await calculatePage(context, { ...work, page });
+  if (keepsToPart(page, calculated)) return calculated;
+  const whole = await loadPage({ ...context, parts: undefined }, rows, []);
+  return calculatePage(context, { ...work, page: must(whole, 'nothing else is being written') });
 }
 
 async function synchronizePage(
@@ -191,12 +227,7 @@ async function synchronizePage(
 ): Promise<InFlight> {
   const { objects } = rows;
   const ids = objects.map(({ id }) => id);
-  const calculated = await calculatePage(context, {
-    page,
-    ids,
-    calculate: synchronizeObject,
-    before,
-  });
+  const calculated = await calculateObjects(context, { rows, page }, before);
   recordInbound(step, calculated.workspace, objects);
   recordOutbound(step, calculated.workspace);
   recordFailures(step, calculated);

@@ -6,14 +6,9 @@ import {
   directAttribute,
   parseExpression,
 } from '@cognate/lang';
-import type {
-  CompiledExpression,
-  Diagnostic,
-  ExpressionSchema,
-  ExpressionType,
-} from '@cognate/lang';
+import type { Diagnostic, ExpressionSchema, ExpressionType } from '@cognate/lang';
 import type { Problem } from './problem.ts';
-import type { FlowSource } from './rules.ts';
+import type { Condition, FlowSource } from './rules.ts';
 import { findAttribute } from './scope.ts';
 import type { NameScope, Problems } from './scope.ts';
 
@@ -94,7 +89,7 @@ export function compileCondition(
   scope: NameScope,
   path: Problem['path'],
   problems: Problems,
-): CompiledExpression | undefined {
+): Condition | undefined {
   const parsed = parseExpression(text);
   const schema = schemaOf(scope);
   const checked = checkExpression(parsed.tree, schema);
@@ -108,5 +103,9 @@ export function compileCondition(
       `"${text}" is not a condition: it gives ${checked.type}.`,
       'Write a comparison or a function that gives true or false.',
     );
-  return compileExpression(bindExpression(parsed.tree, schema));
+  const isReference = (name: string): boolean => findAttribute(scope, name)?.type === 'reference';
+  return {
+    ...compileExpression(bindExpression(parsed.tree, schema)),
+    readsReferences: checked.attributes.some(isReference),
+  };
 }

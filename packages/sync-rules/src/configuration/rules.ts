@@ -83,6 +83,12 @@ export interface ExportFlow {
   readonly rule?: string;
 }
 
+/** A condition with what has to be known to evaluate it on a part of an object. */
+export interface Condition extends CompiledExpression {
+  /** Whether it looks at references. */
+  readonly readsReferences: boolean;
+}
+
 export interface JoinCriterion {
   readonly id: string;
   /** Absent for a search in the whole metaverse. */
@@ -108,7 +114,7 @@ export interface OutboundRule {
   readonly connector: string;
   readonly metaverseType: string;
   readonly objectType: string;
-  readonly when?: CompiledExpression;
+  readonly when?: Condition;
   /** The rule that has to be in force on another connector of the object. */
   readonly dependsOn?: string;
   readonly dn: FlowSource;
@@ -125,7 +131,7 @@ export interface ObjectType {
   readonly attributes: NameMap<Attribute>;
   /** Sorted by name: the order of canonical bodies. */
   readonly attributeList: readonly Attribute[];
-  readonly filter?: CompiledExpression | BoundExtension;
+  readonly filter?: Condition | BoundExtension;
   /** The filter as it is written; absent where there is none and where a script decides. */
   readonly filterText?: string;
   readonly joins: readonly JoinCriterion[];

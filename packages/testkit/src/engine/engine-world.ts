@@ -3,7 +3,13 @@ import type { ConnectorSession } from '@cognate/connector-kit';
 import { createPostgresStore } from '@cognate/store-postgres';
 import type { PostgresStore } from '@cognate/store-postgres';
 import { previewObject, runProfile } from '@cognate/sync-engine';
-import type { EngineDependencies, Preview, RunRow, RunRequest } from '@cognate/sync-engine';
+import type {
+  EngineDependencies,
+  EngineStore,
+  Preview,
+  RunRow,
+  RunRequest,
+} from '@cognate/sync-engine';
 import { compileConfiguration } from '@cognate/sync-rules';
 import type { ConfigurationDocument, StepType, SyncRules } from '@cognate/sync-rules';
 import type { Pool } from 'pg';
@@ -25,6 +31,10 @@ export interface WorldOptions {
   /** Makes pages of one object and previews each before it is synchronized: both must come to the same. */
   readonly previews?: boolean;
   readonly deletionLimit?: number;
+  /** From how many references on an object is synchronized value by value. */
+  readonly wideFrom?: number;
+  /** Stands between the engine and a store in memory. */
+  readonly watch?: (store: EngineStore) => EngineStore;
 }
 
 /** The engine on a database, with a fake system behind every connector of the configuration. */
@@ -72,6 +82,7 @@ export class EngineWorld {
       store: this.store,
       rules: this.rules,
       now: () => new Date(),
+      ...wideFromOf(this.#options),
       connectorType: (type) => fakeConnectorType(type, this.system(type)),
       openSession: (connector, signal): Promise<ConnectorSession> =>
         openFakeSession(this.system(connector.id), signal),
@@ -142,6 +153,9 @@ export class EngineWorld {
     return previewObject(this.dependencies, ref);
   }
 }
+
+export const wideFromOf = ({ wideFrom }: WorldOptions): Pick<EngineDependencies, 'wideFrom'> =>
+  wideFrom === undefined ? {} : { wideFrom };
 
 /** A world on a database of a test. */
 export async function engineWorld(

@@ -3,6 +3,7 @@ import { createDecisionStore } from './decision-store.ts';
 import { createExportStore } from './export-store.ts';
 import { createIdStore, createLeaseStore, createRunStore } from './history-store.ts';
 import { createImportStore } from './import-store.ts';
+import { createPartStore } from './part-store.ts';
 import { createSyncStore } from './sync-store.ts';
 import { copyTables, emptyTables } from './tables.ts';
 import type { Tables } from './tables.ts';
@@ -32,6 +33,7 @@ export function createMemoryStore(): MemoryStore {
   const store = asPromises<EngineStore>({
     ...createImportStore(work),
     ...createSyncStore(work),
+    ...createPartStore(work),
     ...createExportStore(work),
     ...createDecisionStore(work),
     ...createRunStore(work),

@@ -2,7 +2,7 @@ import { must } from '@cognate/kernel';
 import { runProfile } from '@cognate/sync-engine';
 import type { EngineStore, RunRow } from '@cognate/sync-engine';
 import type { ConfigurationDocument, SyncRules } from '@cognate/sync-rules';
-import { compileWorld } from '../engine/engine-world.ts';
+import { compileWorld, wideFromOf } from '../engine/engine-world.ts';
 import type { Profile, Systems, WorldOptions } from '../engine/engine-world.ts';
 import { fakeConnectorType, openFakeSession } from '../engine/fake-connector.ts';
 import type { FakeSystem } from '../engine/fake-system.ts';
@@ -24,10 +24,11 @@ export class MemoryWorld {
   constructor(document: ConfigurationDocument, systems: Systems, options: WorldOptions = {}) {
     const memory = this.#memory;
     this.#options = options.previews === true ? { ...options, pageSize: 1 } : options;
+    const { watch = (store: EngineStore) => store } = options;
     this.#store =
       options.previews === true
         ? previewedStore(memory, memory.tables, () => this.rules).store
-        : memory;
+        : watch(memory);
     this.systems = systems;
     this.rules = compileWorld(document, systems, this.#options);
   }
@@ -44,6 +45,7 @@ export class MemoryWorld {
         store: this.#store,
         rules: this.rules,
         now: () => new Date(0),
+        ...wideFromOf(this.#options),
         connectorType: (type) => fakeConnectorType(type, this.#system(type)),
         openSession: ({ id }, signal) => openFakeSession(this.#system(id), signal),
       },

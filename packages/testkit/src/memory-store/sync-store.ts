@@ -1,4 +1,10 @@
-import type { LoadedObject, StoredReference, SyncSelection, SyncStore } from '@cognate/sync-engine';
+import type {
+  LoadedObject,
+  PartQueries,
+  StoredReference,
+  SyncSelection,
+  SyncStore,
+} from '@cognate/sync-engine';
 import { indexKey } from '@cognate/sync-rules';
 import type { DisconnectorState, MvObject } from '@cognate/sync-rules';
 import { commitSyncPage } from './commit-sync.ts';
@@ -7,7 +13,7 @@ import { deleteWhere, textKey } from './tables.ts';
 import type { ReferenceRow, Tables } from './tables.ts';
 import type { Sync, Work } from './work.ts';
 
-export function createSyncStore({ read, commit }: Work): Sync<SyncStore> {
+export function createSyncStore({ read, commit }: Work): Sync<Omit<SyncStore, keyof PartQueries>> {
   const objects = (ids: readonly number[]): readonly LoadedObject[] => {
     const tables = read();
     return ids
@@ -134,7 +140,7 @@ export function createSyncStore({ read, commit }: Work): Sync<SyncStore> {
 }
 
 /** With its references as values in canonical order. */
-function metaverseObject(tables: Tables, id: number): MvObject | undefined {
+export function metaverseObject(tables: Tables, id: number): MvObject | undefined {
   const mv = tables.metaverse.get(id);
   if (mv === undefined) return undefined;
   const references: Record<string, number[]> = {};
@@ -165,7 +171,10 @@ function selected(
 }
 
 /** References as imported and those that the pending import removed. */
-function referencesOf(tables: Tables, wanted: ReadonlySet<number>): readonly StoredReference[] {
+export function referencesOf(
+  tables: Tables,
+  wanted: ReadonlySet<number>,
+): readonly StoredReference[] {
   const shape = (row: ReferenceRow, pending: StoredReference['pending']): StoredReference => ({
     object: row.object,
     attribute: row.attribute,

@@ -88,6 +88,8 @@ export interface Tables {
   >;
   readonly indexed: Map<string, true>;
   readonly mvReferences: Map<string, MvReferenceRow>;
+  /** The reference flows of metaverse types, since when they are what they are. */
+  readonly flows: Map<string, { readonly digest: string; readonly since: number }>;
   /** Metaverse objects that wait for their references, with the last run that tried in vain. */
   readonly retries: Map<number, number>;
   readonly exports: Map<number, ExportRowOfStore>;
@@ -119,6 +121,7 @@ export const emptyTables = (): Tables => ({
   index: new Map(),
   indexed: new Map(),
   mvReferences: new Map(),
+  flows: new Map(),
   retries: new Map(),
   exports: new Map(),
   decisions: new Map(),
