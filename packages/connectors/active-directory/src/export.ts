@@ -2,6 +2,7 @@ import type { ExportChange, ExportResult } from '@cognate/connector-kit';
 import { RESULT, createExporter as createLdapExporter } from '@cognate/ldap-kit';
 import type { ExportEnvironment, Exporter } from '@cognate/ldap-kit';
 import type { ActiveDirectorySettings } from './config.ts';
+import { MASTER_ACCOUNT } from './security-identifier.ts';
 import { explainRefusal } from './export/explain-refusal.ts';
 import { prepareChange } from './export/prepare-change.ts';
 import { refuseMove } from './export/refuse-move.ts';
@@ -14,7 +15,7 @@ export function createExporter(
   const exporter = createLdapExporter(environment, {
     ...(deleteTree ? { deleteControls: [DELETE_TREE] } : {}),
     computed: COMPUTED,
-    binary: ['unicodePwd'],
+    binary: ['unicodePwd', MASTER_ACCOUNT],
     // How a domain controller says of a member that it is none, or is one already.
     redundantCodes: [RESULT.unwillingToPerform, RESULT.entryAlreadyExists],
   });

@@ -6,6 +6,7 @@ import { createExporter } from './export.ts';
 import { importEntries } from './import.ts';
 import { createPasswords } from './password.ts';
 import { readPartitions } from './partitions.ts';
+import { SID_FORMS } from './security-identifier.ts';
 import { refineSchema } from './schema.ts';
 
 /** Connects to the first domain controller that answers, and logs on. */
@@ -18,7 +19,11 @@ export async function openActiveDirectorySession(
     directory,
     {
       import: (environment, request) =>
-        importEntries({ ...environment, exactTypes: true }, request, settings.delta),
+        importEntries(
+          { ...environment, exactTypes: true, textForms: SID_FORMS },
+          request,
+          settings.delta,
+        ),
       refineSchema,
       partitions: readPartitions,
       passwords: createPasswords(directory.client, settings.partitions[0] ?? ''),

@@ -1,6 +1,6 @@
-import { err, ok, parseValue } from '@cognate/kernel';
+import { err, foldName, ok, parseValue } from '@cognate/kernel';
 import type { AttributeType, Result, Value, Values } from '@cognate/kernel';
-import type { DiscoveryErrorType } from '@cognate/connector-kit';
+import type { DiscoveryErrorType, SelectedAttribute } from '@cognate/connector-kit';
 import { plainText } from '../protocol/plain-text.ts';
 import type { LdapValue } from '../protocol/ber-reader.ts';
 
@@ -16,7 +16,7 @@ type Converter = (values: readonly LdapValue[]) => Converted;
 const problem = (type: DiscoveryErrorType, message: string): Converted => err({ type, message });
 
 /** Turns the values of an attribute into canonical ones, by selected type. */
-export const converters: Readonly<Record<AttributeType, Converter>> = {
+const converters: Readonly<Record<AttributeType, Converter>> = {
   string: (values) => {
     for (const value of values) {
       if (typeof value !== 'string')
@@ -46,6 +46,27 @@ export const converters: Readonly<Record<AttributeType, Converter>> = {
   integer: (values) => parsed('integer', values, 'invalid-numeric-value'),
   boolean: (values) => parsed('boolean', values, 'invalid-boolean-value'),
 };
+
+/**
+ * How attributes whose values are bytes are written as text where they are selected as text, by their names in lower
+ * case. `undefined` for bytes that are no such value.
+ */
+export type TextForms = ReadonlyMap<string, (bytes: Uint8Array) => string | undefined>;
+
+/** Turns the values of an attribute into canonical ones. */
+export function converterOf(
+  { name, type }: Pick<SelectedAttribute, 'name' | 'type'>,
+  forms?: TextForms,
+): Converter {
+  const form = type === 'string' ? forms?.get(foldName(name)) : undefined;
+  if (form === undefined) return converters[type];
+  return (values) => {
+    const texts = values.map((value) => (typeof value === 'string' ? undefined : form(value)));
+    return texts.every((text) => text !== undefined)
+      ? ok(texts)
+      : problem('invalid-attribute-value', `A value is not of the form that ${name} has.`);
+  };
+}
 
 const LOOKS_LIKE_NAME = /^\s*[A-Za-z0-9][A-Za-z0-9.;_-]*\s*=/;
 

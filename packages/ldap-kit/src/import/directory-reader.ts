@@ -13,6 +13,7 @@ import type { DirectorySettings } from '../settings.ts';
 import { anchorAttribute } from './anchor.ts';
 import type { AnchorAttribute } from './anchor.ts';
 import { containerFilter } from './containers.ts';
+import type { TextForms } from './convert-values.ts';
 import { createEntryReader } from './entry-reader.ts';
 import type { ReadEntry } from './entry-reader.ts';
 import { binaryAttributes, keyAttributes, requestedAttributes } from './requested-attributes.ts';
@@ -31,6 +32,8 @@ export interface ImportContext {
    * from it: in Active Directory a computer is a kind of user to the schema and to nobody else.
    */
   readonly exactTypes?: boolean;
+  /** Ids and the like that are bytes in the directory and may be selected as text. */
+  readonly textForms?: TextForms;
 }
 
 /** How objects of the selected types are asked for, and what their entries mean. */
@@ -52,11 +55,11 @@ export interface DirectoryReader {
 
 /** Reads the directory's schema and prepares an import of the selected types. */
 export async function openReader(context: ImportContext): Promise<DirectoryReader> {
-  const { client, rootDse, settings, schema, exactTypes = false } = context;
+  const { client, rootDse, settings, schema, exactTypes = false, textForms } = context;
   const directory = await readDirectorySchema(client, rootDse);
   const rules = rulesOf(context, directory);
   const anchor = anchorAttribute(settings.anchor);
-  const isBinary = binaryAttributes(schema, anchor);
+  const isBinary = binaryAttributes(schema, anchor, textForms);
   const inScope = containerFilter(settings);
   return {
     request: {
@@ -79,6 +82,7 @@ export async function openReader(context: ImportContext): Promise<DirectoryReade
       typeOf: createTypeMapper(rules, directory, exactTypes),
       inScope,
       anchor,
+      textForms,
     }),
   };
 }

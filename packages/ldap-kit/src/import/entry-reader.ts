@@ -14,7 +14,8 @@ import type { LdapValue } from '../protocol/ber-reader.ts';
 import { plainText } from '../protocol/plain-text.ts';
 import type { LdapAttribute, LdapEntry } from '../protocol/response.ts';
 import type { AnchorAttribute } from './anchor.ts';
-import { converters } from './convert-values.ts';
+import { converterOf } from './convert-values.ts';
+import type { TextForms } from './convert-values.ts';
 import { OBJECT_CLASS, baseName, nameFolder } from './requested-attributes.ts';
 
 /** What an entry of the directory is here: an object, one that is left out, or one that cannot be read. */
@@ -28,9 +29,14 @@ export interface EntryReaderOptions {
   readonly typeOf: (classes: readonly string[]) => SelectedObjectType | undefined;
   readonly inScope: (dn: string) => boolean;
   readonly anchor: AnchorAttribute | undefined;
+  readonly textForms?: TextForms | undefined;
 }
 
-type Plan = ReadonlyMap<string, SelectedAttribute>;
+type Plan = ReadonlyMap<string, PlannedAttribute>;
+
+interface PlannedAttribute extends SelectedAttribute {
+  readonly convert: ReturnType<typeof converterOf>;
+}
 
 /**
  * Turns entries of the directory into objects of the connector space. Those whose values were put off get a fingerprint,
@@ -40,7 +46,9 @@ export function createEntryReader(
   options: EntryReaderOptions,
 ): (entry: LdapEntry, position?: EntryPosition) => ReadEntry {
   const { typeOf, inScope, anchor } = options;
-  const plans = new Map(options.schema.objectTypes.map((type) => [type, planOf(type)]));
+  const plans = new Map(
+    options.schema.objectTypes.map((type) => [type, planOf(type, options.textForms)]),
+  );
   const foldedName = nameFolder();
   const identify = (entry: LdapEntry): Identified | Exclude<ReadEntry, { kind: 'entry' }> => {
     const { dn } = entry;
@@ -138,12 +146,15 @@ const valuesOf = (
 ): readonly LdapValue[] =>
   attributes.find((attribute) => foldedName(attribute.name.text) === name)?.values ?? [];
 
-const planOf = ({ attributes }: SelectedObjectType): Plan =>
+const planOf = ({ attributes }: SelectedObjectType, forms: TextForms | undefined): Plan =>
   new Map(
-    attributes.flatMap((attribute) => [
-      [foldName(attribute.name), attribute] as const,
-      [baseName(attribute.name), attribute] as const,
-    ]),
+    attributes.flatMap((attribute) => {
+      const planned = { ...attribute, convert: converterOf(attribute, forms) };
+      return [
+        [foldName(attribute.name), planned] as const,
+        [baseName(attribute.name), planned] as const,
+      ];
+    }),
   );
 
 type EntryProblem = ReadEntry & { readonly kind: 'error' };
@@ -159,7 +170,7 @@ function readAttributes(
   for (const { name, values } of entry.attributes) {
     const attribute = plan.get(foldedName(name.text));
     if (attribute === undefined) continue;
-    const converted = converters[attribute.type](values);
+    const converted = attribute.convert(values);
     if (!converted.ok)
       return problem(entry.dn, converted.error.type, converted.error.message, attribute.name);
     const before = attributes[attribute.name];

@@ -1,6 +1,7 @@
 import { foldName } from '@cognate/kernel';
 import type { SelectedSchema } from '@cognate/connector-kit';
 import type { AnchorAttribute } from './anchor.ts';
+import type { TextForms } from './convert-values.ts';
 
 export const OBJECT_CLASS = 'objectclass';
 const BINARY_OPTION = ';binary';
@@ -25,9 +26,12 @@ export function requestedAttributes(
 export function binaryAttributes(
   schema: SelectedSchema,
   anchor: AnchorAttribute | undefined,
+  forms?: TextForms,
 ): (name: string) => boolean {
   const names = schema.objectTypes.flatMap((type) =>
-    type.attributes.filter((attribute) => attribute.type === 'binary').map(({ name }) => name),
+    type.attributes
+      .filter(({ name, type: kind }) => kind === 'binary' || forms?.has(foldName(name)) === true)
+      .map(({ name }) => name),
   );
   const binary = new Set(
     [...names, ...(anchor?.binary === true ? [anchor.name] : [])].map(baseName),

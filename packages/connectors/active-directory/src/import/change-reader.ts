@@ -1,8 +1,9 @@
 import { NameMap } from '@cognate/kernel';
 import type { Values } from '@cognate/kernel';
 import type { SelectedAttribute, SelectedSchema } from '@cognate/connector-kit';
-import { converters, gone } from '@cognate/ldap-kit';
+import { converterOf, gone } from '@cognate/ldap-kit';
 import type { DirectoryReader, LdapEntry, LdapValue, ReadEntry } from '@cognate/ldap-kit';
+import { SID_FORMS } from '../security-identifier.ts';
 import { guidOf, valuesOf } from './object-guid.ts';
 
 /** What DirSync must tell besides the selected attributes, so that its entries can be understood. */
@@ -126,7 +127,7 @@ function convert(
   { name, type, multivalued }: SelectedAttribute,
   values: readonly LdapValue[],
 ): { readonly kind: 'values'; readonly values: Values } | (ReadEntry & { readonly kind: 'error' }) {
-  const converted = converters[type](values);
+  const converted = converterOf({ name, type }, SID_FORMS)(values);
   if (!converted.ok) return { kind: 'error', error: { ...converted.error, dn, attribute: name } };
   if (converted.value.length > 1 && !multivalued)
     return {
