@@ -32,7 +32,8 @@ instance, \`\${config}\` the configuration folder. Relative paths start in the c
 stands for the characters \`\${\`.
 
 Secrets are never written into the files. A setting names its secret, \`{ secret: directory-password }\`, and the
-value comes from the environment variable \`COGNATE_SECRET_DIRECTORY_PASSWORD\` or from the file
+value comes from the environment variable \`COGNATE_SECRET_DIRECTORY_PASSWORD\`, or else from what
+\`cognate secrets set directory-password\` has stored, sealed ([how](../how-to/keys.md)), or else from the file
 \`secrets.yaml\` in the data directory (\`directory-password: "..."\`), which only its owner may read
 (mode 600).
 `;
