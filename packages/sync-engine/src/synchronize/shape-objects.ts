@@ -25,22 +25,44 @@ export function shapeObjects(rows: LoadedRows): readonly CsObject[] {
   const shape = (object: LoadedObject, current: boolean): CsObject => {
     const own = exports.get(object.id) ?? [];
     // The imported state of the object itself shows what was confirmed.
-    const sent = own.filter(
-      ({ stage }) => stage === 'unconfirmed' || (stage === 'confirmed' && !current),
-    );
+    const confirmed = current ? [] : deltasOf(own, 'confirmed');
+    const seen = new Set(confirmed.flatMap((delta) => Object.keys(delta.references)));
+    const shaped = shapeObject(object, current, references.get(object.id));
+    const sent = [
+      ...confirmed.map((delta) => ({ ...delta, references: {} })),
+      ...deltasOf(own, 'unconfirmed'),
+    ];
     return {
-      ...shapeObject(object, current, references.get(object.id)),
-      pendingExport: own.find(({ stage }) => stage === 'pending')?.delta,
-      unconfirmedExport: sent.reduce<ExportDelta | undefined>(
-        (earlier, { delta }) => composeDeltas(earlier, delta),
-        undefined,
-      ),
+      ...shaped,
+      targets:
+        seen.size === 0
+          ? shaped.targets
+          : { ...shaped.targets, ...importedTargets(seen, references.get(object.id) ?? []) },
+      pendingExport: deltasOf(own, 'pending')[0],
+      unconfirmedExport: sent.reduce<ExportDelta | undefined>(composeDeltas, undefined),
     };
   };
   return [
     ...rows.objects.map((object) => shape(object, true)),
     ...rows.others.map((object) => shape(object, false)),
   ];
+}
+
+const deltasOf = (
+  exports: readonly LoadedExport[],
+  stage: LoadedExport['stage'],
+): readonly ExportDelta[] => exports.flatMap((row) => (row.stage === stage ? [row.delta] : []));
+
+/**
+ * What attributes refer to in the connected system whose exported change was seen back. The import tells it, not the
+ * change: that names objects, of which one may be gone, and another one have its name.
+ */
+function importedTargets(
+  attributes: ReadonlySet<string>,
+  references: readonly LoadedReference[],
+): Attributes {
+  const { targets } = shapeReferences(references, true);
+  return Object.fromEntries([...attributes].map((name) => [name, targets[name] ?? []]));
 }
 
 /** `current`: as imported; otherwise as last synchronized. Without exports. */

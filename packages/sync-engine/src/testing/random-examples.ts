@@ -30,8 +30,10 @@ const PLAIN: Setting = {
 };
 
 const changed = (change: Change): StoryCommand => ({ kind: 'change', change });
-const titled = (value: number): StoryCommand =>
-  changed({ kind: 'attribute', id: 0, name: 'title', value });
+const titled = (value: number, id = 0): StoryCommand =>
+  changed({ kind: 'attribute', id, name: 'title', value });
+const person = (id: number): StoryCommand =>
+  changed({ kind: 'person', id, employee: id, title: 1 });
 const account = changed({ kind: 'stray', id: 0 });
 const noAccount = changed({ kind: 'remove account', id: 0 });
 
@@ -98,6 +100,46 @@ export const EXAMPLES: Readonly<Record<string, Story>> = {
       run('ad', 'delta-sync'),
       ...TO_AD,
       ...FROM_AD,
+    ],
+  },
+  'a member is added again when its account was deleted and provisioned anew before that was synchronized':
+    {
+      setting: { ...PLAIN, scope: true, robots: true },
+      commands: [
+        person(0),
+        person(1),
+        changed({ kind: 'group', id: 0, member: [0, 1] }),
+        titled(0),
+        ...FROM_HR,
+        ...TO_AD,
+        ...FROM_AD,
+        titled(1),
+        ...FROM_HR,
+        titled(0, 1),
+        ...FROM_HR,
+        ...TO_AD,
+        titled(1, 1),
+        ...FROM_HR,
+        run('ad', 'full-import'),
+        { kind: 'configure', setting: { ...PLAIN, robots: true, joinByName: true } },
+        run('hr', 'full-sync'),
+        run('ad', 'full-sync'),
+      ],
+    },
+  'what was sent still waits to be seen after a delta import that speaks of something else': {
+    setting: PLAIN,
+    commands: [
+      person(0),
+      ...FROM_HR,
+      ...TO_AD,
+      ...FROM_AD,
+      changed({ kind: 'ignore', id: 0 }),
+      titled(2),
+      ...FROM_HR,
+      ...TO_AD,
+      changed({ kind: 'tamper', id: 0, name: 'phone', value: 1 }),
+      run('ad', 'delta-import'),
+      run('ad', 'delta-sync'),
     ],
   },
 };

@@ -71,16 +71,20 @@ export const settings: fc.Arbitrary<Setting> = fc.record({
 
 export function systemsOf(setting: Setting): Systems {
   const { exportType, referencesNeedTarget, rename } = setting;
-  return {
-    hr: new FakeSystem({ dnIsAnchor: !setting.hrAnchors }),
-    badges: new FakeSystem(),
+  const deltaImport = true;
+  const systems = {
+    hr: new FakeSystem({ dnIsAnchor: !setting.hrAnchors, deltaImport }),
+    badges: new FakeSystem({ deltaImport }),
     ad: new FakeSystem({
       dnIsAnchor: !setting.adAnchors,
       exportType,
       referencesNeedTarget,
       rename,
+      deltaImport,
     }),
   };
+  for (const system of Object.values(systems)) system.changes = () => system.changedEntries();
+  return systems;
 }
 
 const BY_EMPLOYEE = { metaverseType: 'person', match: { employeeId: 'employeeId' } };

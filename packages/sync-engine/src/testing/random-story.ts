@@ -19,7 +19,7 @@ export type StoryCommand =
 export interface StoryRun {
   readonly kind: 'run';
   readonly connector: string;
-  readonly profile: 'full-import' | 'delta-sync' | 'full-sync' | 'export';
+  readonly profile: 'full-import' | 'delta-import' | 'delta-sync' | 'full-sync' | 'export';
 }
 
 export const run = (connector: 'hr' | 'badges' | 'ad', profile: StoryRun['profile']): StoryRun => ({
@@ -53,6 +53,14 @@ const runs = fc.oneof(
   },
 );
 
+/** As they are, or with delta imports. */
+const runsOfBothKinds = fc
+  .tuple(runs, fc.constantFrom(false, false, true))
+  .map(([list, isDelta]) => (isDelta ? list.map(asDelta) : list));
+
+const asDelta = (each: StoryRun): StoryRun =>
+  each.profile === 'full-import' ? { ...each, profile: 'delta-import' } : each;
+
 const changed = (change: Change): StoryCommand => ({ kind: 'change', change });
 const change = changes.map(changed);
 const mend = fc.constant<StoryCommand>({ kind: 'mend' });
@@ -63,7 +71,7 @@ const episode = fc
     fc.array(fc.oneof({ weight: 6, arbitrary: change }, { weight: 1, arbitrary: mend }), {
       maxLength: 3,
     }),
-    runs,
+    runsOfBothKinds,
   )
   .map(([before, after]): readonly StoryCommand[] => [...before, ...after]);
 

@@ -122,6 +122,8 @@ export class Telling {
     if (!this.#engine.world.rules.connectors.has(connector)) return;
     const step = profile === 'delta-sync' ? this.#mode : profile;
     const { result, steps } = await this.#engine.world.attempt(connector, step);
+    // Nothing happens before a full import has said where the next delta starts.
+    if (result === 'no-start-full-import-required') return;
     if (!/^success$|^completed-/.test(result))
       this.disagreement = `${connector} ${step} ended ${result}: ${steps[0]?.message ?? ''}`;
     this.#model.world.run(connector, step);

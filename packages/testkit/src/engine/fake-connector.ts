@@ -9,7 +9,7 @@ import type {
 } from '@cognate/connector-kit';
 import { z } from 'zod';
 import { Refusal } from './fake-system.ts';
-import type { FakeSystem } from './fake-system.ts';
+import type { FakeObject, FakeSystem } from './fake-system.ts';
 
 /** The connector type of one fake system. */
 export function fakeConnectorType(id: string, system: FakeSystem): ConnectorType {
@@ -93,6 +93,7 @@ async function* importPages(
   let entries: ImportEntry[] = [];
   let errors: ImportPage['errors'] = [];
   let count = 0;
+  const told: FakeObject[] = [];
   const { faults } = system;
   const reported = system.objects().flatMap((object) => {
     if (faults.hidden?.includes(object.dn) === true) return [];
@@ -104,12 +105,15 @@ async function* importPages(
     count += 1;
     const error = faults.unreadable?.(object);
     const entry = system.entryOf(object);
-    if (error === undefined) entries.push(faults.entry?.(entry) ?? entry);
-    else errors = [...errors, { ...error, dn: object.dn }];
+    if (error === undefined) {
+      entries.push(faults.entry?.(entry) ?? entry);
+      told.push(object);
+    } else errors = [...errors, { ...error, dn: object.dn }];
     if (entries.length + errors.length < pageSize) continue;
     yield { entries, errors };
     entries = [];
     errors = [];
   }
+  system.told(told);
   yield { entries, errors, watermark: `after ${count}` };
 }

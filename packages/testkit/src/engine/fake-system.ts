@@ -8,6 +8,8 @@ import type {
 } from '@cognate/connector-kit';
 import { canonicalValues, foldDn, must } from '@cognate/kernel';
 import type { Values } from '@cognate/kernel';
+import { ChangeLog } from './change-log.ts';
+import type { Changed } from './change-log.ts';
 
 /** One object of a fake connected system. */
 export interface FakeObject {
@@ -110,10 +112,14 @@ export class FakeSystem {
   readonly sessions = { opened: 0, closed: 0 };
   readonly #objects = new Map<string, FakeObject>();
   readonly #births = new Map<string, number>();
+  readonly #changes: ChangeLog;
   readonly #journal: Journal | undefined;
 
   constructor(capabilities: Partial<ConnectorCapabilities> = {}, journal?: Journal) {
     this.capabilities = { ...CAPABILITIES, ...capabilities };
+    this.#changes = new ChangeLog(({ dn, anchor }) =>
+      this.capabilities.dnIsAnchor ? this.key(dn) : anchor,
+    );
     for (const change of journal?.read() ?? []) this.write(change);
     this.#journal = journal;
   }
@@ -187,6 +193,34 @@ export class FakeSystem {
           object.attributes[attribute] = values.map((value) => names[String(value)] ?? value);
       }
     }
+  }
+
+  /** These were reported by a full import: what happens to them from now on is a change. */
+  told(reported: readonly FakeObject[]): void {
+    this.#changes.told(reported, this.objects());
+  }
+
+  /** What has changed since it was reported last. */
+  changed(): Changed {
+    return this.#changes.take(this.objects());
+  }
+
+  /** The same as a delta import reports it. */
+  changedEntries(): readonly ImportEntry[] {
+    const { objects, gone } = this.changed();
+    const { dnIsAnchor } = this.capabilities;
+    return [
+      ...objects.map(({ object, mentioned }): ImportEntry => {
+        const { fingerprint: _, ...entry } = this.entryOf(object);
+        if (mentioned === undefined) return this.entryOf(object);
+        const values = mentioned.map((name) => [name, object.attributes[name] ?? []] as const);
+        return { ...entry, change: 'update', attributes: Object.fromEntries(values) };
+      }),
+      ...gone.map(({ dn, anchor }): ImportEntry => {
+        const deletion = { change: 'delete', attributes: {} } as const;
+        return dnIsAnchor ? { ...deletion, dn } : { ...deletion, dn: '', anchor };
+      }),
+    ];
   }
 
   /** Systems whose objects have anchors give fingerprints, so that both ways of telling what changed are tested. */

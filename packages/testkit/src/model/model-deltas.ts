@@ -58,11 +58,12 @@ const underway = ({ confirmed, sent }: ModelObject): ModelDelta | undefined =>
 export const sentValues = (object: ModelObject, name: string): Values =>
   underway(object)?.values.get(name) ?? object.hologram?.values.get(name) ?? [];
 
-export const sentReferences = (object: ModelObject, name: string): ReadonlySet<Reference> =>
-  changed(
-    object.hologram?.references.get(name) ?? new Set(),
-    underway(object)?.references.get(name),
-  );
+/** Of what was seen back the import tells, not the change: objects that it speaks of may be gone. */
+export const sentReferences = (object: ModelObject, name: string): ReadonlySet<Reference> => {
+  const { confirmed, imported, hologram, sent } = object;
+  const base = confirmed?.references.has(name) === true ? imported : hologram;
+  return changed(base?.references.get(name) ?? new Set(), sent?.references.get(name));
+};
 
 /** The name that the object has once everything is sent. */
 export const expectedName = (object: ModelObject): string => object.toSend?.dn ?? object.dn;

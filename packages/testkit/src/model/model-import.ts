@@ -12,21 +12,70 @@ export function importEverything(state: ModelState, connector: string, system: F
   const { faults } = system;
   const reported = system.objects().filter(({ dn }) => faults.hidden?.includes(dn) !== true);
   const readable = reported.filter((object) => faults.unreadable?.(object) === undefined);
-  const entries = readable.map((object) => ({
-    object,
-    id: idOf(state, connector, system, object),
-  }));
-  moveNames(state, connector, entries);
-  const known = entries.map(({ object, id }) => ({
-    object,
-    id: id ?? createObject(state, connector, system, object),
-  }));
-  for (const { object, id } of known) stage(state, id, object);
+  const seen = stageAll(
+    state,
+    connector,
+    system,
+    readable.map((object) => ({ object })),
+  );
+  system.told(readable);
   // Where one object could not be read, or came twice, nobody knows whether others are missing.
   const twice = readable.some(({ dn }) => faults.twice?.includes(dn) === true);
   if (twice || readable.length < reported.length) return;
-  const seen = new Set(known.map(({ id }) => id));
   for (const object of state.objectsOf(connector)) if (!seen.has(object.id)) miss(state, object);
+}
+
+/** A delta import: what has changed, then what is gone. Of everything else nothing is said. */
+export function importChanges(state: ModelState, connector: string, system: FakeSystem): void {
+  const { objects, gone } = system.changed();
+  // Only the whole of what nothing is known of can be staged.
+  const stageable = objects.filter(({ object, mentioned }) => {
+    const id = idOf(state, connector, system, object);
+    return mentioned === undefined || (id !== undefined && state.object(id).imported !== undefined);
+  });
+  stageAll(state, connector, system, stageable);
+  for (const { dn, anchor } of gone) {
+    const object = system.capabilities.dnIsAnchor
+      ? state.named(connector, dn)
+      : state.objectsOf(connector).find((known) => known.anchor === anchor);
+    if (object !== undefined) miss(state, object);
+  }
+}
+
+interface Reported {
+  readonly object: FakeObject;
+  /** The attributes that the report is about, where that is not all of the object. */
+  readonly mentioned?: readonly string[] | undefined;
+}
+
+/** What was sent may be yet to be reported, where changes are reported one by one. */
+const isAbout = (mentioned: readonly string[] | undefined, sent: ModelDelta): boolean =>
+  mentioned === undefined ||
+  sent.op !== 'update' ||
+  mentioned.some((name) => sent.values.has(name) || sent.references.has(name));
+
+/** Names move first. Answers with the objects that the entries are about. */
+function stageAll(
+  state: ModelState,
+  connector: string,
+  system: FakeSystem,
+  reported: readonly Reported[],
+): ReadonlySet<number> {
+  const entries = reported.map((each) => ({
+    ...each,
+    id: idOf(state, connector, system, each.object),
+  }));
+  moveNames(state, connector, entries);
+  const known = entries.map((each) => ({
+    ...each,
+    id: each.id ?? createObject(state, connector, system, each.object),
+  }));
+  for (const { object, mentioned, id } of known) {
+    stage(state, id, object);
+    const { sent } = state.object(id);
+    if (sent !== undefined && isAbout(mentioned, sent)) confirm(state, id, sent);
+  }
+  return new Set(known.map(({ id }) => id));
 }
 
 /** The object that an entry is about: by anchor; by name where the system, or the object, has no anchor. */
@@ -79,11 +128,10 @@ function moveNames(
 function stage(state: ModelState, id: number, entry: FakeObject): void {
   const object = state.object(id);
   const imported = hologramOf(state, object.connector, entry);
-  const { hologram, sent } = object;
+  const { hologram } = object;
   const pending =
     hologram === undefined ? 'add' : sameHologram(hologram, imported) ? 'none' : 'update';
   state.change(id, { type: entry.type, anchor: object.anchor, imported, pending });
-  if (sent !== undefined) confirm(state, id, sent);
 }
 
 function hologramOf(

@@ -3,14 +3,14 @@ import type { ConfigurationDocument } from '@cognate/sync-rules';
 import type { FakeSystem } from '../engine/fake-system.ts';
 import type { NaturalState } from '../engine/natural-state.ts';
 import { exportEverything } from './model-export.ts';
-import { importEverything } from './model-import.ts';
+import { importChanges, importEverything } from './model-import.ts';
 import { pictureOfModel } from './model-picture.ts';
 import { ModelRules } from './model-rules.ts';
 import { ModelState } from './model-state.ts';
 import { Synchronization } from './model-sync.ts';
 
 /** The steps that the model knows. */
-type ModelStep = 'full-import' | 'delta-sync' | 'full-sync' | 'export';
+type ModelStep = 'full-import' | 'delta-import' | 'delta-sync' | 'full-sync' | 'export';
 
 /**
  * What a synchronization engine has to do, said as plainly as possible: no pages, no indexes, no statements, one
@@ -35,6 +35,9 @@ export class ReferenceModel {
     switch (step) {
       case 'full-import':
         importEverything(this.#state, connector, system);
+        break;
+      case 'delta-import':
+        importChanges(this.#state, connector, system);
         break;
       case 'full-sync':
       case 'delta-sync':
