@@ -1,8 +1,4 @@
-import type {
-  MovedDescendant,
-  MovedObject,
-  RenamedContainers,
-} from '../import/renamed-containers.ts';
+import type { MovedDescendant, MovedObject, Containers } from '../import/containers.ts';
 import type { ObjectKeys } from '../keys/object-key.ts';
 import type { ExportPageWrite } from '../ports/export-store.ts';
 import type { StepContext } from '../runs/step-context.ts';
@@ -25,7 +21,7 @@ const NOTHING = {
  */
 export async function followRenames(
   step: StepContext,
-  { keys, containers }: { readonly keys: ObjectKeys; readonly containers: RenamedContainers },
+  { keys, containers }: { readonly keys: ObjectKeys; readonly containers: Containers },
   sent: readonly PreparedExport[],
   identities: readonly Identity[],
 ): Promise<void> {

@@ -1,6 +1,6 @@
 import type { ConnectorCapabilities, ConnectorSession } from '@cognate/connector-kit';
 import { AppError } from '@cognate/kernel';
-import { RenamedContainers } from '../import/renamed-containers.ts';
+import { Containers } from '../import/containers.ts';
 import { objectKeys } from '../keys/object-key.ts';
 import type { ObjectKeys } from '../keys/object-key.ts';
 import type { ExportRow } from '../ports/export-store.ts';
@@ -13,6 +13,7 @@ import { SECOND_PASS } from './export-rank.ts';
 import { followRenames } from './follow-renames.ts';
 import { prepareExports } from './prepare-exports.ts';
 import type { PreparedExport } from './prepare-exports.ts';
+import { refuseOccupied } from './refuse-occupied.ts';
 import { sentTogether } from './sent-together.ts';
 import { writeOfResults } from './write-results.ts';
 
@@ -23,7 +24,7 @@ interface ExportTarget {
   readonly session: ConnectorSession;
   readonly capabilities: ConnectorCapabilities;
   readonly keys: ObjectKeys;
-  readonly containers: RenamedContainers;
+  readonly containers: Containers;
   readonly gate: ExportGate;
 }
 
@@ -37,7 +38,7 @@ export async function runExport(
   await refuseMassDeletion(step, settings.deletionLimit);
   const gate = await exportGate(step);
   const keys = objectKeys(connector.id, connector.dnStyle);
-  const containers = new RenamedContainers(step.store, connector);
+  const containers = new Containers(step.store, connector);
   const target = { session, capabilities, keys, gate, containers };
   const isCut = await sendPages(step, target);
   await session.finishExport();
@@ -96,12 +97,15 @@ async function sendPage(
   const { store, connector, run } = step;
   await step.ids.reserve('export', rows.length);
   const prepared = await prepareExports(step, target.capabilities, rows);
-  const toSend = prepared.filter(hasContent);
+  const refused = await refuseOccupied(target.containers, prepared);
+  const unsent = new Set(refused.map(({ id }) => id));
+  const answered = prepared.filter(hasContent);
+  const toSend = answered.filter(({ row }) => !unsent.has(row.id));
   // What consists of held references only waits for the second pass, or, there, for the next run.
   const postponed = prepared.flatMap((entry) =>
     hasContent(entry) || entry.row.rank >= SECOND_PASS ? [] : [entry.row.id],
   );
-  if (toSend.length + postponed.length === 0) return;
+  if (answered.length + postponed.length === 0) return;
   await store.openFlight(
     connector.id,
     run,
@@ -109,7 +113,7 @@ async function sendPage(
   );
   const results =
     toSend.length === 0 ? [] : await target.session.export(toSend.map(({ change }) => change));
-  const write = writeOfResults(step, target.keys, toSend, results);
+  const write = writeOfResults(step, target.keys, answered, [...results, ...refused]);
   await followRenames(step, target, toSend, write.identities);
   const record = step.recorder.take();
   await step.commitFact(() =>

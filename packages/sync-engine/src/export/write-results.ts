@@ -9,6 +9,7 @@ import type { RunError } from '../ports/record.ts';
 import type { StepContext } from '../runs/step-context.ts';
 import { SECOND_PASS } from './export-rank.ts';
 import type { PreparedExport } from './prepare-exports.ts';
+import type { Refusal } from './refuse-occupied.ts';
 
 type ResultWrite = Pick<
   ExportPageWrite,
@@ -16,14 +17,14 @@ type ResultWrite = Pick<
 >;
 
 type Success = Extract<ExportResult, { ok: true }>;
-type Failure = Extract<ExportResult, { ok: false }>;
+type Failure = Extract<ExportResult, { ok: false }> | Refusal;
 
 /** What a page of results changes. A connector that leaves a change unanswered is defective. */
 export function writeOfResults(
   step: StepContext,
   keys: ObjectKeys,
   sent: readonly PreparedExport[],
-  results: readonly ExportResult[],
+  results: readonly (ExportResult | Refusal)[],
 ): ResultWrite {
   const byId = new Map(results.map((result) => [result.id, result]));
   const write: Mutable<ResultWrite> = {

@@ -2,7 +2,7 @@ import type { ImportEntry, ImportPage } from '@cognate/connector-kit';
 import { partitionScope } from '../runs/partition-scope.ts';
 import type { StepContext } from '../runs/step-context.ts';
 import { readPage, recordUnstaged } from './read-page.ts';
-import { RenamedContainers } from './renamed-containers.ts';
+import { Containers } from './containers.ts';
 import { DeletionCount } from './deletion-count.ts';
 import { importResult } from './import-end.ts';
 import type { ImportEnd } from './import-end.ts';
@@ -27,7 +27,7 @@ export async function deltaImport(
 ): Promise<ImportEnd> {
   const context = await stagingContext(step, 'delta');
   const deletions = new DeletionCount(step);
-  const containers = new RenamedContainers(step.store, step.connector);
+  const containers = new Containers(step.store, step.connector);
   let watermark: string | undefined;
   for await (const page of importedPages(step, source)) {
     recordPage(context.recorder, page);
@@ -52,7 +52,7 @@ async function followContainers(
   step: StepContext,
   context: StagingContext,
   entries: readonly ImportEntry[],
-  containers: RenamedContainers,
+  containers: Containers,
 ): Promise<void> {
   if (!containers.isHierarchy) return;
   for (const { dn } of entries) containers.learn(dn);

@@ -16,11 +16,11 @@ export interface MovedDescendant extends Descendant {
 const PAGE_SIZE = 1000;
 
 /**
- * Finds what follows when objects of a connector are renamed: a system need not report what is below them, because to
- * it that is where it was. Most renamed objects are no containers, so that these are learnt once in a step, when they
- * are first asked for.
+ * What is below what in a connector. Of a renamed container a system need not report that, because to it that is where
+ * it was; a deleted one takes it along. Most objects are no containers, so that these are learnt once in a step, when
+ * they are first asked for.
  */
-export class RenamedContainers {
+export class Containers {
   readonly #store: Pick<ImportStore, 'containers' | 'descendants'>;
   readonly #connector: Pick<ConnectorRules, 'id' | 'dnStyle'>;
   /** The comparable names of everything that something is below of; undefined while nobody asked. */
@@ -68,6 +68,23 @@ export class RenamedContainers {
     }
   }
 
+  /** Those of the containers that hold something besides the objects that leave, each with one that stays. */
+  async occupied(
+    containers: readonly string[],
+    leaving: ReadonlySet<number>,
+  ): Promise<ReadonlyMap<string, string>> {
+    const found = new Map<string, string>();
+    for await (const page of this.below(containers.map((dn) => ({ from: dn, to: dn }))))
+      for (const { dn } of page.filter(({ id }) => !leaving.has(id)))
+        for (const name of ancestors(dn)) found.set(name, dn);
+    return new Map(
+      containers.flatMap((dn) => {
+        const inside = found.get(foldDn('ldap', dn));
+        return inside === undefined ? [] : [[dn, inside] as const];
+      }),
+    );
+  }
+
   async #containers(): Promise<ReadonlySet<string>> {
     if (this.#names) return this.#names;
     this.#names = new Set();
@@ -79,9 +96,14 @@ export class RenamedContainers {
   }
 }
 
+/** The comparable names of everything that a name is below of, the nearest first. */
+function* ancestors(dn: string): Generator<string> {
+  for (let parent = parentDn(dn); parent !== ''; parent = parentDn(parent))
+    yield foldDn('ldap', parent);
+}
+
 function addAncestors(names: Set<string>, dn: string): void {
-  for (let parent = parentDn(dn); parent !== ''; parent = parentDn(parent)) {
-    const name = foldDn('ldap', parent);
+  for (const name of ancestors(dn)) {
     if (names.has(name)) return;
     names.add(name);
   }
