@@ -142,4 +142,28 @@ export const EXAMPLES: Readonly<Record<string, Story>> = {
       run('ad', 'delta-sync'),
     ],
   },
+  "an account that meets a filter already is in nobody's way as long as nothing is sent to it": {
+    setting: { ...PLAIN, robots: true },
+    commands: [
+      changed({ kind: 'person', id: 1, employee: 0, title: 3 }),
+      ...FROM_HR,
+      ...TO_AD,
+      ...FROM_AD,
+      person(0),
+      ...FROM_HR,
+      {
+        kind: 'configure',
+        setting: {
+          ...PLAIN,
+          deletion: 'last-connector',
+          filter: true,
+          flowBack: true,
+          accountFilter: true,
+          robots: true,
+          initialTitle: true,
+        },
+      },
+      run('hr', 'full-sync'),
+    ],
+  },
 };

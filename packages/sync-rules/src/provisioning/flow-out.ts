@@ -24,7 +24,9 @@ export function flowOut(workspace: Workspace, mv: MvObject, cs: CsObject): void 
   });
   const changed = !sameDelta(delta, cs.pendingExport);
   const next = changed ? { ...cs, pendingExport: delta } : cs;
-  if (changed || counter !== undefined) refuseFilteredExport(type, next);
+  // What nothing changes about may meet its filter: another object of the page may only have looked at it.
+  if (changed || (counter !== undefined && counter !== 'connector-no-flow'))
+    refuseFilteredExport(type, next);
   workspace.putObject(next);
   const told = changed ? withFlow(counter) : (counter ?? 'connector-no-flow');
   workspace.note(workspace.outbound, id, told);
