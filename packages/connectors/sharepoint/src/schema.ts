@@ -20,6 +20,14 @@ const WRITE_ONLY: ReadonlySet<string> = new Set(
   ].flatMap((names) => foldName(names).split(' ')),
 );
 
+/** What a profile gets when it is created and keeps. */
+const IMMUTABLE: ReadonlySet<string> = new Set(
+  foldName('domain AccountName SourceReference UserName_Contact').split(' '),
+);
+
+/** Whether the store refuses another value. */
+export const isImmutable = (attribute: string): boolean => IMMUTABLE.has(foldName(attribute));
+
 /** Whether an import shows an attribute. */
 export const isReadable = (attribute: string): boolean => !WRITE_ONLY.has(foldName(attribute));
 

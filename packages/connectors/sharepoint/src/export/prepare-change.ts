@@ -11,7 +11,7 @@ import type { SessionEnvironment } from '../environment.ts';
 import { fitPicture, UnreadablePicture } from '../pictures/fit-picture.ts';
 import type { ProfileChange, ProfileProperty } from '../protocol/profile-change.ts';
 import { isWritable } from '../protocol/xml.ts';
-import { ANCHOR, PICTURE } from '../schema.ts';
+import { ANCHOR, isImmutable, PICTURE } from '../schema.ts';
 
 /** A change in the form in which it is sent. */
 export interface PreparedChange {
@@ -68,7 +68,9 @@ async function profileChange(
       throw new Refusal('schema-violation', `"${one.attribute}" is no selected attribute.`);
     const values = replacement(change, one, attribute);
     const isAbsent = op === 'add' && values.length === 0;
-    if (isAnchor(attribute) || isAbsent) continue;
+    // The store would refuse the whole object. What did not change is told by the next import.
+    const isKept = op === 'update' && isImmutable(attribute.name);
+    if (isAnchor(attribute) || isAbsent || isKept) continue;
     properties.push(await property(environment, attribute, values));
   }
   return { kind: KINDS[op], type, anchor: dn, properties };
