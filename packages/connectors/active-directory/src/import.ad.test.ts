@@ -238,6 +238,20 @@ describe.each(['dirSync', 'usnChanged'] as const)('a delta import by %s', (delta
   );
 });
 
+it('by change numbers of another domain controller names the one that was read last', async () => {
+  const delta = 'usnChanged';
+  const { watermark = '' } = await runImport(unit(), { delta });
+  const read = JSON.parse(watermark) as Readonly<Record<string, unknown>>;
+  expect(read['controller']).toBe(`dc1.${contoso.domain}`);
+  const other = { ...read, controller: 'dc9.contoso.test', invocationId: '00' };
+  await expect(
+    runImport(unit(), { delta, watermark: JSON.stringify(other) }),
+  ).rejects.toMatchObject({
+    stepResult: 'no-start-full-import-required',
+    message: expect.stringContaining('read from dc9.contoso.test') as unknown,
+  });
+});
+
 describe('changes', () => {
   it('by DirSync bring the members that came and went, not the whole group', async () => {
     const users = await Promise.all(['a', 'b', 'c'].map((name) => unit().addUser(name)));

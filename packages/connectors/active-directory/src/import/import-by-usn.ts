@@ -24,11 +24,12 @@ import { readWatermark, writeWatermark } from './watermark.ts';
 // Lets a search find what was deleted.
 const SHOW_DELETED: Control = { oid: '1.2.840.113556.1.4.417', critical: true };
 
-const watermarkOf = ({ time, invocationId, highestUsn }: DomainController): string =>
+const watermarkOf = ({ name, time, invocationId, highestUsn }: DomainController): string =>
   writeWatermark({
     method: 'usnChanged',
     time: time.toISOString(),
     invocationId,
+    controller: name,
     usn: highestUsn,
   });
 
@@ -72,7 +73,7 @@ export async function* importByUsn(
   const controller = await readController(context.client);
   if (controller.invocationId !== watermark.invocationId)
     throw fullImportRequired(
-      `The last import read from another domain controller, or ${controller.name} was restored since; change numbers mean nothing there.`,
+      `The last import read from ${watermark.controller ?? 'another domain controller'}, and this is ${controller.name}, or it was restored since; change numbers mean nothing there.`,
     );
   await assertFresh(context.client, controller, watermark.time);
   const reader = await openReader(context);

@@ -16,6 +16,8 @@ const schema = z.discriminatedUnion('method', [
     time,
     /** Change numbers mean something on this domain controller only, and not after it was restored. */
     invocationId: z.string(),
+    /** The name of that domain controller, for people. */
+    controller: z.string().optional(),
     usn: z.string().regex(/^\d+$/),
   }),
 ]);
