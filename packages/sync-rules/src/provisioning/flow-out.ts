@@ -24,14 +24,16 @@ export function flowOut(workspace: Workspace, mv: MvObject, cs: CsObject): void 
   });
   const changed = !sameDelta(delta, cs.pendingExport);
   const next = changed ? { ...cs, pendingExport: delta } : cs;
-  // What nothing changes about may meet its filter: another object of the page may only have looked at it.
-  if (changed || (counter !== undefined && counter !== 'connector-no-flow'))
-    refuseFilteredExport(type, next);
+  if (changed || isProvisioned(counter)) refuseFilteredExport(type, next);
   workspace.putObject(next);
   const told = changed ? withFlow(counter) : (counter ?? 'connector-no-flow');
   workspace.note(workspace.outbound, id, told);
   workspace.trace?.({ kind: 'export-flow', connector, object: id, dn: expectedDn(cs), delta });
 }
+
+/** What nothing changes about may meet its filter: another object of the page may only have looked at it. */
+const isProvisioned = (counter: OutboundCounter | undefined): boolean =>
+  counter !== undefined && counter !== 'connector-no-flow';
 
 function withFlow(counter: OutboundCounter | undefined): OutboundCounter {
   switch (counter) {
