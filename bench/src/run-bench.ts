@@ -76,7 +76,8 @@ const SOURCE_FACTORIES = {
   'active-directory': createActiveDirectorySource,
 } as const;
 
-function makeFolder(parent: string | undefined): string {
+/** A new folder for the data. */
+export function makeFolder(parent: string | undefined): string {
   if (parent !== undefined) mkdirSync(parent, { recursive: true });
   const folder = mkdtempSync(join(parent ?? tmpdir(), 'cognate-bench-'));
   // Started by root, the server runs under another account, which has to get in.
@@ -85,7 +86,7 @@ function makeFolder(parent: string | undefined): string {
 }
 
 /** Deletes the data, also where the embedded server had to keep them elsewhere because its account cannot enter. */
-function removeFolder(folder: string): void {
+export function removeFolder(folder: string): void {
   const elsewhere = locationFile(join(folder, 'database', 'LOCATION'));
   if (elsewhere !== undefined) rmSync(elsewhere, { recursive: true, force: true });
   rmSync(folder, { recursive: true, force: true });

@@ -32,13 +32,13 @@ export function loadMetaverseParts(
   return loadWith(context, metaverse, async () => {
     const { rows } = await context.pool.query<TargetsRow>(
       `select mv_id as mv, attr, array_agg(target) as targets from (
-         select r.* from unnest($1::int8[]) as m (id) cross join unnest($2::int4[]) as a (attr) cross join unnest($3::int8[]) as t (id)
+         select r.mv_id, r.attr, r.target from unnest($1::int8[]) as m (id) cross join unnest($2::int4[]) as a (attr) cross join unnest($3::int8[]) as t (id)
            cross join lateral (
              select mv_id, attr, target from mv_ref r
              where r.mv_id = m.id and r.attr = a.attr and r.target = t.id offset 0
            ) r
          union
-         select r.* from unnest($1::int8[]) as m (id) cross join unnest($2::int4[]) as a (attr)
+         select r.mv_id, r.attr, r.target from unnest($1::int8[]) as m (id) cross join unnest($2::int4[]) as a (attr)
            cross join lateral (
              select mv_id, attr, target from mv_ref r
              where r.mv_id = m.id and r.attr = a.attr order by target limit $4

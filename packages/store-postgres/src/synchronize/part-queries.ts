@@ -26,13 +26,13 @@ export function createPartQueries(context: StoreContext): PartQueries {
 }
 
 const PARTS = `
-  select c.* from unnest($1::int8[]) as o (id) cross join unnest($2::int4[]) as a (attr) cross join unnest($3::uuid[]) as k (key)
+  select c.cs_id, c.attr, c.tkey, c.dn from unnest($1::int8[]) as o (id) cross join unnest($2::int4[]) as a (attr) cross join unnest($3::uuid[]) as k (key)
     cross join lateral (
       select cs_id, attr, tkey, dn from cs_ref r
       where r.cs_id = o.id and r.attr = a.attr and r.tkey = k.key offset 0
     ) c
   union
-  select c.* from unnest($1::int8[]) as o (id) cross join unnest($2::int4[]) as a (attr)
+  select c.cs_id, c.attr, c.tkey, c.dn from unnest($1::int8[]) as o (id) cross join unnest($2::int4[]) as a (attr)
     cross join lateral (
       select cs_id, attr, tkey, dn from cs_ref r
       where r.cs_id = o.id and r.attr = a.attr order by tkey limit $4
@@ -55,9 +55,9 @@ async function referenceParts(
        select added from cs_ref_pending n where n.cs_id = p.cs_id and n.attr = p.attr and n.tkey = p.tkey offset 0
      ) n on true
      union all
-     select n.* from unnest($1::int8[]) as o (id) cross join unnest($2::int4[]) as a (attr) cross join unnest($3::uuid[]) as k (key)
+     select n.cs_id, n.attr, n.dn, n.tkey, false, true from unnest($1::int8[]) as o (id) cross join unnest($2::int4[]) as a (attr) cross join unnest($3::uuid[]) as k (key)
        cross join lateral (
-         select cs_id, attr, dn, tkey, false, true from cs_ref_pending r
+         select cs_id, attr, dn, tkey from cs_ref_pending r
          where r.cs_id = o.id and r.attr = a.attr and r.tkey = k.key and not r.added offset 0
        ) n`,
     [
