@@ -1,3 +1,4 @@
+import { must } from '@cognate/kernel';
 import type { IndexEntry, SyncStore } from '@cognate/sync-engine';
 import { int4Array, textArray, uuidArray } from '../connection/binary-array.ts';
 import { loadExports } from '../export/load-exports.ts';
@@ -16,12 +17,13 @@ export function createSyncQueries(context: StoreContext): Omit<SyncStore, 'commi
     ...createObjectQueries(context),
     ...createReferenceQueries(context),
     ...createPartQueries(context),
-    async hasLinks(connector) {
-      const { rows } = await pool.query<{ found: boolean }>(
-        'select exists (select 1 from link where connector = $1) as found',
+    async populationOf(connector) {
+      const { rows } = await pool.query<{ imported: boolean; linked: boolean }>(
+        `select exists (select 1 from cs_object where connector = $1 and body is not null) as imported,
+           exists (select 1 from link where connector = $1) as linked`,
         [names.find('connector', connector)],
       );
-      return rows[0]?.found === true;
+      return must(rows[0], 'a query without a table gives one row');
     },
 
     newReferences: (connector) => newReferences(context, connector),

@@ -212,8 +212,10 @@ export interface PartQueries {
 export interface SyncStore extends PartQueries {
   /** Ids in their order, the first `limit` after `after`. */
   selectObjects(selection: SyncSelection): Promise<readonly number[]>;
-  /** Whether any object of the connector is linked. */
-  hasLinks(connector: string): Promise<boolean>;
+  /** Whether any object of a connector was ever imported, and whether any is linked. */
+  populationOf(
+    connector: string,
+  ): Promise<{ readonly imported: boolean; readonly linked: boolean }>;
   /** References among the connector's new, unconnected objects: which had better wait for which. */
   newReferences(
     connector: string,

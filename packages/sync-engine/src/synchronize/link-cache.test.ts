@@ -51,7 +51,7 @@ test('it holds no more than it may', () => {
 test('of a connector without links it knows which names were asked for in vain', () => {
   const cache = new LinkCache(2);
   expect(cache.mayBeMissed('hr', 'k')).toBe(true);
-  cache.beginWithout('hr');
+  cache.knowUnlinked('hr');
   cache.noteUnmet('hr', 'k');
   cache.noteUnmet('ad', 'other');
   expect(cache.mayBeMissed('hr', 'k')).toBe(true);
@@ -65,9 +65,18 @@ test.each([
   ['a link disappeared', (cache: LinkCache) => cache.follow(page({ unlinked: [{}] } as never))],
 ])('any name may be missed once %s', (_, spoil) => {
   const cache = new LinkCache(2);
-  cache.beginWithout('hr');
+  cache.knowUnlinked('hr');
   for (const key of ['k1', 'k2']) cache.noteUnmet('hr', key);
   expect(cache.mayBeMissed('hr', 'k')).toBe(false);
   spoil(cache);
+  expect(cache.mayBeMissed('hr', 'k')).toBe(true);
+});
+
+test('nothing is missed in a connector of which nothing was ever imported', () => {
+  const cache = new LinkCache();
+  cache.knowEmpty('ad');
+  expect(cache.mayBeMissed('ad', 'k')).toBe(false);
+  cache.follow(page({ unlinked: [{}] } as never));
+  expect(cache.mayBeMissed('ad', 'k')).toBe(false);
   expect(cache.mayBeMissed('hr', 'k')).toBe(true);
 });

@@ -16,6 +16,7 @@ export class LinkCache {
   readonly #links = new Map<number, number | null>();
   readonly #targets = new Map<number, ReferenceTargets>();
   readonly #remembered: number;
+  readonly #empty = new Set<string>();
   /** Names that references were found not to lead anywhere by, in a connector of which nothing was linked before. */
   #unmet: { readonly connector: string; readonly keys: Set<string> } | undefined;
 
@@ -35,8 +36,13 @@ export class LinkCache {
     put(this.#links, target, metaverse, this.#remembered);
   }
 
-  /** Tells that nothing of a connector is linked yet: from now on it is known who waits for whom. */
-  beginWithout(connector: string): void {
+  /** Tells that nothing of a connector was ever imported: nothing there refers to anything. */
+  knowEmpty(connector: string): void {
+    this.#empty.add(connector);
+  }
+
+  /** Tells that nothing of the connector that is synchronized is linked: it will be known who waits for whom. */
+  knowUnlinked(connector: string): void {
     this.#unmet = { connector, keys: new Set() };
   }
 
@@ -49,6 +55,7 @@ export class LinkCache {
 
   /** Whether anything that is linked may refer to a name in vain. */
   mayBeMissed(connector: string, key: string): boolean {
+    if (this.#empty.has(connector)) return false;
     return this.#unmet?.connector !== connector || this.#unmet.keys.has(key);
   }
 

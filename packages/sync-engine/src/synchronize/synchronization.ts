@@ -36,8 +36,7 @@ export async function synchronize(step: StepContext, scope: 'pending' | 'all'): 
   await step.store.alignIndex(step.rules.indexedAttributes);
   const filtered = await filterReview(step);
   const taken = scope === 'pending' && filtered.isDue ? 'pending-or-filtered' : scope;
-  if (!(await step.store.hasLinks(step.connector.id)))
-    context.links.beginWithout(step.connector.id);
+  await noteEmptySpaces(step, context);
   const budget = new ObjectBudget(step.settings.objectLimit);
   let isCut = false;
   for (const deletions of [false, true])
@@ -60,6 +59,18 @@ async function flowsSince({
   const digests = new Map([...flows].map(([name, text]) => [name, uuidOf(text ?? '')]));
   const since = await store.flowsSince(digests, run);
   return new Map([...since].filter(([name]) => flows.get(name) !== undefined));
+}
+
+/** Where nothing waits for names, nobody has to be asked who does. */
+async function noteEmptySpaces(
+  { store, connector, rules }: StepContext,
+  { links }: PageContext,
+): Promise<void> {
+  for (const { id } of rules.connectorList) {
+    const { imported, linked } = await store.populationOf(id);
+    if (!imported) links.knowEmpty(id);
+    else if (!linked && id === connector.id) links.knowUnlinked(id);
+  }
 }
 
 type Selection = Pick<SyncSelection, 'scope' | 'deletions'>;

@@ -1,4 +1,4 @@
-import type { ConnectorRules, SyncError, SyncRules, Workspace } from '@cognate/sync-rules';
+import type { SyncError, SyncRules, Workspace } from '@cognate/sync-rules';
 import type { Mutable } from '../mutable.ts';
 import type { StepRecord } from '../ports/record.ts';
 import type { ObjectRef, SyncPageWrite } from '../ports/sync-store.ts';
@@ -63,12 +63,9 @@ function writeLinkedKeys(
   write: Mutable<SyncPageWrite>,
   renamed: readonly ObjectRef[],
 ): void {
-  const importing = new Set(
-    context.rules.connectorList.filter(importsReferences).map(({ id }) => id),
-  );
   const note = ({ connector, id }: ObjectRef, isNew: boolean): void => {
     const cs = workspace.object(id);
-    if (cs?.link === undefined || !importing.has(connector)) return;
+    if (cs?.link === undefined) return;
     const key = context.keysOf(connector).ofDn(cs.dn);
     if (isNew && !context.links.mayBeMissed(connector, key)) return;
     // One may refer to the same metaverse object already, through another attribute or a source that is gone.
@@ -79,13 +76,6 @@ function writeLinkedKeys(
   for (const ref of [...write.newObjects, ...write.renamed]) note(ref, true);
   for (const ref of renamed) note(ref, false);
 }
-
-/** Whether what an object of a connector refers to can make a difference to the metaverse. */
-const importsReferences = ({ objectTypes }: ConnectorRules): boolean =>
-  [...objectTypes.values()].some(
-    ({ attributeList, importFlows }) =>
-      importFlows.size > 0 && attributeList.some(({ type }) => type === 'reference'),
-  );
 
 function emptyWrite(rules: SyncRules, outcome: PageOutcome): Mutable<SyncPageWrite> {
   return {

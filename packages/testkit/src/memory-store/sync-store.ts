@@ -25,9 +25,13 @@ export function createSyncStore({ read, commit }: Work): Sync<Omit<SyncStore, ke
     selectObjects(selection) {
       return selected(read(), selection);
     },
-    hasLinks(connector) {
+    populationOf(connector) {
       const tables = read();
-      return [...tables.links.keys()].some((id) => tables.objects.get(id)?.connector === connector);
+      const own = [...tables.objects.values()].filter((object) => object.connector === connector);
+      return {
+        imported: own.some(({ body }) => body !== null),
+        linked: own.some(({ id }) => tables.links.has(id)),
+      };
     },
     newReferences(connector) {
       const tables = read();
