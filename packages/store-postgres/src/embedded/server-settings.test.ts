@@ -9,6 +9,7 @@ test('a usual machine gets the recommended sizes, and every commit reaches the d
     max_wal_size: '4096MB',
     checkpoint_timeout: '15min',
     jit: 'off',
+    io_method: 'sync',
     fsync: 'on',
     listen_addresses: '127.0.0.1',
   });

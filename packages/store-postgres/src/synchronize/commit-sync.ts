@@ -1,5 +1,6 @@
 import type { ClientBase } from 'pg';
 import type { ObjectRef, SyncPageWrite, SyncStore } from '@cognate/sync-engine';
+import type { ExportDelta } from '@cognate/sync-rules';
 import {
   int2Array,
   int4Array,
@@ -13,6 +14,7 @@ import { opCode, PENDING_STAGE, stateCode, SYNC_ERROR } from '../codes.ts';
 import { writeObjectErrors, writeRecord } from '../history/write-record.ts';
 import { writePastValues } from '../lineage/write-past-values.ts';
 import type { StoreContext } from '../store-context.ts';
+import { attributesJson } from './attributes-json.ts';
 import { ensureNames } from './ensure-names.ts';
 import { objectPairs } from './object-pairs.ts';
 import { removeExports, removeObjects } from './remove-objects.ts';
@@ -227,7 +229,7 @@ async function writeExports(
       client,
       'export_delta (id, delta)',
       ['int8', 'text'],
-      fresh.map((e) => [e.exportId, JSON.stringify(e.delta)]),
+      fresh.map((e) => [e.exportId, deltaJson(e.delta)]),
     );
   }
   const changed = write.exports.filter((entry) => !entry.isNew);
@@ -247,9 +249,12 @@ async function writeExports(
   );
   await client.query(
     'update export_delta d set delta = n.delta from unnest($1::int8[], $2::text[]) as n (id, delta) where d.id = n.id',
-    [ids, textArray(changed.map((e) => JSON.stringify(e.delta)))],
+    [ids, textArray(changed.map((e) => deltaJson(e.delta)))],
   );
 }
+
+const deltaJson = ({ attributes, references, ...rest }: ExportDelta): string =>
+  `${JSON.stringify(rest).slice(0, -1)},"attributes":${attributesJson(attributes)},"references":${JSON.stringify(references)}}`;
 
 /** Who has to have its references translated again, because what they mean was linked, unlinked or provisioned. */
 async function writeRetries(client: ClientBase, write: SyncPageWrite): Promise<void> {

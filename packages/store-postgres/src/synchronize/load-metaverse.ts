@@ -95,16 +95,6 @@ const canonicalIds = (ids: readonly number[]): Values => {
   return [...ids].sort((a, b) => (String(a) < String(b) ? -1 : 1));
 };
 
-/** The values that live in the body: everything but references. */
-export function bodyOf(mv: MvObject, references: ReadonlySet<string>): string {
-  const body: Record<string, Values> = {};
-  for (const name in mv.attributes) {
-    const values = mv.attributes[name];
-    if (values !== undefined && !references.has(name)) body[name] = values;
-  }
-  return JSON.stringify(body);
-}
-
 /** Contributions by the object and run that they came from, so that the usual object takes one short list. */
 export function lineageText({ names }: StoreContext, mv: MvObject): string {
   const groups = new Map<string, number[]>();

@@ -19,7 +19,7 @@ export async function newReferences(
   const ids = rows.map((row) => row.id);
   const fresh = new Set(ids);
   const references = new Map<number, number[]>();
-  for (let at = 0; at < ids.length; at += PAGE) {
+  const readPage = async (at: number): Promise<void> => {
     const page = await pool.query<{ object: number; target: number }>(
       `select r.cs_id as object, t.id as target
        from cs_ref r join cs_object t on t.connector = r.connector and t.dn_key = r.tkey
@@ -32,6 +32,9 @@ export async function newReferences(
       if (targets) targets.push(target);
       else references.set(object, [target]);
     }
-  }
+  };
+  // Two at a time: nothing else can be done meanwhile.
+  for (let at = 0; at < ids.length; at += 2 * PAGE)
+    await Promise.all([readPage(at), ...(at + PAGE < ids.length ? [readPage(at + PAGE)] : [])]);
   return [...references].map(([object, targets]) => ({ object, targets }));
 }

@@ -4,7 +4,8 @@ import type { MvObject } from '@cognate/sync-rules';
 import { int4Array, int8Array, textArray } from '../connection/binary-array.ts';
 import { copyBinary } from '../connection/copy-binary.ts';
 import type { StoreContext } from '../store-context.ts';
-import { bodyOf, lineageText } from './load-metaverse.ts';
+import { attributesJson } from './attributes-json.ts';
+import { lineageText } from './load-metaverse.ts';
 
 /** Writes what a page changed in the metaverse: objects, search index and references. */
 export async function writeMetaverse(
@@ -41,7 +42,8 @@ async function writeBodies(
   const { names } = context;
   const { newMetaverse: fresh, changedMetaverse: changed } = write;
   const columns = (mv: MvObject): { body: string; lineage: string } => ({
-    body: bodyOf(mv, write.referenceAttributes),
+    // The values that live in the body: everything but references.
+    body: attributesJson(mv.attributes, write.referenceAttributes),
     lineage: lineageText(context, mv),
   });
   if (fresh.length > 0)
