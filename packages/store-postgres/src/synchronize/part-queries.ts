@@ -10,6 +10,8 @@ import { SYNC_ERROR } from '../codes.ts';
 import type { StoreContext } from '../store-context.ts';
 import { loadMetaverseParts } from './load-metaverse.ts';
 import { objectPairs } from './object-pairs.ts';
+import { storedReference } from './stored-reference.ts';
+import type { ReferenceRow } from './stored-reference.ts';
 
 /**
  * What is read of objects with many references. Each row is a look-up by its whole key: `offset 0` keeps the planner
@@ -39,17 +41,11 @@ const PARTS = `
     ) c`;
 
 async function referenceParts(
-  { pool, names }: StoreContext,
+  context: StoreContext,
   { objects, attributes, keys, sample }: ReferencePart,
 ): Promise<readonly StoredReference[]> {
-  const { rows } = await pool.query<{
-    object: number;
-    attr: number;
-    dn: string;
-    key: string;
-    added: boolean | null;
-    removed: boolean;
-  }>(
+  const { pool, names } = context;
+  const { rows } = await pool.query<ReferenceRow>(
     `select p.cs_id as object, p.attr, p.dn, p.tkey as key, n.added, false as removed
      from (${PARTS}) p left join lateral (
        select added from cs_ref_pending n where n.cs_id = p.cs_id and n.attr = p.attr and n.tkey = p.tkey offset 0
@@ -67,13 +63,7 @@ async function referenceParts(
       sample,
     ],
   );
-  return rows.map((row): StoredReference => ({
-    object: row.object,
-    attribute: names.name('attribute', row.attr),
-    dn: row.dn,
-    key: row.key,
-    pending: row.removed ? 'removed' : row.added === true ? 'added' : 'none',
-  }));
+  return rows.map((row) => storedReference(context, row));
 }
 
 interface NameRow {

@@ -2,6 +2,8 @@ import type { NamedObject, ObjectRef, StoredReference, SyncStore } from '@cognat
 import { int4Array, int8Array, uuidArray } from '../connection/binary-array.ts';
 import { pendingCode } from '../codes.ts';
 import type { StoreContext } from '../store-context.ts';
+import { storedReference } from './stored-reference.ts';
+import type { ReferenceRow } from './stored-reference.ts';
 
 type Queries = Pick<SyncStore, 'referencesOf' | 'namedObjects' | 'targetsOf' | 'referrersOf'>;
 
@@ -14,17 +16,10 @@ export function createReferenceQueries(context: StoreContext): Queries {
 }
 
 async function referencesOf(
-  { pool, names }: StoreContext,
+  context: StoreContext,
   objects: readonly ObjectRef[],
 ): Promise<readonly StoredReference[]> {
-  const { rows } = await pool.query<{
-    object: number;
-    attr: number;
-    dn: string;
-    key: string;
-    added: boolean | null;
-    removed: boolean;
-  }>(
+  const { rows } = await context.pool.query<ReferenceRow>(
     `select c.cs_id as object, c.attr, c.dn, c.tkey as key, n.added, false as removed
      from cs_ref c left join cs_ref_pending n on n.cs_id = c.cs_id and n.attr = c.attr and n.tkey = c.tkey
      where c.cs_id = any($1::int8[])
@@ -32,13 +27,7 @@ async function referencesOf(
      select cs_id, attr, dn, tkey, false, true from cs_ref_pending where cs_id = any($1::int8[]) and not added`,
     [int8Array(objects.map((object) => object.id))],
   );
-  return rows.map((row): StoredReference => ({
-    object: row.object,
-    attribute: names.name('attribute', row.attr),
-    dn: row.dn,
-    key: row.key,
-    pending: row.removed ? 'removed' : row.added === true ? 'added' : 'none',
-  }));
+  return rows.map((row) => storedReference(context, row));
 }
 
 type TargetQueries = Omit<Queries, 'referencesOf'>;

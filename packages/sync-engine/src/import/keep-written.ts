@@ -1,6 +1,7 @@
 import type { Attributes, Values } from '@cognate/kernel';
 import { foldName, must } from '@cognate/kernel';
 import type { ObjectType, ReferenceChange } from '@cognate/sync-rules';
+import { referencedIds } from '../export/referenced-ids.ts';
 import type { StagedObject, UnconfirmedExport } from '../ports/import-store.ts';
 import { readAttributes } from '../runs/checked-session.ts';
 import type { WholeEntry } from './read-page.ts';
@@ -66,12 +67,8 @@ async function targetNames(
   { store, connector }: StagingContext,
   sent: readonly UnconfirmedExport[],
 ): Promise<ReadonlyMap<number, string>> {
-  const targets = sent.flatMap(({ delta }) =>
-    Object.values(delta.references).flatMap(({ add, remove }) => [...add, ...remove]),
-  );
-  const ids = [...new Set(targets)].filter((target) => typeof target === 'number');
-  if (ids.length === 0) return new Map();
-  const rows = await store.loadStaged(connector.id, ids);
+  const ids = referencedIds(sent.map(({ delta }) => delta));
+  const rows = ids.length === 0 ? [] : await store.presence(connector.id, ids);
   return new Map(rows.map(({ id, dn }) => [id, dn]));
 }
 

@@ -72,6 +72,20 @@ export function storeContract(open: OpenStore): void {
       expect(holder?.hash).toBeNull();
     }));
 
+  it('tells whether anything of a connector was imported or linked', () =>
+    inStore(async (store, write) => {
+      expect(await store.populationOf(AD)).toEqual({ imported: false, linked: false });
+      await write.sync({
+        newMetaverse: [object(1)],
+        newObjects: [{ ...ref(1), type: 'person', dn: 'a', dnKey: key('a') }],
+        linked: [{ ...ref(1), link: link(1), isNew: true }],
+      });
+      expect(await store.populationOf(AD)).toEqual({ imported: false, linked: true });
+      await write.import({ inserts: [staged(2, 'b')] });
+      expect(await store.populationOf(AD)).toEqual({ imported: true, linked: true });
+      expect(await store.populationOf('hr')).toEqual({ imported: false, linked: false });
+    }));
+
   it('selects what is pending, unconnected or failed, and deletions apart', () =>
     inStore(async (store, write) => {
       await write.import({ inserts: [1, 2, 3, 4, 5, 6].map((id) => staged(id, `o${id}`)) });
