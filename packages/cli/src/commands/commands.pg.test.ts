@@ -207,7 +207,23 @@ test('a preview tells the decisions and writes nothing', async () => {
   expect(code).toBe(0);
   expect(stdout).toContain('projects a new metaverse person');
   expect(stdout).toContain('provisions "1" in book');
+  expect(stdout).toContain('The rule entries.name gives book name = Zoë Ångström: applied.');
   expect(await json(company, 'status')).toEqual(before);
+});
+
+test('a preview that is committed synchronizes this object and no other', async () => {
+  await using company = await applied();
+  await company.run('run hr import');
+  const { code, stderr } = await company.run('preview hr 1 --commit');
+  expect(code).toBe(0);
+  expect(stderr).toContain('Carried out by run 2.');
+  expect(await json(company, 'runs --limit 1')).toMatchObject([{ profile: 'synchronize by hand' }]);
+  expect(await json(company, 'status')).toMatchObject({
+    connectors: [
+      { connector: 'hr', connectors: 1, 'import-add': 2 },
+      { connector: 'book', 'export-add': 1 },
+    ],
+  });
 });
 
 test('a connector space can be searched by what names and values contain', async () => {

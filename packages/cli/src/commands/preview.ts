@@ -13,21 +13,32 @@ import type { Style } from '../output/style.ts';
 /** `cognate preview <connector> <object>` */
 export const previewCommand: Command = {
   path: ['preview'],
-  summary: 'Shows what synchronizing one object would do, and writes nothing.',
+  summary: 'Shows what synchronizing one object would do, and does it only if told to.',
   description: [
-    'The same calculation as in a run: every decision in its order, then what would change in the metaverse and what would wait to be exported.',
+    'The same calculation as in a run, which for one object is that of a full synchronization: every decision in its order with every flow, then what would change in the metaverse and what would wait to be exported. Without --commit nothing is written.',
   ],
   positionals: OBJECT_POSITIONALS,
-  options: [],
-  examples: [{ line: 'preview hr 100017', does: 'What a synchronization would make of this row.' }],
+  options: [
+    { name: 'commit', summary: 'Synchronizes the object, and no other, as a run of its own.' },
+  ],
+  examples: [
+    { line: 'preview hr 100017', does: 'What a synchronization would make of this row.' },
+    { line: 'preview hr 100017 --commit', does: 'The same, and carries it out.' },
+  ],
   run: (args, context) =>
     context.withInstance(async (instance): Promise<ExitCode> => {
       const { rules } = await instance.active();
       const { ref } = await findObject(instance, rules, args);
       const preview = withoutSecrets(rules).preview(await instance.preview(ref));
       const exports = await describeExports(instance, preview);
-      context.output.result(preview, () => render(preview, exports, context.output.style));
-      return preview.error === undefined ? EXIT.ok : EXIT.findings;
+      const { output, user } = context;
+      output.result(preview, () => render(preview, exports, output.style));
+      if (preview.error !== undefined) return EXIT.findings;
+      if (!args.flag('commit')) return EXIT.ok;
+      const decision = { kind: 'synchronize' } as const;
+      const run = await instance.decide({ object: ref, decision, startedBy: user });
+      output.note(`Carried out by run ${run.id}.`);
+      return EXIT.ok;
     }),
 };
 

@@ -19,6 +19,8 @@ function sentence(event: TraceEvent): string {
       return `The rule ${event.rule} projects a new metaverse ${event.metaverseType}${numbered(event.metaverse)}.`;
     case 'import-flow':
       return `The rule ${event.rule} gives ${event.attribute} = ${describeValues(event.values)}: ${event.status}.`;
+    case 'recall':
+      return `${event.attribute}, which the rule ${event.rule} had supplied, leaves with object ${event.object} of ${event.connector}: ${event.status}.`;
     case 'scope':
       return `The outbound rule ${event.rule} ${event.inScope ? 'applies' : 'does not apply'}.`;
     case 'existence':
@@ -31,6 +33,10 @@ function sentence(event: TraceEvent): string {
       return `Object ${event.object} of ${event.connector} is disconnected (${event.cause}) and becomes ${event.becomes}.`;
     case 'delete-metaverse':
       return `The metaverse object ${event.metaverse} is deleted.`;
+    case 'export-value':
+      return event.values.length === 0
+        ? `The rule ${event.rule} gives ${event.connector} no ${event.attribute}: ${event.status}.`
+        : `The rule ${event.rule} gives ${event.connector} ${event.attribute} = ${describeValues(event.values)}: ${event.status}.`;
     case 'export-flow':
       return event.delta === undefined
         ? `Nothing changes for "${event.dn}" in ${event.connector}.`

@@ -8,11 +8,11 @@ import {
   testDatabase,
 } from '@cognate/testkit';
 import type { EngineWorld } from '@cognate/testkit';
-import type { ObjectDecision } from '@cognate/sync-rules';
 import { must } from '@cognate/kernel';
 import { describe, expect, it } from 'vitest';
 import type { RunRow } from '../ports/run-store.ts';
 import { decideByHand } from './decide-by-hand.ts';
+import type { JoinerRequest } from './decide-by-hand.ts';
 
 /** HR feeds AD, whose unknown accounts are tried by their names and filtered when retired. */
 const document = (ad = {}) =>
@@ -37,7 +37,7 @@ const refOf = async (world: EngineWorld, connector: string, dn: string) =>
 async function decide(
   world: EngineWorld,
   dn: string,
-  decision: ObjectDecision,
+  decision: JoinerRequest['decision'],
   connector = 'ad',
 ): Promise<RunRow> {
   const object = await refOf(world, connector, dn);
@@ -112,6 +112,24 @@ describe('an object that an operator projects', () => {
       ]);
       expect(await phone(world)).toEqual(['5', undefined]);
       expect(await link(world)).toBeDefined();
+    });
+  });
+});
+
+describe('an object that an operator synchronizes', () => {
+  it('comes to what a run would make of it, alone', async () => {
+    await inWorld(async (world, ad) => {
+      ad.put('bsmith', { employeeId: '2' });
+      ad.change('asmith', { employeeId: '1' });
+      await world.run('ad', 'full-import');
+      const run = await decide(world, 'asmith', { kind: 'synchronize' });
+      expect(run).toMatchObject({
+        result: 'success',
+        steps: [{ counters: { inbound: { 'disconnector-joined-flow': 1 } } }],
+      });
+      expect(await phone(world)).toEqual(['5']);
+      expect(await world.object('ad', 'asmith')).not.toHaveProperty('pendingImport');
+      expect(await world.object('ad', 'bsmith')).toMatchObject({ pendingImport: 'add' });
     });
   });
 });

@@ -1,5 +1,5 @@
 import { AppError, must } from '@cognate/kernel';
-import { decideObject } from '@cognate/sync-rules';
+import { decideObject, synchronizeObject } from '@cognate/sync-rules';
 import type { ObjectDecision, SyncError } from '@cognate/sync-rules';
 import type { RunRow } from '../ports/run-store.ts';
 import type { ObjectRef } from '../ports/sync-store.ts';
@@ -16,13 +16,14 @@ import { writeOfPage } from '../synchronize/write-page.ts';
 
 export interface JoinerRequest {
   readonly object: ObjectRef;
-  readonly decision: ObjectDecision;
+  /** `synchronize`: no decision at all, but what the rules say: a preview that is carried out. */
+  readonly decision: ObjectDecision | { readonly kind: 'synchronize' };
   readonly startedBy: string;
 }
 
 /**
- * Joins or disconnects one object as an operator says, with everything that follows from it, as a run of its own in
- * the history. Throws `AppError` when another run is at work (`already-running`), when the object is gone
+ * Joins, disconnects or synchronizes one object as an operator says, with everything that follows from it, as a run of
+ * its own in the history. Throws `AppError` when another run is at work (`already-running`), when the object is gone
  * (`unknown-object`), and under the name of the error when the decision cannot be carried out; then nothing changes.
  */
 export async function decideByHand(
@@ -54,7 +55,10 @@ async function decide(
   const calculated = await calculatePage(context, {
     page,
     ids: [object.id],
-    calculate: (workspace, id) => decideObject(workspace, id, decision),
+    calculate: (workspace, id) =>
+      decision.kind === 'synchronize'
+        ? synchronizeObject(workspace, id)
+        : decideObject(workspace, id, decision),
   });
   const { failures, workspace } = calculated;
   recordFailures(step, calculated);
@@ -64,8 +68,7 @@ async function decide(
   const write = await writeOfPage(context, calculated, {
     record: step.recorder.take(),
     failures: new Map(),
-    errorsCleared: decision.kind === 'disconnect' ? [] : objects,
-    renamed: [],
+    done: decision.kind === 'disconnect' ? [] : objects,
     retried: [],
     retryFailed: [],
   });

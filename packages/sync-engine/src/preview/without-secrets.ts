@@ -1,3 +1,4 @@
+import type { Values } from '@cognate/kernel';
 import type { CsObject, MvObject, SyncRules, TraceEvent } from '@cognate/sync-rules';
 import type { MetaverseDetails, ObjectDetails } from '../ports/read-store.ts';
 import { secretValues } from '../what-if/secret-values.ts';
@@ -67,13 +68,10 @@ function shownPreview(rules: SyncRules, secrets: SecretValues, preview: Preview)
     cs && shownObject(rules, secrets, cs);
   const metaverse = (mv: MvObject | undefined): MvObject | undefined =>
     mv && shownMetaverse(rules, secrets, mv);
-  const types = new Map<number, Typed>();
-  for (const { before, after } of preview.objects)
-    for (const cs of [before, after]) if (cs) types.set(cs.id, cs);
   return {
     ...preview,
     object: shownObject(rules, secrets, preview.object),
-    trace: preview.trace.map((event) => shownEvent(rules, secrets, event, types)),
+    trace: preview.trace.map((event) => shownEvent(rules, secrets, event)),
     objects: preview.objects.map(({ before, after }) => ({
       before: object(before),
       after: object(after),
@@ -85,18 +83,17 @@ function shownPreview(rules: SyncRules, secrets: SecretValues, preview: Preview)
   };
 }
 
-function shownEvent(
-  rules: SyncRules,
-  secrets: SecretValues,
-  event: TraceEvent,
-  types: ReadonlyMap<number, Typed>,
-): TraceEvent {
-  if (event.kind === 'import-flow') {
-    const { attribute, values } = event;
-    const shown = secrets.attributes({ [attribute]: values }, rules.metaverseAttributes);
-    return { ...event, values: shown[attribute] ?? [] };
+function shownEvent(rules: SyncRules, secrets: SecretValues, event: TraceEvent): TraceEvent {
+  const shown = (attribute: string, values: Values, schema: Schema): Values =>
+    secrets.attributes({ [attribute]: values }, schema)[attribute] ?? [];
+  switch (event.kind) {
+    case 'import-flow':
+      return { ...event, values: shown(event.attribute, event.values, rules.metaverseAttributes) };
+    case 'export-value':
+      return { ...event, values: shown(event.attribute, event.values, schemaOf(rules, event)) };
+    case 'export-flow':
+      return { ...event, delta: event.delta && secrets.delta(event.delta, schemaOf(rules, event)) };
+    default:
+      return event;
   }
-  if (event.kind !== 'export-flow' || event.delta === undefined) return event;
-  const type = types.get(event.object);
-  return type ? { ...event, delta: secrets.delta(event.delta, schemaOf(rules, type)) } : event;
 }

@@ -32,8 +32,7 @@ export async function finishReferences(step: StepContext, context: PageContext):
     const write = await writeOfPage(context, calculated, {
       record,
       failures: new Map(),
-      errorsCleared: [],
-      renamed: [],
+      done: [],
       retried: ids,
       retryFailed: [...failures.keys()],
     });

@@ -247,12 +247,10 @@ async function synchronizePage(
     await before?.written;
     await step.observe(calculated.workspace, record);
   }
-  const done = objects.filter(({ id }) => !calculated.failures.has(id));
   const write = await writeOfPage(context, calculated, {
     record,
     failures: calculated.failures,
-    errorsCleared: done,
-    renamed: done.filter(({ dn, beforeDn }) => beforeDn !== null && beforeDn !== dn),
+    done: objects.filter(({ id }) => !calculated.failures.has(id)),
     retried: [],
     retryFailed: [],
     before,

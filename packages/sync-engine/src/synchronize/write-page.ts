@@ -1,7 +1,7 @@
 import type { SyncError, SyncRules, Workspace } from '@cognate/sync-rules';
 import type { Mutable } from '../mutable.ts';
 import type { StepRecord } from '../ports/record.ts';
-import type { ObjectRef, SyncPageWrite } from '../ports/sync-store.ts';
+import type { LoadedObject, ObjectRef, SyncPageWrite } from '../ports/sync-store.ts';
 import type { CalculatedPage } from './calculate-page.ts';
 import type { PageContext } from './page-context.ts';
 import type { PageInFlight } from './page-effects.ts';
@@ -14,10 +14,8 @@ import { writeObjectChange } from './write-object-change.ts';
 export interface PageOutcome {
   readonly record: StepRecord;
   readonly failures: ReadonlyMap<number, SyncError>;
-  /** Synchronized objects whose earlier error is over. */
-  readonly errorsCleared: readonly ObjectRef[];
-  /** Synchronized objects that had another name before. */
-  readonly renamed: readonly ObjectRef[];
+  /** Synchronized objects as they were read: an earlier error of theirs is over. */
+  readonly done: readonly LoadedObject[];
   readonly retried: readonly number[];
   readonly retryFailed: readonly number[];
   /** An earlier page that may still be on its way into the store. */
@@ -39,7 +37,7 @@ export async function writeOfPage(
     if (cs)
       write.errors.push({ connector: cs.connector, object: id, error: runErrorOf(cs, error) });
   }
-  const done = new Map(outcome.errorsCleared.map(({ connector, id }) => [id, connector]));
+  const done = new Map(outcome.done.map(({ connector, id }) => [id, connector]));
   for (const { id, object } of calculated.confirmedExports) {
     // What was confirmed is part of the hologram now.
     const connector = done.get(object);
@@ -50,11 +48,14 @@ export async function writeOfPage(
   for (const { before, after } of workspace.changedMetaverse())
     writeMetaverseChange(context.rules, write, before, after);
   dropLostTargets(write);
-  writeLinkedKeys(context, workspace, write, outcome.renamed);
+  writeLinkedKeys(context, workspace, write, outcome.done.filter(isRenamed));
   write.retry.push(...(await referrersToRetry(context, workspace, outcome.before)));
   context.links.follow(write);
   return write;
 }
+
+/** Whether the object has another name than when it was last synchronized. */
+const isRenamed = ({ dn, beforeDn }: LoadedObject): boolean => beforeDn !== null && beforeDn !== dn;
 
 /** Who refers to an object that is linked now, or has another name, may be able to flow the reference. */
 function writeLinkedKeys(
@@ -107,7 +108,7 @@ function emptyWrite(rules: SyncRules, outcome: PageOutcome): Mutable<SyncPageWri
     exports: [],
     exportsCancelled: [],
     errors: [],
-    errorsCleared: outcome.errorsCleared.map(({ connector, id }) => ({ connector, id })),
+    errorsCleared: outcome.done.map(({ connector, id }) => ({ connector, id })),
     retry: [],
     retried: [...outcome.retried],
     retryFailed: [...outcome.retryFailed],

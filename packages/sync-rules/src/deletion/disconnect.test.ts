@@ -160,7 +160,11 @@ describe('the metaverse deletion rule', () => {
 describe('the values of a lost connector', () => {
   it('are taken back, and the next in order fills in', () => {
     const world = person();
-    lose(world, 'hr', 'h');
+    const { trace } = lose(world, 'hr', 'h');
+    expect(trace.filter(({ kind }) => kind === 'recall')).toMatchObject([
+      { connector: 'hr', attribute: 'employeeId', status: 'repopulated' },
+      { connector: 'hr', attribute: 'title', status: 'repopulated' },
+    ]);
     expect(world.mvOf('badge', 'b')).toEqual({
       type: 'person',
       employeeId: '1',

@@ -38,14 +38,20 @@ export function disconnect(
     return;
   }
   if (!workspace.connector(lost.connector).recall) return;
-  const next = recall({
-    type,
-    mv,
-    cs: lost,
-    connectors: remaining,
-    run: workspace.run,
-    isTaken: (attribute, value) => workspace.isTaken(attribute, value, metaverse),
-  });
+  const { trace } = workspace;
+  const next = recall(
+    {
+      type,
+      mv,
+      cs: lost,
+      connectors: remaining,
+      run: workspace.run,
+      isTaken: (attribute, value) => workspace.isTaken(attribute, value, metaverse),
+    },
+    trace &&
+      ((recalled) =>
+        trace({ kind: 'recall', connector: lost.connector, object: lost.id, ...recalled })),
+  );
   if (next !== mv) workspace.putMetaverse(next);
 }
 

@@ -8,14 +8,19 @@ import { SyncFailure } from '../flow/sync-failure.ts';
 import { csView } from '../flow/views.ts';
 import { joinScript } from '../scripts/script-flows.ts';
 
-/** The longest text that the index keeps as it is; both sides of a comparison are cut to it. */
-const LONGEST = 400;
+/**
+ * The longest value that a searched attribute holds, in UTF-16 code units as in MIM. The index keeps that much of it,
+ * and both sides of a comparison are cut to it.
+ */
+export const LONGEST_INDEXED = 448;
 
 /** The form in which indexed values are kept and searched: without case, cut to a length every index can hold. */
 export function indexKey(value: Value): string {
   const text = foldText(String(value));
   // No half of a character: the store could not hold it.
-  return text.length <= LONGEST ? text : text.slice(0, LONGEST).replace(/[\uD800-\uDBFF]$/, '');
+  return text.length <= LONGEST_INDEXED
+    ? text
+    : text.slice(0, LONGEST_INDEXED).replace(/[\uD800-\uDBFF]$/, '');
 }
 
 /** One search: metaverse objects that have any of the keys in the attribute. */

@@ -206,6 +206,22 @@ describe('ranked precedence', () => {
     expect(world.mvOf('hr', '1')).toMatchObject({ title: 'Clerk' });
   });
 
+  it('takes at most 448 characters for an attribute that is searched', () => {
+    const world = known({ title: 'Clerk' }, {});
+    person(world, 'hr', { title: 'x'.repeat(1000) });
+    expect(world.sync('hr').errors).toEqual({});
+    world.stage('hr', { dn: '1', values: { employeeId: '1'.repeat(448) } });
+    expect(world.sync('hr').errors).toEqual({});
+    world.stage('hr', { dn: '1', values: { employeeId: '1'.repeat(449) } });
+    expect(world.sync('hr').errors['hr/1']).toMatchObject({
+      type: 'mv-constraint-violation',
+      step: 'import-flow',
+      rule: 'hr.import.person.person.employeeId',
+      attribute: 'employeeId',
+    });
+    expect(world.mvOf('hr', '1')).toMatchObject({ employeeId: '1'.repeat(448) });
+  });
+
   it('takes no contribution from an object that was provisioned and not yet seen by an import', () => {
     const world = new World(
       configuration([

@@ -27,7 +27,7 @@ type Result = Omit<FlowOutcome, 'flow'>;
  */
 export function contribute(input: ImportFlowInput): MvObject {
   const draft = new MvDraft(input.mv);
-  if (input.flows[0] !== undefined) refuseTwoConnectors(input, input.flows[0]);
+  refuseTwoConnectors(input);
   for (const flow of input.flows) {
     if (flow.source.kind === 'script') askTogether(draft, input);
     const result = contributeFlow(draft, input, flow);
@@ -109,15 +109,23 @@ function retire(draft: MvDraft, input: ImportFlowInput): void {
   }
 }
 
+/** What a leaving connector had supplied, and whether another one fills in. */
+export interface Recalled {
+  readonly attribute: string;
+  readonly rule: string;
+  readonly status: 'repopulated' | 'deleted';
+}
+
 /** Takes back everything that a leaving connector supplied; the next in order fills in. */
-export function recall(input: FlowInput): MvObject {
+export function recall(input: FlowInput, report?: (recalled: Recalled) => void): MvObject {
   const draft = new MvDraft(input.mv);
   for (const [attribute, kind] of input.type.precedence)
     if (kind === 'equal') recallShared(draft, input, attribute);
   for (const [attribute, contribution] of Object.entries(input.mv.lineage)) {
     if (contribution.object !== input.cs.id || draft.lineage(attribute) !== contribution) continue;
     draft.clear(attribute);
-    repopulate(draft, input, attribute);
+    const status = repopulate(draft, input, attribute) ? 'repopulated' : 'deleted';
+    report?.({ attribute, rule: contribution.rule, status });
   }
   return draft.result();
 }
@@ -129,13 +137,20 @@ function isOutranked(type: MetaverseType, flow: ImportFlow, owner: Contribution)
   return known !== undefined && known.rank < flow.rank;
 }
 
-/** All flows of a connector are of its own object type, so that what goes for the first goes for all. */
-function refuseTwoConnectors(input: ImportFlowInput, flow: ImportFlow): void {
-  const twin = input.connectors.find(
+/**
+ * Which of two objects of one connector supplies a value only a flow can decide that decides for itself: a script, or
+ * any under manual precedence. All flows of a connector are of its own object type, so that what goes for the first of
+ * the others goes for all.
+ */
+function refuseTwoConnectors({ cs, connectors, flows, type }: ImportFlowInput): void {
+  const flow = flows.find(
+    ({ source, target }) =>
+      source.kind !== 'script' && type.precedence.get(target.name) !== 'manual',
+  );
+  if (flow === undefined) return;
+  const twin = connectors.find(
     (other) =>
-      other.id !== input.cs.id &&
-      other.connector === flow.connector &&
-      other.type === flow.objectType,
+      other.id !== cs.id && other.connector === flow.connector && other.type === flow.objectType,
   );
   if (twin === undefined) return;
   throw new SyncFailure({
@@ -144,7 +159,7 @@ function refuseTwoConnectors(input: ImportFlowInput, flow: ImportFlow): void {
     rule: flow.id,
     attribute: flow.target.name,
     message:
-      `"${input.cs.dn}" and "${twin.dn}" of connector "${flow.connector}" are joined to the same object; ` +
-      `which of them supplies "${flow.target.name}" cannot be decided.`,
+      `"${cs.dn}" and "${twin.dn}" of connector "${flow.connector}" are joined to the same object; ` +
+      `which of them supplies "${flow.target.name}" cannot be decided. A script can, or manual precedence.`,
   });
 }

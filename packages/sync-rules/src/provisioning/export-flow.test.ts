@@ -46,6 +46,28 @@ describe('what is to be sent', () => {
     ]);
   });
 
+  it('is told flow by flow, with what became of each', () => {
+    const world = account(
+      {
+        ...copies,
+        accountName: { expression: 'employeeId', initialOnly: true },
+        location: { expression: 'phone', allowNulls: true },
+      },
+      { title: 'Clerk', phone: '1', mails: ['a'] },
+    );
+    const { trace } = change(world, { title: 'Boss', mails: ['a'] });
+    const told = trace.flatMap((event) =>
+      event.kind === 'export-value' ? [[event.attribute, event.values, event.status]] : [],
+    );
+    expect(told).toEqual([
+      ['title', ['Boss'], 'applied'],
+      ['phone', [], 'no-value'],
+      ['mails', ['a'], 'unchanged'],
+      ['accountName', [], 'not-in-force'],
+      ['location', [], 'deleted'],
+    ]);
+  });
+
   it('is only what differs', () => {
     const world = account(copies, { title: 'Clerk', phone: '1' });
     expect(change(world, { title: 'Boss', phone: '1' }).outbound).toEqual({

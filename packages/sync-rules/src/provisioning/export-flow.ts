@@ -12,6 +12,22 @@ import { exportView } from '../flow/views.ts';
 import { exportScripts } from '../scripts/script-flows.ts';
 import type { MvObject } from '../metaverse/mv-object.ts';
 
+/** What became of one flow, for the preview. */
+export interface ExportFlowOutcome {
+  readonly flow: ExportFlow;
+  /** As the metaverse has them. */
+  readonly values: Values;
+  /** `no-value`: an empty source leaves the target alone; `deleted`: it clears it. */
+  readonly status:
+    | 'applied'
+    | 'unchanged'
+    | 'deleted'
+    | 'no-value'
+    | 'not-precedent'
+    | 'declined'
+    | 'not-in-force';
+}
+
 interface ExportFlowInput {
   readonly mv: MvObject;
   readonly cs: CsObject;
@@ -19,6 +35,7 @@ interface ExportFlowInput {
   readonly dnStyle: DnStyle;
   /** The connectors that a metaverse object has in the target connector. */
   readonly targetsOf: (metaverse: number) => readonly number[];
+  readonly report?: ((outcome: ExportFlowOutcome) => void) | undefined;
 }
 
 /**
@@ -50,28 +67,50 @@ interface Draft {
   readonly references: Record<string, ReferenceChange>;
 }
 
-function applyFlows(input: ExportFlowInput, { attributes, references }: Draft): void {
-  const { cs } = input;
-  const fresh = neverExported(cs);
+type Result = Omit<ExportFlowOutcome, 'flow'>;
+
+const NOT_IN_FORCE: Result = { values: [], status: 'not-in-force' };
+const NOT_PRECEDENT: Result = { values: [], status: 'not-precedent' };
+
+function applyFlows(input: ExportFlowInput, draft: Draft): void {
+  const fresh = neverExported(input.cs);
   const view = viewOf(input, fresh);
   // Only flows of outbound rules come before others to the same attribute.
   let taken: Set<string> | undefined;
   for (const flow of input.flows) {
-    const { target } = flow;
-    if (taken?.has(target.name) || !isInForce(flow, cs, fresh)) continue;
-    const values = fitValues(
-      evaluateSource(flow.source, view, flow.id, target.name),
-      target,
-      'export-flow',
-      flow.id,
-    );
-    if (values === DECLINED) continue;
-    if (flow.rule !== undefined && values.length > 0) (taken ??= new Set()).add(target.name);
-    if (values.length === 0 && !flow.allowNulls) continue;
-    if (target.type === 'reference')
-      wantReferences(references, target.name, translate(values, flow, input), cs);
-    else wantScalar(attributes, target.name, values, cs);
+    const name = flow.target.name;
+    let outcome: Result = NOT_IN_FORCE;
+    if (taken?.has(name)) outcome = NOT_PRECEDENT;
+    else if (isInForce(flow, input.cs, fresh)) outcome = applyFlow(input, draft, flow, view);
+    input.report?.({ flow, ...outcome });
+    if (flow.rule !== undefined && outcome.values.length > 0) (taken ??= new Set()).add(name);
   }
+}
+
+function applyFlow(
+  input: ExportFlowInput,
+  { attributes, references }: Draft,
+  flow: ExportFlow,
+  view: SourceView,
+): Result {
+  const { cs } = input;
+  const { target } = flow;
+  const values = fitValues(
+    evaluateSource(flow.source, view, flow.id, target.name),
+    target,
+    'export-flow',
+    flow.id,
+  );
+  if (values === DECLINED) return { values: [], status: 'declined' };
+  if (values.length === 0 && !flow.allowNulls) return { values, status: 'no-value' };
+  const changes =
+    target.type === 'reference'
+      ? wantReferences(references, target.name, translate(values, flow, input), cs)
+      : wantScalar(attributes, target.name, values, cs);
+  return {
+    values,
+    status: changes ? (values.length === 0 ? 'deleted' : 'applied') : 'unchanged',
+  };
 }
 
 function viewOf({ mv, cs, flows, dnStyle }: ExportFlowInput, fresh: boolean): SourceView {
@@ -84,14 +123,17 @@ function viewOf({ mv, cs, flows, dnStyle }: ExportFlowInput, fresh: boolean): So
 const isInForce = (flow: ExportFlow, cs: CsObject, fresh: boolean): boolean =>
   (fresh || !flow.initialOnly) && (flow.rule === undefined || flow.rule === cs.link?.outbound);
 
+/** Whether something has to be sent. */
 function wantScalar(
   attributes: Record<string, Values>,
   name: string,
   wanted: Values,
   cs: CsObject,
-): void {
-  if (!sameValues(sentScalar(cs, name), wanted)) attributes[name] = wanted;
+): boolean {
+  const changes = !sameValues(sentScalar(cs, name), wanted);
+  if (changes) attributes[name] = wanted;
   else if (name in attributes) delete attributes[name];
+  return changes;
 }
 
 function wantReferences(
@@ -99,12 +141,14 @@ function wantReferences(
   name: string,
   wanted: readonly Value[],
   cs: CsObject,
-): void {
+): boolean {
   const base = sentTargets(cs, name);
   const add = without(wanted, base);
   const remove = without(base, wanted);
-  if (add.length > 0 || remove.length > 0) references[name] = { add, remove };
+  const changes = add.length > 0 || remove.length > 0;
+  if (changes) references[name] = { add, remove };
   else if (name in references) delete references[name];
+  return changes;
 }
 
 function translate(values: Values, flow: ExportFlow, input: ExportFlowInput): readonly Value[] {

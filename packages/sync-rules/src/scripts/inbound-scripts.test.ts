@@ -223,6 +223,27 @@ describe('scripted import flows', () => {
     expect(world.mvOf('ad', 'x')).toMatchObject({ displayName: 'Scripted' });
   });
 
+  it('may stand for two objects of one connector, the last of which decides', () => {
+    const ad = connector('ad', {
+      extension: 'ad',
+      join: { person: [{ metaverseType: 'person', match: { employeeId: 'employeeId' } }] },
+      importFlows: forPeople({ phone: { script: 'phone' } }),
+    });
+    const { world } = withScript(
+      { mapAttributesForImport: ({ cs }) => [cs.attributes['phone'] ?? []] },
+      {},
+      [ad],
+    );
+    person(world);
+    for (const dn of ['a', 'b'])
+      world.stage('ad', { dn, values: { employeeId: '1', phone: `of ${dn}` } });
+    expect(world.sync('ad').errors).toEqual({});
+    expect(world.mvOf('hr', '1')).toMatchObject({ phone: 'of b' });
+    world.stageDelete('ad', 'b');
+    expect(world.sync('ad').errors).toEqual({});
+    expect(world.mvOf('hr', '1')).toMatchObject({ phone: 'of a' });
+  });
+
   it('decide by hand where precedence is manual: nothing clears, declining leaves', () => {
     let answer: readonly string[] | null = ['Dr'];
     const document = configuration(

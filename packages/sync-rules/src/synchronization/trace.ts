@@ -25,6 +25,15 @@ export type TraceEvent =
       readonly values: Values;
       readonly status: string;
     }
+  | {
+      /** An attribute lost the values that a leaving connector had supplied. */
+      readonly kind: 'recall';
+      readonly connector: string;
+      readonly object: number;
+      readonly rule: string;
+      readonly attribute: string;
+      readonly status: 'repopulated' | 'deleted';
+    }
   | { readonly kind: 'scope'; readonly rule: string; readonly inScope: boolean }
   | {
       readonly kind: 'existence';
@@ -56,8 +65,20 @@ export type TraceEvent =
     }
   | { readonly kind: 'delete-metaverse'; readonly metaverse: number }
   | {
+      readonly kind: 'export-value';
+      readonly rule: string;
+      readonly connector: string;
+      readonly type: string;
+      readonly object: number;
+      readonly attribute: string;
+      readonly values: Values;
+      readonly status: string;
+    }
+  | {
+      /** What all export flows of a connector come to. */
       readonly kind: 'export-flow';
       readonly connector: string;
+      readonly type: string;
       readonly object: number;
       readonly dn: string;
       readonly delta: ExportDelta | undefined;

@@ -9,7 +9,7 @@ import { removedConnector } from '../configuration/removed-connector.ts';
 import { OBJECT_ID } from '../configuration/scope.ts';
 import type { CsObject } from '../connector-space/cs-object.ts';
 import { SyncFailure } from '../flow/sync-failure.ts';
-import { indexKey } from '../join/join-search.ts';
+import { indexKey, LONGEST_INDEXED } from '../join/join-search.ts';
 import type { IndexSearch } from '../join/join-search.ts';
 import type { MvObject } from '../metaverse/mv-object.ts';
 import type { InboundCounter, OutboundCounter } from './counters.ts';
@@ -51,6 +51,20 @@ export interface WorkspaceInput {
 }
 
 const pair = (a: string | number, b: string): string => `${a}\u0000${b}`;
+
+/** What is longer could not be told from another value by a search or a join. */
+function refuseLong(mv: MvObject | undefined, attribute: string): void {
+  const long = mv?.attributes[attribute]?.find((value) => String(value).length > LONGEST_INDEXED);
+  if (long === undefined) return;
+  const rule = mv?.lineage[attribute]?.rule;
+  throw new SyncFailure({
+    type: 'mv-constraint-violation',
+    step: 'import-flow',
+    ...(rule === undefined ? {} : { rule }),
+    attribute,
+    message: `"${attribute}" is searched, so that its values have at most ${LONGEST_INDEXED} characters; this one has ${String(long).length}.`,
+  });
+}
 
 const haveSameNames = (a: CsObject | undefined, b: CsObject | undefined): boolean =>
   a?.dn === b?.dn && a?.pendingExport?.dn === b?.pendingExport?.dn;
@@ -316,6 +330,7 @@ export class Workspace {
       const old = before?.attributes[attribute];
       const now = next?.attributes[attribute];
       if (old === now) continue;
+      refuseLong(next, attribute);
       for (const value of old ?? [])
         this.#undo.remove(this.#indexed(pair(attribute, indexKey(value))), id);
       for (const value of now ?? [])
