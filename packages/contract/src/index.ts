@@ -6,8 +6,15 @@ export type { Configuration, CycleStep } from './configuration/configuration-sch
 export { connectorSchema } from './configuration/connector-schema.ts';
 export { metaverseSchema } from './configuration/metaverse-schema.ts';
 export { idSchema } from './configuration/name-schemas.ts';
+export { createClient } from './http/client.ts';
+export type { Client, ClientOptions, Fetch } from './http/client.ts';
 export { createOpenApi } from './http/openapi.ts';
-export type { ProblemMessage } from './http/problem-schema.ts';
+export { isProblemCode, PROBLEMS } from './http/problem-catalogue.ts';
+export type { ProblemCode } from './http/problem-catalogue.ts';
 export { problemSchema } from './http/problem-schema.ts';
+export type { ProblemMessage } from './http/problem-schema.ts';
+export { mayUse, ROLES } from './http/roles.ts';
+export type { Access, Role } from './http/roles.ts';
+export type { Route } from './http/route.ts';
 export { routes } from './http/routes.ts';
-export type { Answer, Operation, Question, Route } from './http/routes.ts';
+export type { Answer, Asked, Operation, Question } from './http/routes.ts';

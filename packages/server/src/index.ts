@@ -70,7 +70,7 @@ export type {
 export { removeDataDirectory } from './instance/remove-data.ts';
 export { serve } from './http/serve.ts';
 export type { RunningServer, ServeOptions } from './http/serve.ts';
-export { refuseOtherAddresses } from './http/loopback.ts';
+export { refuseOtherAddresses } from './http/own-address.ts';
 export { renderExtension } from './extensions/render-extension.ts';
 export { EXTENSION_FOLDER } from './extensions/with-extensions.ts';
 export { SHORTEST_PASSPHRASE } from './secrets/key-export.ts';

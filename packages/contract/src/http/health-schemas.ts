@@ -1,11 +1,11 @@
 import { z } from 'zod';
 
 export const livenessSchema = z
-  .strictObject({ status: z.literal('alive') })
+  .object({ status: z.literal('alive') })
   .meta({ id: 'Liveness', description: 'The process answers.' });
 
 export const readinessSchema = z
-  .strictObject({
+  .object({
     status: z.literal('ready'),
     configurationVersion: z
       .int()
@@ -15,7 +15,7 @@ export const readinessSchema = z
   .meta({ id: 'Readiness', description: 'The database answers and runs could start.' });
 
 export const versionSchema = z
-  .strictObject({
+  .object({
     product: z.literal('Cognate'),
     version: z.string(),
     api: z.literal('v1'),

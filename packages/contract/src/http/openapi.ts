@@ -1,17 +1,12 @@
 import { must } from '@cognate/kernel';
 import { z } from 'zod';
+import { PROBLEMS } from './problem-catalogue.ts';
 import { problemSchema } from './problem-schema.ts';
-import type { Route } from './routes.ts';
+import type { Route } from './route.ts';
+import { commonProblems } from './route.ts';
 import { routes } from './routes.ts';
 
 type JsonObject = Readonly<Record<string, unknown>>;
-
-/** Reasons that every operation may give. */
-const COMMON_PROBLEMS: Readonly<Record<number, string>> = {
-  400: 'The request is not valid.',
-  403: 'The request comes from elsewhere than this machine.',
-  500: 'An error of the product.',
-};
 
 /** The API as an OpenAPI 3.1 document, made from the table of routes. */
 export function createOpenApi(version: string): JsonObject {
@@ -27,44 +22,62 @@ export function createOpenApi(version: string): JsonObject {
       title: 'Cognate',
       version,
       description:
-        'The HTTP API of Cognate. It answers on the machine it runs on only, because it has no authentication yet.',
+        'The HTTP API of Cognate. Programs send an API key as a bearer token; browsers have a session.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     paths,
-    components: { schemas: componentSchemas() },
+    components: {
+      schemas: componentSchemas(),
+      securitySchemes: {
+        key: { type: 'http', scheme: 'bearer' },
+        session: { type: 'apiKey', in: 'cookie', name: '__Host-cognate' },
+      },
+    },
   };
 }
 
 function operation(operationId: string, route: Route): JsonObject {
-  const problems = { ...COMMON_PROBLEMS, ...route.problems };
   const parameters = [
     ...parametersOf(route.parameters, 'path'),
     ...parametersOf(route.query, 'query'),
   ];
+  const { access, body, summary } = route;
   return {
     operationId,
-    summary: route.summary,
+    summary,
+    tags: [/^\/v1\/([^/]+)/.exec(route.path)?.[1] ?? 'server'],
+    security: access === 'public' ? [] : [{ key: [] }, { session: [] }],
+    'x-role': access,
     ...(parameters.length === 0 ? {} : { parameters }),
-    responses: {
-      200: {
-        description: route.response?.meta()?.description ?? 'The answer.',
-        content: {
-          'application/json': {
-            schema: route.response === undefined ? { type: 'object' } : reference(route.response),
-          },
-        },
-      },
-      ...Object.fromEntries(
-        Object.entries(problems).map(([status, description]) => [
-          status,
-          {
-            description,
-            content: { 'application/problem+json': { schema: reference(problemSchema) } },
-          },
-        ]),
-      ),
+    ...(body === undefined
+      ? {}
+      : { requestBody: { required: true, content: { 'application/json': contentOf(body) } } }),
+    responses: { 200: success(route), ...problemResponses(route) },
+  };
+}
+
+function success({ response, events }: Route): JsonObject {
+  const message = response ?? events;
+  return {
+    description: message?.meta()?.description ?? 'The answer.',
+    content: {
+      [events === undefined ? 'application/json' : 'text/event-stream']: contentOf(message),
     },
   };
+}
+
+function problemResponses(route: Route): JsonObject {
+  const codes = [...commonProblems(route), ...(route.problems ?? [])];
+  const byStatus = Map.groupBy(codes, (code) => PROBLEMS[code].status);
+  return Object.fromEntries(
+    [...byStatus].map(([status, same]) => [
+      status,
+      {
+        description: same.map((code) => `${code}: ${PROBLEMS[code].title}`).join(' '),
+        content: { 'application/problem+json': contentOf(problemSchema) },
+      },
+    ]),
+  );
 }
 
 function parametersOf(
@@ -88,20 +101,27 @@ function parametersOf(
 const idOf = (schema: z.ZodType): string =>
   must(schema.meta()?.id, 'every message of the API has an id');
 
-const reference = (schema: z.ZodType): JsonObject => ({
-  $ref: `#/components/schemas/${idOf(schema)}`,
+const contentOf = (schema: z.ZodType | undefined): JsonObject => ({
+  schema:
+    schema === undefined ? { type: 'object' } : { $ref: `#/components/schemas/${idOf(schema)}` },
 });
 
 function componentSchemas(): JsonObject {
   const messages = [
-    ...Object.values<Route>(routes).flatMap(({ response }) =>
-      response === undefined ? [] : [response],
+    ...Object.values<Route>(routes).flatMap(({ response, events, body }) =>
+      [response, events, body].filter((message) => message !== undefined),
     ),
     problemSchema,
   ];
   const schemas: Record<string, unknown> = {};
   for (const message of messages) {
-    const { $schema: _, $defs = {}, ...schema } = z.toJSONSchema(message);
+    // What stands on the wire: of a moment the text, not the date that programs have.
+    const {
+      $schema: _,
+      $ref: _ref,
+      $defs = {},
+      ...schema
+    } = z.toJSONSchema(message, { io: 'input' });
     schemas[idOf(message)] = schema;
     Object.assign(schemas, $defs);
   }

@@ -1,92 +1,36 @@
 import type { z } from 'zod';
-import { livenessSchema, readinessSchema, versionSchema } from './health-schemas.ts';
-import {
-  connectorListSchema,
-  runListSchema,
-  runParametersSchema,
-  runQuerySchema,
-  runSchema,
-} from './run-schemas.ts';
+import { healthRoutes } from './health-routes.ts';
+import { runRoutes } from './run-routes.ts';
 
-/** One operation of the HTTP API. Servers, clients and the OpenAPI document are made from this table. */
-export interface Route {
-  readonly method: 'GET';
-  /** With parameters in braces, as OpenAPI writes them. */
-  readonly path: string;
-  readonly summary: string;
-  /** Absent where the answer is not described by a schema. */
-  readonly response?: z.ZodType;
-  readonly parameters?: z.ZodObject;
-  readonly query?: z.ZodObject;
-  /** What else it may answer: status and reason. Every operation may answer 400, 403 and 500. */
-  readonly problems?: Readonly<Record<number, string>>;
-}
+/** Every operation of the HTTP API under its name. */
+export const routes = { ...healthRoutes, ...runRoutes } as const;
 
-export const routes = {
-  liveness: {
-    method: 'GET',
-    path: '/health/live',
-    summary: 'Whether the process answers; nothing else is looked at.',
-    response: livenessSchema,
-  },
-  readiness: {
-    method: 'GET',
-    path: '/health/ready',
-    summary: 'Whether the database answers.',
-    response: readinessSchema,
-    problems: { 503: 'The database does not answer.' },
-  },
-  version: {
-    method: 'GET',
-    path: '/version',
-    summary: 'Which release this is.',
-    response: versionSchema,
-  },
-  openapi: {
-    method: 'GET',
-    path: '/openapi.json',
-    summary: 'This description.',
-  },
-  listConnectors: {
-    method: 'GET',
-    path: '/v1/connectors',
-    summary: 'The connectors of the configuration in force.',
-    response: connectorListSchema,
-    problems: { 503: 'The database does not answer, or no configuration was applied yet.' },
-  },
-  listRuns: {
-    method: 'GET',
-    path: '/v1/runs',
-    summary: 'The runs, newest first.',
-    query: runQuerySchema,
-    response: runListSchema,
-    problems: { 503: 'The database does not answer.' },
-  },
-  getRun: {
-    method: 'GET',
-    path: '/v1/runs/{id}',
-    summary: 'One run with its steps and counters.',
-    parameters: runParametersSchema,
-    response: runSchema,
-    problems: { 404: 'There is no such run.', 503: 'The database does not answer.' },
-  },
-} as const satisfies Readonly<Record<string, Route>>;
+type Routes = typeof routes;
 
-export type Operation = keyof typeof routes;
+export type Operation = keyof Routes;
 
 /** What an operation answers with. */
-export type Answer<O extends Operation> = (typeof routes)[O] extends {
-  readonly response: z.ZodType;
+export type Answer<O extends Operation> = Routes[O] extends {
+  readonly response: infer S extends z.ZodType;
 }
-  ? z.infer<(typeof routes)[O]['response']>
-  : unknown;
+  ? z.output<S>
+  : Routes[O] extends { readonly events: infer S extends z.ZodType }
+    ? AsyncIterable<z.output<S>>
+    : unknown;
 
-/** What an operation is asked with: path and query parameters, parsed. */
-export type Question<O extends Operation> = ((typeof routes)[O] extends {
-  readonly query: z.ZodType;
-}
-  ? z.infer<(typeof routes)[O]['query']>
-  : object) &
-  ((typeof routes)[O] extends { readonly parameters: z.ZodType }
-    ? z.infer<(typeof routes)[O]['parameters']>
-    : object);
+/** What an operation is asked with, parsed: path, query and body together. */
+export type Question<O extends Operation> = Part<O, 'parameters', 'output'> &
+  Part<O, 'query', 'output'> &
+  Part<O, 'body', 'output'>;
+
+/** The same as somebody who asks may write it: without what has a default. */
+export type Asked<O extends Operation> = Part<O, 'parameters', 'input'> &
+  Part<O, 'query', 'input'> &
+  Part<O, 'body', 'input'>;
+
+type Part<O extends Operation, P extends string, Side extends 'input' | 'output'> =
+  Routes[O] extends Readonly<Record<P, infer S extends z.ZodType>>
+    ? Side extends 'input'
+      ? z.input<S>
+      : z.output<S>
+    : object;

@@ -1,17 +1,17 @@
 import { z } from 'zod';
+import { list, name, numberInAddress, number, pageLimit, time } from './message-parts.ts';
 
-const time = z.iso.datetime();
 const counters = z.record(z.string(), z.int().nonnegative());
 
 const stepSchema = z
-  .strictObject({
-    step: z.int(),
+  .object({
+    step: number,
     type: z.string().meta({ description: 'full-import, full-sync, export and so on.' }),
     result: z.string().meta({ description: "The step's result by MIM's names, or in-progress." }),
     startedAt: time,
     endedAt: time.nullable(),
     counters: z
-      .strictObject({
+      .object({
         staging: counters,
         discovery: counters,
         inbound: counters,
@@ -20,46 +20,43 @@ const stepSchema = z
       })
       .meta({ description: "Objects by MIM's counter names." }),
   })
-  .meta({ id: 'RunStepRecord' });
+  .meta({ id: 'RunStep' });
 
+/** A run without the messages of its steps: they may quote data. */
 export const runSchema = z
-  .strictObject({
-    id: z.int(),
+  .object({
+    id: number,
     connector: z.string(),
     profile: z.string(),
+    startedBy: z.string(),
     result: z.string(),
     startedAt: time,
     endedAt: time.nullable(),
-    steps: z.array(stepSchema),
+    steps: list(stepSchema),
   })
   .meta({ id: 'Run' });
 
-export const runListSchema = z.strictObject({ runs: z.array(runSchema) }).meta({
+export const runListSchema = z.object({ runs: list(runSchema) }).meta({
   id: 'RunList',
   description: 'Newest first.',
 });
 
 export const runQuerySchema = z.strictObject({
-  connector: z.string().optional().meta({ description: 'Only runs of this connector.' }),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
-  before: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .optional()
-    .meta({ description: 'Only runs before this one.' }),
+  connector: name.optional().meta({ description: 'Only runs of this connector.' }),
+  limit: pageLimit,
+  before: numberInAddress.optional().meta({ description: 'Only runs before this one.' }),
 });
 
-export const runParametersSchema = z.strictObject({ id: z.coerce.number().int().min(1) });
+export const runParametersSchema = z.strictObject({ run: numberInAddress });
 
 export const connectorListSchema = z
-  .strictObject({
-    connectors: z.array(
-      z.strictObject({
+  .object({
+    connectors: list(
+      z.object({
         id: z.string(),
         title: z.string().nullable(),
         type: z.string(),
-        runProfiles: z.array(z.string()),
+        runProfiles: list(z.string()),
       }),
     ),
   })

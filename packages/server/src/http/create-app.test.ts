@@ -1,103 +1,81 @@
 import { problemSchema, routes } from '@cognate/contract';
-import type { Operation } from '@cognate/contract';
 import { AppError } from '@cognate/kernel';
-import pino from 'pino';
 import { expect, test } from 'vitest';
-import { createApp } from './create-app.ts';
-import type { Handlers } from './handlers.ts';
-
-const RUN = {
-  id: 7,
-  connector: 'hr',
-  profile: 'full-import',
-  result: 'success',
-  startedAt: '2026-01-01T00:00:00.000Z',
-  endedAt: null,
-  steps: [],
-};
-const HANDLERS: Handlers = {
-  liveness: async () => ({ status: 'alive' }),
-  readiness: async () => ({ status: 'ready', configurationVersion: 3 }),
-  version: async () => ({ product: 'Cognate', version: '1.2.3', api: 'v1' }),
-  openapi: async () => ({ openapi: '3.1.0' }),
-  listConnectors: async () => ({ connectors: [] }),
-  listRuns: async (question) => ({
-    runs: [{ ...RUN, id: question.limit, profile: question.connector ?? '' }],
-  }),
-  getRun: async ({ id }) => ({ ...RUN, id }),
-};
-
-type Headers = Readonly<Record<string, string>>;
-
-function start(handlers: Partial<Handlers> = {}) {
-  const log: string[] = [];
-  const app = createApp(
-    { ...HANDLERS, ...handlers },
-    pino({}, { write: (line) => log.push(line) }),
-  );
-  const get = (url: string, headers: Headers = {}) =>
-    app.inject({ method: 'GET', url, headers: { host: '127.0.0.1:8440', ...headers } });
-  return { app, get, log };
-}
-
-const PATHS: Readonly<Record<Operation, string>> = {
-  liveness: '/health/live',
-  readiness: '/health/ready',
-  version: '/version',
-  openapi: '/openapi.json',
-  listConnectors: '/v1/connectors',
-  listRuns: '/v1/runs',
-  getRun: '/v1/runs/7',
-};
-
-test.each(Object.entries(PATHS))('%s answers as its schema says', async (operation, url) => {
-  const response = await start().get(url);
-  expect(response.statusCode).toBe(200);
-  expect(response.headers['cache-control']).toBe('no-store');
-  // The keys of PATHS are the operations.
-  const route = routes[operation as Operation];
-  if ('response' in route) route.response.parse(response.json());
-});
+import { ADMINISTRATOR, startApp } from '../testing/start-app.ts';
 
 test('parameters are parsed and have their defaults', async () => {
-  const { get } = start();
-  const plain = await get('/v1/runs');
-  expect(plain.json()).toMatchObject({ runs: [{ id: 50, profile: '' }] });
-  const filtered = await get('/v1/runs?limit=5&connector=hr');
-  expect(filtered.json()).toMatchObject({ runs: [{ id: 5, profile: 'hr' }] });
+  const { get, asked } = await startApp();
+  await get('/v1/runs');
+  await get('/v1/runs?limit=5&connector=hr');
+  await get('/v1/runs/7');
+  expect(asked).toEqual([
+    { operation: 'listRuns', question: { limit: 50 } },
+    { operation: 'listRuns', question: { limit: 5, connector: 'hr' } },
+    { operation: 'getRun', question: { run: 7 } },
+  ]);
+});
+
+test('an answer has what its schema names and nothing else', async () => {
+  const startedAt = new Date('2026-01-01T00:00:00Z');
+  const run = { id: 7, connector: 'hr', profile: 'all', startedBy: 'ann', result: 'success' };
+  const leak = { note: 'of Ann' };
+  const { get } = await startApp({
+    getRun: async () => ({ ...run, startedAt, endedAt: null, steps: [], ...leak }),
+  });
+  const response = await get('/v1/runs/7');
+  expect(response.headers['cache-control']).toBe('no-store');
+  expect(response.json()).toEqual({
+    ...run,
+    startedAt: '2026-01-01T00:00:00.000Z',
+    endedAt: null,
+    steps: [],
+  });
 });
 
 test.each([
   ['/v1/runs?limit=0', 400, 'invalid-request'],
   ['/v1/runs?limit=ten', 400, 'invalid-request'],
   ['/v1/runs?color=red', 400, 'invalid-request'],
+  ['/v1/runs?__proto__=1', 400, 'invalid-request'],
   ['/v1/runs/x', 400, 'invalid-request'],
   ['/v1/runs/%zz', 400, 'invalid-request'],
   ['/', 404, 'not-found'],
-  ['/v1/runs/7/errors', 404, 'not-found'],
+  ['/v1/runs/7/nothing', 404, 'not-found'],
 ])('%s is refused with %i', async (url, status, code) => {
-  const response = await start().get(url);
+  const { get } = await startApp();
+  const response = await get(url);
   expect(response.headers['content-type']).toContain('application/problem+json');
   expect(problemSchema.parse(response.json())).toMatchObject({ status, code });
   expect(response.statusCode).toBe(status);
 });
 
+test('a refusal names the places that are wrong and repeats no value', async () => {
+  const { get } = await startApp();
+  const response = await get('/v1/runs?limit=hunter2&before=0');
+  const { errors } = problemSchema.parse(response.json());
+  expect(errors?.map(({ path }) => path)).toEqual(['limit', 'before']);
+  expect(response.body).not.toContain('hunter2');
+});
+
 test('methods that no route has are refused', async () => {
-  const { app } = start();
-  for (const method of ['POST', 'PUT', 'DELETE', 'PATCH'] as const) {
+  const { app } = await startApp();
+  for (const method of ['PUT', 'DELETE', 'PATCH'] as const) {
     const response = await app.inject({ method, url: '/v1/runs', headers: { host: 'localhost' } });
     expect(response.statusCode).toBe(404);
   }
 });
 
+const OWN = '127.0.0.1:8440';
+
 test.each([
   [{ host: 'evil.example' }, 'host-not-allowed'],
   [{ host: '127.0.0.1.evil.example' }, 'host-not-allowed'],
-  [{ host: 'localhost:8440', origin: 'https://evil.example' }, 'origin-not-allowed'],
-  [{ host: 'localhost:8440', origin: 'null' }, 'origin-not-allowed'],
+  [{ host: OWN, origin: 'https://evil.example' }, 'origin-not-allowed'],
+  [{ host: OWN, origin: 'http://127.0.0.1:9000' }, 'origin-not-allowed'],
+  [{ host: OWN, origin: 'null' }, 'origin-not-allowed'],
 ])('a request with %j is refused whatever it asks for', async (headers, code) => {
-  const { get } = start();
-  for (const url of [...Object.values(PATHS), '/nothing']) {
+  const { get } = await startApp();
+  for (const url of [...Object.values(routes).map(({ path }) => path), '/nothing']) {
     const response = await get(url, headers);
     expect(response.json()).toMatchObject({ status: 403, code });
   }
@@ -106,38 +84,89 @@ test.each([
 test.each(['localhost', 'LOCALHOST:1', '[::1]:8440', '127.0.0.2:80'])(
   '%s means this machine',
   async (host) => {
-    const response = await start().get('/health/live', { host });
+    const { get } = await startApp();
+    const response = await get('/health/live', { host });
     expect(response.statusCode).toBe(200);
   },
 );
 
+test('behind a proxy the public name and its pages are let in, and browsers keep to HTTPS', async () => {
+  const { get } = await startApp({}, { publicUrl: 'https://idm.example' });
+  const own = { host: 'idm.example', origin: 'https://idm.example' };
+  const response = await get('/health/live', own);
+  expect(response.statusCode).toBe(200);
+  expect(response.headers['strict-transport-security']).toContain('max-age=');
+  const foreign = await get('/health/live', { host: 'idm.example.evil.example' });
+  expect(foreign.statusCode).toBe(403);
+});
+
+test('answers tell browsers to run nothing from elsewhere and to show nothing in frames', async () => {
+  const { get } = await startApp();
+  for (const url of ['/health/live', '/v1/runs', '/nothing']) {
+    const { headers } = await get(url);
+    const policy = String(headers['content-security-policy']);
+    expect(policy).toContain("script-src 'self';");
+    expect(policy).toContain("frame-ancestors 'none'");
+    expect(policy).not.toMatch(/unsafe|\*/);
+    expect(headers).toMatchObject({
+      'x-content-type-options': 'nosniff',
+      'x-frame-options': 'DENY',
+      'referrer-policy': 'no-referrer',
+    });
+  }
+});
+
+test('more requests than are allowed are refused, at addresses without a route too', async () => {
+  for (const url of ['/health/live', '/nothing']) {
+    const { get } = await startApp({}, { limits: { requests: 2, signIns: 1 } });
+    await get(url);
+    await get(url);
+    const third = await get(url);
+    expect(problemSchema.parse(third.json())).toMatchObject({
+      status: 429,
+      code: 'too-many-requests',
+    });
+    expect(third.headers['retry-after']).toBeDefined();
+  }
+});
+
 test('a database that does not answer is 503 without its address', async () => {
-  const { get } = start({
+  const { get } = await startApp({
     readiness: () =>
       Promise.reject(new AppError('database-unreachable', 'connect ECONNREFUSED 10.0.0.9:5432')),
   });
   const response = await get('/health/ready');
   expect(response.json()).toEqual({
-    type: 'about:blank',
+    type: 'urn:cognate:database-unavailable',
     status: 503,
-    code: 'database-unreachable',
-    title: 'The server cannot answer this now.',
+    code: 'database-unavailable',
+    title: 'The database does not answer.',
   });
 });
 
 test('an error of the product says nothing outside and no message in the log', async () => {
-  const { get, log } = start({ getRun: () => Promise.reject(new TypeError('of Ann Smith')) });
+  const { get, log } = await startApp({ getRun: () => Promise.reject(new TypeError('of Ann')) });
   const response = await get('/v1/runs/7');
   expect(response.json()).toMatchObject({ status: 500, code: 'internal-error' });
   expect(response.body + log.join('')).not.toContain('Ann');
   expect(log.join('')).toContain('create-app.test.ts');
 });
 
-test('the log has routes, not addresses', async () => {
-  const { get, log } = start();
-  await get('/v1/runs?connector=ann.smith');
-  await get('/ann.smith');
+test('the log has routes, neither addresses nor credentials', async () => {
+  const { get, log } = await startApp();
+  await get('/v1/runs?connector=ann.smith', { authorization: 'Bearer hunter2' });
+  await get('/ann.smith', { cookie: '__Host-cognate=hunter2' });
   expect(log).toHaveLength(2);
-  expect(log.join('')).not.toContain('ann.smith');
-  expect(JSON.parse(log[0] ?? '')).toMatchObject({ method: 'GET', route: '/v1/runs', status: 200 });
+  expect(log.join('')).not.toMatch(/ann\.smith|hunter2/);
+  expect(JSON.parse(log[0] ?? '')).toMatchObject({ method: 'GET', route: '/v1/runs', status: 404 });
+});
+
+test('a new token for a session reaches the browser even when the request is refused', async () => {
+  const identify = async () => ({ ...ADMINISTRATOR, roles: [], newToken: 'fresh' });
+  const { get } = await startApp({}, { identify });
+  const response = await get('/v1/runs', { cookie: '__Host-cognate=old' });
+  expect(response.statusCode).toBe(403);
+  expect(response.headers['set-cookie']).toBe(
+    '__Host-cognate=fresh; Path=/; HttpOnly; Secure; SameSite=Strict',
+  );
 });

@@ -1,74 +1,168 @@
+import { Readable } from 'node:stream';
+import fastifyCookie from '@fastify/cookie';
+import fastifyHelmet from '@fastify/helmet';
+import fastifyRateLimit from '@fastify/rate-limit';
 import { routes } from '@cognate/contract';
-import type { Operation, ProblemMessage } from '@cognate/contract';
+import type { Operation, Route } from '@cognate/contract';
 import { AppError } from '@cognate/kernel';
 import Fastify, { LogController } from 'fastify';
 import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { NOBODY } from './caller.ts';
+import type { Caller, Identify, RequestContext } from './caller.ts';
+import { admit, callerOf } from './gate.ts';
 import type { Handlers } from './handlers.ts';
-import { hostOf, isLoopback } from './loopback.ts';
+import { refusalOfForeign } from './own-address.ts';
 import { parseQuestion } from './parse-question.ts';
 import { problemOf, sendProblem } from './problem.ts';
+import { CONTENT_SECURITY_POLICY } from './security-headers.ts';
+import { SESSION_COOKIE, sessionCookie } from './session-cookie.ts';
+
+export interface AppOptions {
+  readonly handlers: Handlers;
+  readonly identify: Identify;
+  readonly logger: FastifyBaseLogger;
+  /** Where people reach the server through a proxy: `https://identity.example.com`. */
+  readonly publicUrl?: string | undefined;
+  /** Requests from one address per minute; those that try to sign in. */
+  readonly limits?: { readonly requests: number; readonly signIns: number };
+}
+
+const LIMITS = { requests: 1200, signIns: 12 };
+const SMALL_BODY = 16 * 1024;
+const LARGE_BODY = 4 * 1024 * 1024;
 
 /**
- * The HTTP application over the table of routes. What is not in the table is refused, and so is every request that was
- * not meant for this machine or that a web page made.
+ * The HTTP application over the table of routes. What is not in the table is refused, and so is every request that
+ * was not meant for this server or that the page of another one made.
  */
-export function createApp(handlers: Handlers, logger: FastifyBaseLogger): FastifyInstance {
+export async function createApp(options: AppOptions): Promise<FastifyInstance> {
+  const { logger, publicUrl } = options;
   const app = Fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
-    bodyLimit: 1024 * 1024,
+    bodyLimit: LARGE_BODY,
     requestTimeout: 30_000,
     forceCloseConnections: 'idle',
+    // Behind a proxy the address of who asks is what the proxy on this machine says.
+    trustProxy: publicUrl === undefined ? false : 'loopback',
     // An address that cannot even be read gets past all hooks.
-    frameworkErrors: (error, _request, reply) => void sendProblem(reply, problemOf(error)),
+    frameworkErrors: (error, _request, reply) => void sendProblem(reply, error),
   });
+  app.removeContentTypeParser('text/plain');
   app.addHook('onRequest', async (request, reply) => {
-    const refusal = refusalOf(request);
+    const refusal = refusalOfForeign(request.headers, publicUrl);
     if (refusal !== undefined) return sendProblem(reply, refusal);
   });
   app.addHook('onResponse', async (request, reply) => logRequest(request, reply));
-  for (const operation of Object.keys(routes)) {
+  await addPlugins(app, options);
+  const stopping = new AbortController();
+  app.addHook('preClose', async () => stopping.abort());
+  for (const operation of Object.keys(routes))
     // The keys of the table are the operations.
-    addRoute(app, operation as Operation, handlers);
-  }
-  app.setNotFoundHandler((_request, reply) =>
-    sendProblem(reply, { status: 404, code: 'not-found', title: 'There is nothing here.' }),
+    addRoute(app, operation as Operation, options, stopping.signal);
+  app.setNotFoundHandler({ preHandler: app.rateLimit() }, (_request, reply) =>
+    sendProblem(reply, new AppError('not-found', '')),
   );
   app.setErrorHandler((error, request, reply) => {
-    const problem = problemOf(error);
-    if (problem.status >= 500) logError(request.log, error, problem.code);
-    return sendProblem(reply, problem);
+    if (problemOf(error).status >= 500) logError(request.log, error);
+    return sendProblem(reply, error);
   });
   return app;
 }
 
-function addRoute(app: FastifyInstance, operation: Operation, handlers: Handlers): void {
-  const { method, path } = routes[operation];
+async function addPlugins(
+  app: FastifyInstance,
+  { publicUrl, limits = LIMITS }: AppOptions,
+): Promise<void> {
+  await app.register(fastifyCookie);
+  await app.register(fastifyHelmet, {
+    contentSecurityPolicy: { useDefaults: false, directives: CONTENT_SECURITY_POLICY },
+    strictTransportSecurity: publicUrl?.startsWith('https:') ?? false,
+    frameguard: { action: 'deny' },
+  });
+  await app.register(fastifyRateLimit, {
+    max: limits.requests,
+    timeWindow: '1 minute',
+    errorResponseBuilder: () => new AppError('too-many-requests', ''),
+  });
+}
+
+function addRoute(
+  app: FastifyInstance,
+  operation: Operation,
+  options: AppOptions,
+  stopping: AbortSignal,
+): void {
+  const { identify, limits = LIMITS } = options;
+  const route: Route = routes[operation];
+  const callers = new WeakMap<FastifyRequest, Caller>();
+  const isSignIn = route.access === 'public' && route.method === 'POST';
   app.route({
-    method,
-    url: path.replaceAll(/\{(\w+)\}/g, ':$1'),
+    method: route.method,
+    url: route.path.replaceAll(/\{(\w+)\}/g, ':$1'),
+    bodyLimit: isSignIn ? SMALL_BODY : LARGE_BODY,
+    config: isSignIn ? { rateLimit: { max: limits.signIns, timeWindow: '1 minute' } } : {},
+    // After the limit of requests, before the body is read.
+    preParsing: async (request, reply) => {
+      const { headers, cookies } = request;
+      const caller = await callerOf(identify, headers, cookies[SESSION_COOKIE]);
+      const { newToken } = caller;
+      if (newToken !== undefined) void reply.header('set-cookie', sessionCookie(newToken));
+      admit(route, caller, headers);
+      callers.set(request, caller);
+    },
     handler: async (request, reply) => {
-      const question = parseQuestion(operation, request);
-      // Each handler takes what its own operation is asked with; the table keeps the two together.
-      const answer = handlers[operation] as (input: unknown) => Promise<unknown>;
-      return reply.header('cache-control', 'no-store').send(await answer(question));
+      const caller = callers.get(request) ?? NOBODY;
+      return answer(operation, options.handlers, request, contextOf(reply, caller, stopping));
     },
   });
 }
 
-type Refusal = Pick<ProblemMessage, 'status' | 'code' | 'title'>;
+function contextOf(
+  reply: FastifyReply,
+  caller: Caller,
+  stopping: AbortSignal,
+): RequestContext & { readonly reply: FastifyReply } {
+  const gone = new AbortController();
+  reply.raw.once('close', () => gone.abort());
+  return {
+    reply,
+    caller,
+    signal: AbortSignal.any([gone.signal, stopping]),
+    setSession: (token) => void reply.header('set-cookie', sessionCookie(token)),
+  };
+}
 
-/** A foreign name for this machine or a page's origin: somebody's browser is being used against its user. */
-function refusalOf({ headers }: FastifyRequest): Refusal | undefined {
-  if (!isLoopback(hostOf(headers.host)))
-    return {
-      status: 403,
-      code: 'host-not-allowed',
-      title: 'The request names another host than this machine.',
-    };
-  if (headers.origin !== undefined)
-    return { status: 403, code: 'origin-not-allowed', title: 'Web pages may not use this server.' };
-  return undefined;
+async function answer(
+  operation: Operation,
+  handlers: Handlers,
+  request: FastifyRequest,
+  { reply, ...context }: ReturnType<typeof contextOf>,
+): Promise<FastifyReply> {
+  const { response, events }: Route = routes[operation];
+  // Each handler takes what its own operation is asked with; the table keeps the two together.
+  const handler = handlers[operation] as (
+    question: object,
+    context: RequestContext,
+  ) => Promise<unknown>;
+  const answered = await handler(parseQuestion(routes[operation], request), context);
+  void reply.header('cache-control', 'no-store');
+  // The table says which answers go on.
+  if (events !== undefined) return sendEvents(reply, events, answered as AsyncIterable<unknown>);
+  return reply.send(response === undefined ? answered : z.encode(response, answered));
+}
+
+function sendEvents(
+  reply: FastifyReply,
+  schema: z.ZodType,
+  messages: AsyncIterable<unknown>,
+): FastifyReply {
+  async function* lines(): AsyncGenerator<string> {
+    for await (const message of messages)
+      yield `data: ${JSON.stringify(z.encode(schema, message))}\n\n`;
+  }
+  return reply.type('text/event-stream').send(Readable.from(lines()));
 }
 
 /** The route, not the address: addresses name objects, and what they name may be a person. */
@@ -85,9 +179,10 @@ function logRequest(request: FastifyRequest, reply: FastifyReply): void {
 }
 
 /** Messages of errors may quote data; the code and the trail tell a developer enough. */
-function logError(log: FastifyBaseLogger, error: unknown, code: string): void {
-  const trail = error instanceof Error && !(error instanceof AppError) ? trailOf(error) : undefined;
-  log.error({ code, trail }, 'request failed');
+function logError(log: FastifyBaseLogger, error: unknown): void {
+  const isOurs = error instanceof AppError;
+  const trail = error instanceof Error && !isOurs ? trailOf(error) : undefined;
+  log.error({ code: isOurs ? error.code : 'internal-error', trail }, 'request failed');
 }
 
 const trailOf = (error: Error): string =>

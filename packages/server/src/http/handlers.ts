@@ -1,11 +1,13 @@
 import { createOpenApi } from '@cognate/contract';
 import type { Answer, Operation, Question } from '@cognate/contract';
 import { AppError } from '@cognate/kernel';
-import type { RunRow } from '@cognate/sync-engine';
 import type { Instance } from '../compose.ts';
+import type { RequestContext } from './caller.ts';
 
 /** What answers each operation of the API. */
-export type Handlers = { readonly [O in Operation]: (question: Question<O>) => Promise<Answer<O>> };
+export type Handlers = {
+  readonly [O in Operation]: (question: Question<O>, context: RequestContext) => Promise<Answer<O>>;
+};
 
 export function createHandlers(instance: Instance, version: string): Handlers {
   return {
@@ -29,47 +31,16 @@ export function createHandlers(instance: Instance, version: string): Handlers {
       };
     },
     listRuns: async ({ connector, limit, before }) => ({
-      runs: (
-        await instance.store.runs({
-          limit,
-          ...(connector === undefined ? {} : { connector }),
-          ...(before === undefined ? {} : { before }),
-        })
-      ).map(runMessage),
+      runs: await instance.store.runs({
+        limit,
+        ...(connector === undefined ? {} : { connector }),
+        ...(before === undefined ? {} : { before }),
+      }),
     }),
-    getRun: async ({ id }) => {
+    getRun: async ({ run: id }) => {
       const run = await instance.store.run(id);
       if (run === undefined) throw new AppError('unknown-object', `There is no run ${id}.`);
-      return runMessage(run);
+      return run;
     },
-  };
-}
-
-/** A run without the messages of its steps: they may quote data. */
-function runMessage({
-  id,
-  connector,
-  profile,
-  result,
-  startedAt,
-  endedAt,
-  steps,
-}: RunRow): Answer<'getRun'> {
-  return {
-    id,
-    connector,
-    profile,
-    result,
-    startedAt: startedAt.toISOString(),
-    endedAt: endedAt?.toISOString() ?? null,
-    steps: steps.map((step) => ({
-      step: step.step,
-      type: step.type,
-      result: step.result,
-      startedAt: step.startedAt.toISOString(),
-      endedAt: step.endedAt?.toISOString() ?? null,
-      // The message has its own, changeable lists where the engine's may only be read.
-      counters: structuredClone(step.counters) as Answer<'getRun'>['steps'][number]['counters'],
-    })),
   };
 }

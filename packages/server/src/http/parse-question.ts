@@ -1,22 +1,33 @@
-import { checkShape, routes } from '@cognate/contract';
-import type { Operation, Route } from '@cognate/contract';
+import { checkShape } from '@cognate/contract';
+import type { Route } from '@cognate/contract';
 import { AppError } from '@cognate/kernel';
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 
-/** The parameters of a request by its operation's schemas; `invalid-request` where they do not fit. */
-export function parseQuestion(operation: Operation, request: FastifyRequest): object {
-  const { parameters, query }: Route = routes[operation];
-  return { ...parse(parameters, request.params), ...parse(query, request.query) };
+/** What a request asks by its operation's schemas; `invalid-request` where it does not fit. */
+export function parseQuestion(
+  { parameters, query, body }: Route,
+  request: Pick<FastifyRequest, 'params' | 'query' | 'body'>,
+): object {
+  return {
+    ...parse(parameters, request.params),
+    ...parse(query, request.query),
+    ...parse(body, request.body),
+  };
 }
 
 function parse(schema: z.ZodObject | undefined, value: unknown): object {
   if (schema === undefined) return {};
-  const shape = checkShape(schema, value);
+  // What somebody has written may be a password in the wrong place.
+  const shape = checkShape(schema, value, { showValues: false });
   if (shape.ok) return shape.value;
-  const [problem] = shape.problems;
-  throw new AppError(
-    'invalid-request',
-    `${problem?.path.join('.') ?? ''}: ${problem?.message ?? ''}`,
-  );
+  throw new AppError('invalid-request', '', {
+    details: {
+      errors: shape.problems.map(({ path, message, remedy }) => ({
+        path: path.join('.'),
+        message,
+        ...(remedy === undefined ? {} : { remedy }),
+      })),
+    },
+  });
 }

@@ -1,45 +1,47 @@
-import type { ProblemMessage } from '@cognate/contract';
+import { isProblemCode, PROBLEMS } from '@cognate/contract';
+import type { ProblemCode, ProblemMessage } from '@cognate/contract';
 import { AppError } from '@cognate/kernel';
 import type { FastifyReply } from 'fastify';
 
-type Problem = Omit<ProblemMessage, 'type'>;
-
-/** Codes of errors that have a status of their own; all others are 500. */
-const STATUS: Readonly<Record<string, number>> = {
-  'invalid-request': 400,
-  'unknown-object': 404,
-  'no-configuration': 503,
-  'configuration-not-valid': 503,
-};
-
 /** The answer that an error becomes. What is nobody's business but the operator's stays out of it. */
-export function problemOf(error: unknown): Problem {
-  if (error instanceof AppError) {
-    const status = STATUS[error.code] ?? (error.code.startsWith('database-') ? 503 : 500);
-    const title = status === 503 ? 'The server cannot answer this now.' : error.message;
-    return status === 500 ? unexpected(error.code) : { status, code: error.code, title };
-  }
-  const status = statusOf(error);
-  return status === undefined
-    ? unexpected('internal-error')
-    : { status, code: 'invalid-request', title: 'The request is not valid.' };
+export function problemOf(error: unknown): ProblemMessage {
+  if (!(error instanceof AppError)) return problem(codeOfFastify(error));
+  const code = error.code.startsWith('database-') ? 'database-unavailable' : error.code;
+  if (!isProblemCode(code)) return problem('internal-error');
+  // What is the server's own trouble may quote what it works on.
+  if (PROBLEMS[code].status >= 500) return problem(code);
+  const { errors } = error.details;
+  return {
+    ...problem(code),
+    ...(error.message === '' ? {} : { detail: error.message }),
+    ...(error.remedy === undefined ? {} : { remedy: error.remedy }),
+    // Only `parseQuestion` sets it, to problems of a shape.
+    ...(Array.isArray(errors) ? { errors: errors as ProblemMessage['errors'] } : {}),
+  };
 }
 
-const unexpected = (code: string): Problem => ({ status: 500, code, title: 'The server failed.' });
+const problem = (code: ProblemCode): ProblemMessage => ({
+  type: `urn:cognate:${code}`,
+  ...PROBLEMS[code],
+  code,
+});
 
-/** Fastify's own refusals carry a status below 500: a body too large, a header that is wrong. */
-function statusOf(error: unknown): number | undefined {
-  if (!(error instanceof Error) || !('statusCode' in error)) return undefined;
+/** Fastify's own refusals carry a status below 500. */
+function codeOfFastify(error: unknown): ProblemCode {
+  if (!(error instanceof Error) || !('statusCode' in error)) return 'internal-error';
   const { statusCode } = error;
+  if (statusCode === 413) return 'body-too-large';
+  if (statusCode === 415) return 'media-type-not-supported';
   return typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500
-    ? statusCode
-    : undefined;
+    ? 'invalid-request'
+    : 'internal-error';
 }
 
-export async function sendProblem(reply: FastifyReply, problem: Problem): Promise<FastifyReply> {
+export async function sendProblem(reply: FastifyReply, error: unknown): Promise<FastifyReply> {
+  const message = problemOf(error);
   return reply
-    .code(problem.status)
+    .code(message.status)
     .header('cache-control', 'no-store')
     .type('application/problem+json')
-    .send({ type: 'about:blank', ...problem } satisfies ProblemMessage);
+    .send(message);
 }

@@ -1,8 +1,9 @@
 import pino from 'pino';
 import type { Instance } from '../compose.ts';
+import { NOBODY } from './caller.ts';
 import { createApp } from './create-app.ts';
 import { createHandlers } from './handlers.ts';
-import { refuseOtherAddresses } from './loopback.ts';
+import { refuseOtherAddresses } from './own-address.ts';
 
 export interface ServeOptions {
   readonly host: string;
@@ -25,7 +26,12 @@ export async function serve(instance: Instance, options: ServeOptions): Promise<
   const { host, port, version, log } = options;
   refuseOtherAddresses(host);
   const logger = pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime }, { write: log });
-  const app = createApp(createHandlers(instance, version), logger);
+  const app = await createApp({
+    handlers: createHandlers(instance, version),
+    // Only this machine is listened to, and only reading is possible yet.
+    identify: async () => NOBODY,
+    logger,
+  });
   const address = await app.listen({ host, port, listenTextResolver: () => 'listening' });
   return { address, close: () => app.close() };
 }

@@ -1,0 +1,31 @@
+/** What a problem is, whatever it is about: its HTTP status and its title. */
+interface ProblemKind {
+  readonly status: number;
+  readonly title: string;
+}
+
+/** Every code that an answer of the API may have. What is not listed here is told as `internal-error`. */
+export const PROBLEMS = {
+  'invalid-request': { status: 400, title: 'The request is not valid.' },
+  'not-signed-in': { status: 401, title: 'Nobody has signed in, or the session has ended.' },
+  'role-missing': { status: 403, title: 'Another role is needed for this.' },
+  'csrf-token-missing': { status: 403, title: 'The request does not prove where it comes from.' },
+  'host-not-allowed': { status: 403, title: 'The request names another host than this server.' },
+  'origin-not-allowed': { status: 403, title: 'Pages of other servers may not use this one.' },
+  'not-found': { status: 404, title: 'There is nothing here.' },
+  'unknown-object': { status: 404, title: 'There is no such object.' },
+  'body-too-large': { status: 413, title: 'The body of the request is too large.' },
+  'media-type-not-supported': { status: 415, title: 'The body of the request is not JSON.' },
+  'too-many-requests': { status: 429, title: 'There were too many requests; wait a moment.' },
+  'internal-error': { status: 500, title: 'The server failed.' },
+  'no-configuration': { status: 503, title: 'No configuration was applied yet.' },
+  'configuration-not-valid': {
+    status: 503,
+    title: 'The configuration in force cannot be used by this release.',
+  },
+  'database-unavailable': { status: 503, title: 'The database does not answer.' },
+} as const satisfies Readonly<Record<string, ProblemKind>>;
+
+export type ProblemCode = keyof typeof PROBLEMS;
+
+export const isProblemCode = (code: string): code is ProblemCode => Object.hasOwn(PROBLEMS, code);
