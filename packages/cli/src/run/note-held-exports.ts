@@ -6,6 +6,6 @@ export function noteHeldExports({ output }: CommandContext, runs: readonly RunRo
   for (const { connector, steps } of runs)
     if (steps.some(({ type, result }) => type === 'export' && result === 'completed-warnings'))
       output.note(
-        `Exports to "${connector}" wait for approval: "cognate exports list ${connector}" shows them.`,
+        `Exports to "${connector}" were kept back: "cognate exports list ${connector}" shows those that wait for approval.`,
       );
 }

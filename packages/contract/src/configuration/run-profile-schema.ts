@@ -38,7 +38,7 @@ const dropFileSchema = z.strictObject({
     .meta({ description: 'Names the file: letters, digits, "-" and "_".' }),
   use: z.enum(['to-file', 'to-file-and-resume', 'resume-from-file']).meta({
     description:
-      'Write the file and stop; write it and go on; or read it instead of the connected system.',
+      'Write the file and stop; write it and go on; or read it: an import instead of the connected system, an export for what to send.',
   }),
 });
 
@@ -76,7 +76,7 @@ export const runStepSchema = z
           'Export: what nobody has approved yet waits for an operator; with limits only where they are passed.',
       }),
       dropFile: dropFileSchema.optional().meta({
-        description: 'Import: what is read goes into a file, or comes from one.',
+        description: 'What is read, or would be sent, goes into a file; or a file says what it is.',
       }),
     }),
   ])

@@ -91,6 +91,11 @@ function writeStep(
   ]);
 }
 
+const SUBTYPES: Readonly<Record<string, string>> = {
+  'apply-rules': 'apply-rules-subtype',
+  export: 'export-subtype',
+};
+
 function writeSubtypes({ step, dropFile }: Exclude<RunStepDocument, string>): string {
   const [type, subtype] = STEPS[step];
   const use = dropFile?.use ?? 'none';
@@ -100,6 +105,6 @@ function writeSubtypes({ step, dropFile }: Exclude<RunStepDocument, string>): st
     // Writing a file and stopping is no step for the connector space.
     ...(subtype === undefined || use === 'to-file' ? [] : [subtype]),
   ];
-  const kind = type === 'apply-rules' ? 'apply-rules-subtype' : 'import-subtype';
+  const kind = SUBTYPES[type] ?? 'import-subtype';
   return subtypes.map((text) => textElement(kind, text)).join('');
 }

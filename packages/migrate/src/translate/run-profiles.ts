@@ -98,7 +98,7 @@ function translateStep(
   const settings = {
     ...partitionOf(context, connector, step, notes),
     ...limitsOf(step, type),
-    ...dropFileOf(step, type, notes),
+    ...dropFileOf(step),
   };
   return Object.keys(settings).length === 0 ? type : { step: type, ...settings };
 }
@@ -130,12 +130,9 @@ function limitsOf(
   };
 }
 
-function dropFileOf(step: MimRunStep, type: StepType, notes: Set<string>): StepSettings {
+function dropFileOf(step: MimRunStep): StepSettings {
   const use = dropFileUse(step.subtypes);
-  if (use === undefined) return {};
-  if (type !== 'export') return { dropFile: { name: dropFileName(step), use } };
-  notes.add('The log file of an export has no place here; the export is sent.');
-  return {};
+  return use === undefined ? {} : { dropFile: { name: dropFileName(step), use } };
 }
 
 /** A connector without delta imports does full ones. */

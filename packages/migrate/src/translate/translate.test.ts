@@ -285,7 +285,7 @@ describe('run profiles', () => {
         'delta-import-delta-sync',
         'delta-sync',
         'full-sync',
-        { step: 'export', deletionLimit: 5 },
+        { step: 'export', deletionLimit: 5, dropFile: { name: 'drop', use: 'to-file' } },
       ],
     });
     expect(connector('AD').runProfiles).toEqual({

@@ -4,7 +4,7 @@ import { int4Array } from '../connection/binary-array.ts';
 import { withTransaction } from '../connection/with-transaction.ts';
 import type { StoreContext } from '../store-context.ts';
 import { createRunQueries } from './run-queries.ts';
-import { createStarts } from './start-run.ts';
+import { createStarts, IS_SENDING } from './start-run.ts';
 import { storableText, writeRecord } from './write-record.ts';
 
 /** Tables that grow from nothing within one step. */
@@ -69,8 +69,9 @@ async function noteCompletedExport(
 ): Promise<void> {
   await client.query(
     `with completed as (
-       update run_step set last_completed_export = export_number
-       where run_id = $1 and step = $2 and type = 'export' returning export_number
+       update run_step s set last_completed_export = s.export_number
+       from run r where r.id = $1 and s.run_id = $1 and s.step = $2 and s.type = 'export' and ${IS_SENDING}
+       returning s.export_number
      )
      update connector_state s set exports_completed = completed.export_number
      from completed, run r where r.id = $1 and s.connector = r.connector`,

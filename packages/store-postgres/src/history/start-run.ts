@@ -2,6 +2,9 @@ import type { RunStore } from '@cognate/sync-engine';
 import type { StoreContext } from '../store-context.ts';
 import { reserve } from './id-store.ts';
 
+/** What only writes a file is none of the connector's exports, as in MIM. `$2` is the step. */
+export const IS_SENDING = `coalesce(r.step_settings::jsonb -> ($2::int - 1) -> 'dropFile' ->> 'use', '') <> 'to-file'`;
+
 /** The first lines of runs and steps, with the numbers that they have among their connector's. */
 export function createStarts(context: StoreContext): Pick<RunStore, 'startRun' | 'startStep'> {
   const { pool, names } = context;
@@ -25,8 +28,8 @@ export function createStarts(context: StoreContext): Pick<RunStore, 'startRun' |
       if (type === 'export')
         await pool.query(
           `update connector_state s set exports = s.exports + 1
-           from run r where r.id = $1 and s.connector = r.connector`,
-          [run],
+           from run r where r.id = $1 and s.connector = r.connector and ${IS_SENDING}`,
+          [run, step],
         );
       await pool.query(
         `insert into run_step

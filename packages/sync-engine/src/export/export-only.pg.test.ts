@@ -1,3 +1,6 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import {
   engineWorld,
   FakeSystem,
@@ -7,6 +10,7 @@ import {
   testDatabase,
 } from '@cognate/testkit';
 import { expect, it } from 'vitest';
+import { runSteps } from '../runs/testing/run-steps.ts';
 
 const DOCUMENT = fakeDocument([
   source('hr'),
@@ -58,4 +62,23 @@ it('a password whose account did not arrive is sent again with it', async () => 
   await world.attempt('ad', 'full-import');
   await world.run('ad', 'delta-sync', 'export');
   expect(ad.contents()).toEqual({ 'p-1': { title: 'Clerk', userPassword: 'pass-Ann' } });
+});
+
+it('a password is in no drop file, and is sent with its account all the same', async () => {
+  await using database = await testDatabase();
+  const [hr, ad] = [new FakeSystem(), new FakeSystem()];
+  const world = await engineWorld(database, DOCUMENT, { hr, ad });
+  hr.put('1', { employeeId: '1', name: 'Ann', title: 'Clerk' });
+  await world.run('hr', 'full-import', 'delta-sync');
+  const dropFolder = await mkdtemp(join(tmpdir(), 'cognate-drop-'));
+  try {
+    const dropFile = { name: 'all', use: 'to-file-and-resume' } as const;
+    await runSteps(world, DOCUMENT, ['ad', { step: 'export', dropFile }], { dropFolder });
+    const text = await readFile(join(dropFolder, 'ad', 'all.jsonl'), 'utf8');
+    expect(text).toContain('Clerk');
+    expect(text).not.toContain('pass-Ann');
+    expect(ad.contents()).toEqual({ 'p-1': { title: 'Clerk', userPassword: 'pass-Ann' } });
+  } finally {
+    await rm(dropFolder, { recursive: true, force: true });
+  }
 });

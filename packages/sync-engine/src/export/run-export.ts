@@ -4,20 +4,18 @@ import { Containers } from '../import/containers.ts';
 import { objectKeys } from '../keys/object-key.ts';
 import type { ObjectKeys } from '../keys/object-key.ts';
 import type { ExportRow } from '../ports/export-store.ts';
-import { ObjectBudget } from '../runs/object-budget.ts';
-import { partitionScope } from '../runs/partition-scope.ts';
 import type { StepContext } from '../runs/step-context.ts';
 import { countPending, exportGate } from './export-gate.ts';
 import type { ExportGate } from './export-gate.ts';
+import { fileGate, writeExportFile } from './export-file.ts';
 import { SECOND_PASS } from './export-rank.ts';
 import { followRenames } from './follow-renames.ts';
 import { prepareExports } from './prepare-exports.ts';
 import type { PreparedExport } from './prepare-exports.ts';
 import { refuseOccupied } from './refuse-occupied.ts';
 import { sentTogether } from './sent-together.ts';
+import { wantedExports } from './wanted-exports.ts';
 import { writeOfResults } from './write-results.ts';
-
-const PAGE_SIZE = 1000;
 
 /** What an export step sends with. */
 interface ExportTarget {
@@ -28,44 +26,57 @@ interface ExportTarget {
   readonly gate: ExportGate;
 }
 
-/** Sends what is pending, page by page, additions before deletions. Answers with the step's result. */
+type WithSession = <T>(work: (session: ConnectorSession) => Promise<T>) => Promise<T>;
+
+/**
+ * Sends what is pending, page by page, additions before deletions; or into a drop file, or as far as one has it.
+ * Answers with the step's result.
+ */
 export async function runExport(
   step: StepContext,
-  session: ConnectorSession,
   capabilities: ConnectorCapabilities,
+  withSession: WithSession,
 ): Promise<string> {
-  const { connector, recorder, settings } = step;
+  const { recorder, settings } = step;
+  const use = settings.dropFile?.use;
   await refuseMassDeletion(step, settings.deletionLimit);
   const gate = await exportGate(step);
-  const keys = objectKeys(connector.id, connector.dnStyle);
-  const containers = new Containers(step.store, connector);
-  const target = { session, capabilities, keys, gate, containers };
-  const isCut = await sendPages(step, target);
-  await session.finishExport();
+  let isCut = false;
+  let passing = gate;
+  if (use === 'to-file' || use === 'to-file-and-resume')
+    isCut = await writeExportFile(step, capabilities, gate);
+  if (use !== 'to-file') {
+    if (use !== undefined) passing = await fileGate(step, gate);
+    const sent = await withSession((session) =>
+      sendPages(step, { session, capabilities, gate: passing }),
+    );
+    isCut ||= sent;
+  }
   await gate.close();
   if (isCut) return 'stopped-object-limit';
   if (recorder.has('export')) return 'completed-export-errors';
-  return gate.held() > 0 ? 'completed-warnings' : 'success';
+  return passing.held() > 0 ? 'completed-warnings' : 'success';
 }
 
 /** Answers whether the step's limit left something unsent. */
-async function sendPages(step: StepContext, target: ExportTarget): Promise<boolean> {
-  const { store, connector, settings } = step;
-  const isInside = partitionScope(connector, settings.partition);
-  const budget = new ObjectBudget(settings.objectLimit);
-  for (let after = { rank: -1, id: 0 }; ;) {
-    step.signal.throwIfAborted();
-    const page = await store.exportPage(connector.id, after, settings.pageSize ?? PAGE_SIZE);
-    const rows = sentTogether(page, target.capabilities);
-    const last = rows.at(-1);
-    if (last === undefined) return false;
-    after = { rank: last.rank, id: last.id };
-    const wanted = await target.gate.pass(rows.filter((row) => isInside(row)));
-    const taken = budget.take(wanted);
-    if (taken.length > 0) await sendPage(step, target, taken);
-    step.progress(taken.length);
-    if (taken.length < wanted.length) return true;
+async function sendPages(
+  step: StepContext,
+  { session, capabilities, gate }: Pick<ExportTarget, 'session' | 'capabilities' | 'gate'>,
+): Promise<boolean> {
+  const { connector } = step;
+  const keys = objectKeys(connector.id, connector.dnStyle);
+  const containers = new Containers(step.store, connector);
+  const target = { session, capabilities, keys, gate, containers };
+  const together = (page: readonly ExportRow[]): readonly ExportRow[] =>
+    sentTogether(page, capabilities);
+  let cut = false;
+  for await (const { rows, isCut } of wantedExports(step, gate, together)) {
+    if (rows.length > 0) await sendPage(step, target, rows);
+    step.progress(rows.length);
+    cut = isCut;
   }
+  await session.finishExport();
+  return cut;
 }
 
 /** The safety stop, before anything is sent. */

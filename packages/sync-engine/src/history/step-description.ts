@@ -39,8 +39,8 @@ export function stepDescription({ type, settings }: RecordedStep): XmlElement {
 }
 
 function stepType({ type, subtype }: MimStepType, dropFile: StepSettings['dropFile']): XmlElement {
-  const file =
-    dropFile && FILE_SUBTYPES[dropFile.use].map((word) => textElement('import-subtype', word));
+  const kind = type === 'export' ? 'export-subtype' : 'import-subtype';
+  const file = dropFile && FILE_SUBTYPES[dropFile.use].map((word) => textElement(kind, word));
   const own = subtype && textElement(...subtype);
   return element('step-type', [...(file ?? []), dropFile?.use === 'to-file' ? undefined : own], {
     type,

@@ -1,9 +1,8 @@
 import { ConnectorError } from '@cognate/connector-kit';
 import type { ConnectorSession, ImportPage, ImportRequest } from '@cognate/connector-kit';
+import { readImportFile, writeImportFile } from '../drop-file/import-file.ts';
 import type { StepContext } from '../runs/step-context.ts';
 import { deltaImport } from './delta-import.ts';
-import { readDropFile } from './drop-file/read-drop-file.ts';
-import { writeDropFile } from './drop-file/write-drop-file.ts';
 import { fullImport } from './full-import.ts';
 import type { ImportEnd } from './import-end.ts';
 
@@ -21,12 +20,12 @@ export async function runImport(
   const use = step.settings.dropFile?.use;
   if (use === undefined) return importAndRemember(step, mode, withSession);
   if (use !== 'resume-from-file') {
-    await fromSystem(step, mode, withSession, (pages) => writeDropFile(step, mode, pages));
+    await fromSystem(step, mode, withSession, (pages) => writeImportFile(step, mode, pages));
     if (use === 'to-file')
       return step.recorder.has('discovery') ? 'completed-discovery-errors' : 'success';
   }
   // As in MIM what came by a file does not move the start of the next delta import.
-  return (await stage(step, mode, readDropFile(step, mode))).result;
+  return (await stage(step, mode, readImportFile(step, mode))).result;
 }
 
 const stage = (

@@ -53,7 +53,7 @@ async function perform(performance: Performance, type: RunStep['type']): Promise
       return synchronize(context, 'pending');
     case 'export': {
       const { capabilities } = performance.connectorType(context.connector.type).manifest;
-      return withSession(performance, (session) => runExport(context, session, capabilities));
+      return runExport(context, capabilities, (work) => withSession(performance, work));
     }
     case 'full-import-full-sync':
       return andThen(await importFrom(performance, 'full'), () => synchronize(context, 'all'));

@@ -70,7 +70,7 @@ const KINDS = {
   deletionLimit: ['import', 'export'],
   operationTimeout: ['import', 'export'],
   hold: ['export'],
-  dropFile: ['import'],
+  dropFile: ['import', 'export'],
 } as const satisfies Partial<Record<keyof RunStep, readonly StepKind[]>>;
 
 type StepKind = 'import' | 'export' | 'sync';

@@ -234,7 +234,7 @@ export interface StepSettingsDocument {
   readonly operationTimeout: number;
   /** Export: what nobody has approved yet waits for an operator. With limits only where they are passed. */
   readonly hold: boolean | HoldDocument;
-  /** Import: what is read goes into a file, or comes from one. */
+  /** What is read, or would be sent, goes into a file; or a file says what it is. */
   readonly dropFile: DropFileDocument;
 }
 

@@ -2,7 +2,7 @@
 // Arguments: the database, the folder of drop files. Writes the result and what is said about it.
 import process from 'node:process';
 import { engineWorld, FakeSystem, fakeDocument, openStorePool, source } from '@cognate/testkit';
-import { runSteps } from '../../../runs/testing/run-steps.ts';
+import { runSteps } from '../../runs/testing/run-steps.ts';
 
 const [connectionString = '', dropFolder = ''] = process.argv.slice(2);
 const hr = new FakeSystem();

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { AppError } from '@cognate/kernel';
-import type { StepContext } from '../../runs/step-context.ts';
+import type { StepContext } from '../runs/step-context.ts';
 
 // Both become parts of a path; the configuration allows no more either.
 const SAFE = /^[A-Za-z0-9][A-Za-z0-9_-]*$/;

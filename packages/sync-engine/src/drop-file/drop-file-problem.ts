@@ -40,5 +40,5 @@ export const wrongFile = (path: string, why: string): ConnectorError =>
 /** A file of which something is missing or broken. */
 export const brokenFile = (path: string, line: number, why: string): ConnectorError =>
   new ConnectorError('stopped-unexpected-data', `${path}, line ${line}: ${why}.`, {
-    remedy: 'Write the drop file anew. Nothing was taken for deleted.',
+    remedy: 'Write the drop file anew. Nothing was taken for deleted, and nothing sent.',
   });

@@ -12,7 +12,7 @@ import {
 import type { EngineWorld } from '@cognate/testkit';
 import type { RunStepDocument } from '@cognate/sync-rules';
 import { describe, expect, it } from 'vitest';
-import { runSteps, stagingOf } from '../../runs/testing/run-steps.ts';
+import { runSteps, stagingOf } from '../runs/testing/run-steps.ts';
 
 const document = fakeDocument([source('hr'), target('ad')]);
 
