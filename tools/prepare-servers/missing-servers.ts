@@ -15,6 +15,7 @@ export const requiredPrograms: readonly RequiredProgram[] = [
   { program: 'samba', debianPackage: 'samba-dsdb-modules' },
   { program: 'samba-tool', debianPackage: 'samba-common-bin' },
   { program: 'samba-tool', debianPackage: 'python3-samba' },
+  { program: 'kinit', debianPackage: 'krb5-user' },
   { program: 'ns-slapd', debianPackage: '389-ds-base' },
   { program: 'dscreate', debianPackage: 'python3-lib389' },
 ];

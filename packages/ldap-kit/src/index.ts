@@ -35,5 +35,5 @@ export type { OpenDirectory } from './session/directory-session.ts';
 export type { NamedPartition } from './session/discover-partitions.ts';
 export { stepFailure } from './session/step-failure.ts';
 export { textValues } from './session/root-dse.ts';
-export { connectionProblems, directoryFields, dnField } from './settings.ts';
+export { connectionProblems, directoryFields, dnField, kerberosLogon } from './settings.ts';
 export type { DirectorySettings } from './settings.ts';

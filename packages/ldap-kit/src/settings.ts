@@ -67,6 +67,46 @@ const tls = z.strictObject({
   keyFile: z.string().min(1).optional().describe('The key (PEM) of that certificate.'),
 });
 
+/** How to log on by Kerberos, with tickets of our own asking or of somebody else's. */
+export const kerberosLogon = z.strictObject({
+  kerberos: z
+    .strictObject({
+      principal: z
+        .string()
+        .regex(/^[^@/]+(\/[^@/]+)?@[^@/]+$/, 'A principal is name@REALM.')
+        .optional()
+        .describe('Whom to log on as, name@REALM. Whose ticket there is when left out.'),
+      keytab: z
+        .string()
+        .min(1)
+        .optional()
+        .describe('A file with the keys of the principal, by which tickets are asked for.'),
+      ticketCache: z
+        .string()
+        .min(1)
+        .optional()
+        .describe(
+          'Tickets that kinit or another program keeps there. Otherwise those of the process.',
+        ),
+      servicePrincipal: z
+        .string()
+        .regex(/^[^@/]+\/[^@/]+(@[^@/]+)?$/, 'A service is ldap/host or ldap/host@REALM.')
+        .optional()
+        .describe(
+          'What Kerberos calls the directory: ldap/ and the host of the url when left out.',
+        ),
+    })
+    .refine(({ principal, keytab }) => keytab === undefined || principal !== undefined, {
+      path: ['principal'],
+      error: 'A keytab may have keys of several: say of whom.',
+    })
+    .refine(({ keytab, ticketCache }) => keytab === undefined || ticketCache === undefined, {
+      path: ['ticketCache'],
+      error: 'Give a keytab or a ticket cache, not both.',
+    })
+    .describe('Log on by Kerberos, which also encrypts where TLS does not.'),
+});
+
 const bind = z.union(
   [
     z.strictObject({
@@ -80,11 +120,12 @@ const bind = z.union(
         .literal(true)
         .describe('Log on by the certificate in tls, or by the user of a local socket.'),
     }),
+    kerberosLogon,
     z.strictObject({ anonymous: z.literal(true).describe('Do not log on.') }),
   ],
   {
     error:
-      'Give one of { dn, password: { secret: NAME } }, { external: true } and { anonymous: true }.',
+      'Give one of { dn, password: { secret: NAME } }, { kerberos }, { external: true } and { anonymous: true }.',
   },
 );
 

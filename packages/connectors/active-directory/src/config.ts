@@ -4,6 +4,7 @@ import {
   directoryFields,
   dnField,
   isBelow,
+  kerberosLogon,
   parseLdapUrl,
 } from '@cognate/ldap-kit';
 import type { DirectorySettings } from '@cognate/ldap-kit';
@@ -23,11 +24,14 @@ const bind = z.union(
         secret: z.string().min(1).describe('The name of the secret that holds the password.'),
       }),
     }),
+    kerberosLogon,
     z.strictObject({
       external: z.literal(true).describe('Log on by the client certificate in tls.'),
     }),
   ],
-  { error: 'Give one of { user, password: { secret: NAME } } and { external: true }.' },
+  {
+    error: 'Give one of { user, password: { secret: NAME } }, { kerberos } and { external: true }.',
+  },
 );
 
 const domainController = z

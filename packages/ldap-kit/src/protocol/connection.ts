@@ -1,4 +1,6 @@
+import type { X509Certificate } from 'node:crypto';
 import type { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
 import { AttributeNames } from './attribute-names.ts';
 import { BerReader } from './ber-reader.ts';
 import { TAG } from './ber-tag.ts';
@@ -28,6 +30,13 @@ export interface Operation {
   readonly onFailure: (error: Error) => void;
 }
 
+/** What all messages go through after a logon that encrypts by itself. */
+export interface Channel {
+  readonly seal: (bytes: Buffer) => Buffer;
+  readonly open: (chunk: Buffer, take: (plain: Buffer) => void) => void;
+  readonly close: () => void;
+}
+
 interface Outstanding extends Operation {
   progressAt: number;
 }
@@ -52,6 +61,7 @@ export class LdapConnection {
   readonly #onAbort: () => void;
   #framer: MessageFramer;
   #socket: Socket;
+  #channel: Channel | undefined;
   #watch: NodeJS.Timeout | undefined;
   #nextId = 1;
   #holds = 0;
@@ -83,6 +93,12 @@ export class LdapConnection {
     return this.#failure;
   }
 
+  /** The server's certificate, on an encrypted connection. */
+  get certificate(): X509Certificate | undefined {
+    const socket = this.#socket;
+    return socket instanceof TLSSocket ? socket.getPeerX509Certificate() : undefined;
+  }
+
   /** Sends a request and answers with its message id. Throws when the connection has failed. */
   send(write: RequestWriter, operation: Operation, controls: readonly Control[] = []): number {
     this.#throwIfFailed();
@@ -90,14 +106,14 @@ export class LdapConnection {
     this.#nextId = id === HIGHEST_ID ? 1 : id + 1;
     this.#outstanding.set(id, { ...operation, progressAt: performance.now() });
     this.#watch ??= this.#startWatch();
-    this.#socket.write(encodeMessage(id, write, controls));
+    this.#write(encodeMessage(id, write, controls));
     return id;
   }
 
   /** Tells the server to stop an operation whose answers nobody wants any more. */
   abandon(id: number): void {
     if (!this.#outstanding.delete(id) || this.#failure) return;
-    this.#socket.write(encodeMessage(this.#nextId++, abandon(id)));
+    this.#write(encodeMessage(this.#nextId++, abandon(id)));
   }
 
   /** Stops reading until `release` is called as often: the answers then wait in the server. */
@@ -161,6 +177,18 @@ export class LdapConnection {
     this.#throwIfFailed();
   }
 
+  /** From now on everything goes through the channel. Nothing may be outstanding. */
+  protect(channel: Channel): void {
+    if (this.#framer.pendingBytes > 0 || this.#failure) channel.close();
+    this.#throwIfFailed();
+    if (this.#framer.pendingBytes > 0) throw protocolError('text in clear after the logon');
+    this.#channel = channel;
+  }
+
+  #write(bytes: Buffer): void {
+    this.#socket.write(this.#channel === undefined ? bytes : this.#channel.seal(bytes));
+  }
+
   /** Ends everything with this error. */
   fail(error: Error): void {
     if (this.#failure) return;
@@ -172,7 +200,7 @@ export class LdapConnection {
   close(): void {
     if (this.#failure) return;
     const socket = this.#socket;
-    socket.write(encodeMessage(this.#nextId, unbind));
+    this.#write(encodeMessage(this.#nextId, unbind));
     this.#end(new LdapError('connection', `The connection to ${this.url.text} was closed.`));
     socket.destroySoon();
     setTimeout(() => socket.destroy(), FAREWELL_MS).unref();
@@ -187,6 +215,7 @@ export class LdapConnection {
     clearInterval(this.#watch);
     this.#signal?.removeEventListener('abort', this.#onAbort);
     this.#unlisten();
+    this.#channel?.close();
     const operations = [...this.#outstanding.values()];
     this.#outstanding.clear();
     for (const operation of operations) operation.onFailure(error);
@@ -204,7 +233,8 @@ export class LdapConnection {
 
   readonly #onData = (chunk: Buffer): void => {
     try {
-      this.#framer.push(chunk);
+      if (this.#channel === undefined) this.#framer.push(chunk);
+      else this.#channel.open(chunk, (plain) => this.#framer.push(plain));
     } catch (error) {
       // Only protocol errors are thrown there; what else may be is a bug, and ends the operations just as well.
       this.fail(error as Error);

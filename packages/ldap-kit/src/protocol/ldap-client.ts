@@ -1,3 +1,6 @@
+import { endPointOf } from '../kerberos/channel-binding.ts';
+import type { KerberosLogon } from '../kerberos/gss-context.ts';
+import { bindByKerberos } from '../kerberos/sasl-gssapi.ts';
 import { BerReader } from './ber-reader.ts';
 import { OPERATION, TAG, contextTag } from './ber-tag.ts';
 import { encodeBer } from './ber-writer.ts';
@@ -133,7 +136,25 @@ export class LdapClient {
     return this.#bind(request.saslBind('EXTERNAL', new Uint8Array()));
   }
 
-  async #bind(write: RequestWriter): Promise<LdapResult> {
+  /**
+   * Logs on by Kerberos. Afterwards the connection is encrypted, by TLS as before, or else by the keys of the logon. Throws an
+   * `LdapError` of the kind `kerberos` where there are no tickets.
+   */
+  async bindByKerberos(logon: KerberosLogon): Promise<LdapResult> {
+    const { certificate } = this.#connection;
+    const { result, channel } = await bindByKerberos(logon, {
+      exchange: (credentials) => this.#bind(request.saslBind('GSSAPI', credentials)),
+      isPrivate: this.#privacy.isPrivate,
+      ...(certificate === undefined ? {} : { channelBinding: endPointOf(certificate) }),
+    });
+    if (channel !== undefined) {
+      this.#connection.protect(channel);
+      this.#privacy = { ...this.#privacy, isPrivate: true };
+    }
+    return result;
+  }
+
+  async #bind(write: RequestWriter): Promise<ExtendedResult> {
     return this.#request(write, { answer: OPERATION.bindResponse });
   }
 

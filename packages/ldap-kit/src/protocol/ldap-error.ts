@@ -7,10 +7,18 @@ import { resultName } from './result-codes.ts';
  * - `connection`: it cannot be reached, or the connection was lost. `disconnected`: it said that it ends the connection.
  * - `timeout`: it did not answer in time. `protocol`: what it sent is no LDAP.
  * - `certificate`: it did not show that it is who it should be. `insecure`: a password would have been sent in clear.
+ * - `kerberos`: there are no tickets for it, or they do not hold.
  * - `result`: it answered an operation with an error.
  */
 export type LdapErrorKind =
-  'connection' | 'disconnected' | 'timeout' | 'protocol' | 'certificate' | 'insecure' | 'result';
+  | 'connection'
+  | 'disconnected'
+  | 'timeout'
+  | 'protocol'
+  | 'certificate'
+  | 'insecure'
+  | 'kerberos'
+  | 'result';
 
 /** A failure of the connection, or of an operation whose failure the caller does not expect. */
 export class LdapError extends AppError {

@@ -13,8 +13,9 @@ export interface LdapResult {
   readonly controls: readonly Control[];
 }
 
-/** An answer to an extended operation. */
+/** An answer to an extended operation, or to a step of a logon. */
 export interface ExtendedResult extends LdapResult {
   readonly name?: string;
+  /** What belongs to the operation; of a logon what the server says in its mechanism. */
   readonly value?: Uint8Array;
 }

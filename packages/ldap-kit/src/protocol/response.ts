@@ -187,6 +187,8 @@ function readResult(reader: BerReader, tag: number): ExtendedResult {
       extended = { ...extended, name: reader.text(next) };
     else if (tag === OPERATION.extendedResponse && next === contextTag(11))
       extended = { ...extended, value: reader.bytes(next) };
+    else if (tag === OPERATION.bindResponse && next === contextTag(7))
+      extended = { value: reader.bytes(next) };
     else reader.skip();
   }
   reader.leave(operation);

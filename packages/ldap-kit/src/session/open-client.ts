@@ -3,8 +3,10 @@ import path from 'node:path';
 import { ConnectorError } from '@cognate/connector-kit';
 import type { ConnectorContext } from '@cognate/connector-kit';
 import { must } from '@cognate/kernel';
+import type { z } from 'zod';
+import type { KerberosLogon } from '../kerberos/gss-context.ts';
 import { urlsOf } from '../settings.ts';
-import type { DirectorySettings } from '../settings.ts';
+import type { DirectorySettings, kerberosLogon } from '../settings.ts';
 import { connectLdap } from '../protocol/ldap-client.ts';
 import type { LdapClient } from '../protocol/ldap-client.ts';
 import { LdapError, resultError } from '../protocol/ldap-error.ts';
@@ -22,7 +24,7 @@ export async function openClient(
   const trust = await readTrust(settings.tls, opening.baseDirectory);
   const client = await connectToFirst(settings, trust, opening.signal);
   try {
-    const result = await logOn(client, settings.bind, opening.secret);
+    const result = await logOn(client, settings.bind, opening);
     if (result.code !== 0) throw resultError(refusal(client, settings), result);
     return client;
   } catch (error) {
@@ -63,10 +65,24 @@ async function connectToFirst(
 async function logOn(
   client: LdapClient,
   bind: DirectorySettings['bind'],
-  secret: ConnectorContext['secret'],
+  { secret, baseDirectory }: Opening,
 ): Promise<LdapResult> {
   if ('dn' in bind) return client.bind(bind.dn, secret(bind.password.secret));
+  if ('kerberos' in bind)
+    return client.bindByKerberos(kerberosLogonTo(client, bind.kerberos, baseDirectory));
   return 'external' in bind ? client.bindExternally() : client.bindAnonymously();
+}
+
+function kerberosLogonTo(
+  { url }: LdapClient,
+  { keytab, servicePrincipal, ...others }: z.infer<typeof kerberosLogon>['kerberos'],
+  baseDirectory: string,
+): KerberosLogon {
+  return {
+    ...others,
+    keytab: keytab === undefined ? undefined : path.resolve(baseDirectory, keytab),
+    service: servicePrincipal ?? `ldap/${url.host}`,
+  };
 }
 
 async function readTrust(tls: DirectorySettings['tls'], baseDirectory: string): Promise<TlsTrust> {

@@ -67,6 +67,8 @@ function stepResult(error: LdapError, during: During): StepFailure {
       return during === 'start' ? 'no-start-server' : 'stopped-server-down';
     case 'protocol':
       return during === 'start' ? 'no-start-connection' : 'stopped-unexpected-data';
+    case 'kerberos':
+      return during === 'start' ? 'no-start-credentials' : 'stopped-bad-server-credentials';
     case 'insecure':
       return 'no-start-bad-ma-configuration';
     case 'result':

@@ -60,3 +60,21 @@ export function sambaConfiguration(plan: SambaPlan): string {
     '',
   ].join('\n');
 }
+
+/** krb5.conf of programs that log on to the domain: they find its Kerberos without asking for names. */
+export const kerberosConfiguration = ({
+  host,
+  realm,
+}: Pick<SambaPlan, 'host' | 'realm'>): string => `
+[libdefaults]
+  default_realm = ${realm}
+  dns_lookup_realm = false
+  dns_lookup_kdc = false
+  rdns = false
+  dns_canonicalize_hostname = false
+  udp_preference_limit = 1
+[realms]
+  ${realm} = {
+    kdc = ${host}:88
+  }
+`;

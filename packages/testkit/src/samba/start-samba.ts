@@ -10,7 +10,7 @@ import type { GuardedProcess } from '../guarded-process.ts';
 import { makeRunDirectory } from '../run-directory.ts';
 import { makeTestCertificates } from '../slapd/test-certificates.ts';
 import { waitForPort } from '../wait-for-port.ts';
-import { SAMBA_FOLDERS, sambaConfiguration } from './samba-configuration.ts';
+import { SAMBA_FOLDERS, kerberosConfiguration, sambaConfiguration } from './samba-configuration.ts';
 import type { SambaPlan } from './samba-configuration.ts';
 
 /** What tests need to know of a domain controller. Plain data: a test process gets it from the one that started it. */
@@ -29,6 +29,10 @@ export interface SambaForest {
   /** The certificate authority of the server, as a file and as PEM text. */
   readonly caFile: string;
   readonly ca: string;
+  /** What `KRB5_CONFIG` has to name for programs that log on by Kerberos. */
+  readonly kerberosFile: string;
+  /** The name of the domain controller in Kerberos. */
+  readonly servicePrincipal: string;
   readonly directory: string;
 }
 
@@ -88,6 +92,8 @@ async function startIn(directory: string, name: string): Promise<Samba> {
   const plan = { directory, host, realm, netbiosName: name.toUpperCase(), certificates };
   await provision(plan);
   writeFileSync(path.join(directory, 'smb.conf'), sambaConfiguration(plan));
+  const kerberosFile = path.join(directory, 'krb5.conf');
+  writeFileSync(kerberosFile, kerberosConfiguration(plan));
   const server = createController(plan);
   await server.resume();
   const baseDn = `DC=${name},DC=test`;
@@ -106,6 +112,8 @@ async function startIn(directory: string, name: string): Promise<Samba> {
     adminPassword: PASSWORD,
     caFile: certificates.authority,
     ca: readFileSync(certificates.authority, 'utf8'),
+    kerberosFile,
+    servicePrincipal: `ldap/dc1.${name}.test`,
     directory,
   };
   return {
