@@ -42,6 +42,12 @@ describe('an expression of Azure AD Connect', () => {
     ['[a] & "@" & %Domain.FQDN%', 'a + "@" + "north.test"'],
     ['IIF(IsPresent([a]),[a],Error("no"))', 'IIF(IsPresent(a), a, Null())'],
     ['Replace([a]," ","")', 'ReplaceString(a, " ", "")'],
+    ['CBool(IIF([a]="1" || [b]="2", True, NULL))', '(a = "1" or b = "2")'],
+    ['CBool(IIF([a]="1" || [b]="2", [enabled], NULL))', '((a = "1" or b = "2") and enabled)'],
+    ['IIF([a]=NULL,[b],[c])', 'IIF(not(IsPresent(a)), b, c)'],
+    ['IIF([a] <> NULL,[b],[c])', 'IIF(IsPresent(a), b, c)'],
+    ['Contains([member], "x:") > 0', 'Contains(Join(member, CRLF()), "x:")'],
+    ['CBool(Contains([a], "x:"))', 'Contains(a, "x:")'],
     ['IIF(([a]="1" || [b]="2") && [c]="3",[a],[b])', 'IIF((a = "1" or b = "2") and c = "3", a, b)'],
   ])('%s becomes %s', (written, expected) => {
     expect(text(written)).toBe(expected);
@@ -54,7 +60,7 @@ describe('an expression of Azure AD Connect', () => {
     ['[a] &', 'it ends too early'],
     ['[a] [b]', '"[b]" is not expected there'],
     ['IIF([a]', 'it ends too early'],
-    ['Where($x,[a],$x = 1)', 'is not expected there'],
+    ['Where($x,[a],$x = 1)', 'gone through one by one ($x)'],
     ['Something', '"Something" is not known here'],
     [`${'('.repeat(500)}1${')'.repeat(500)}`, 'nested too deeply'],
   ])('%s is refused with a reason', (written, reason) => {
@@ -68,6 +74,9 @@ describe('an expression of Azure AD Connect', () => {
     };
     expect(notes('IIF(IsPresent([a]),[a],Error("no"))')).toEqual([
       'Where the old rule failed with an error of its own, nothing flows here.',
+    ]);
+    expect(notes('IIF(IsPresent([a]),[a],AuthoritativeNull)')).toEqual([
+      'Where the old rule kept lower rules from giving a value, the next one gives it.',
     ]);
     expect(notes('RemoveDuplicates(Trim([mails]))')).toEqual([
       'Values are not trimmed one by one.',

@@ -86,6 +86,13 @@ const failure: RenderCall = (_call, render) => {
   return 'Null()';
 };
 
+const contains: RenderCall = ({ arguments: given, name }, render) => {
+  const [where, what] = given;
+  return where === undefined || what === undefined
+    ? render.refuse(`${name} needs two arguments`)
+    : `Contains(${searched(where, render)}, ${render.text(what)})`;
+};
+
 /** What becomes of functions that have no counterpart of the same meaning and name. */
 const SPECIAL: ReadonlyMap<string, RenderCall> = new Map([
   ['iif', iif],
@@ -103,6 +110,7 @@ const SPECIAL: ReadonlyMap<string, RenderCall> = new Map([
   ['removeduplicates', distinct],
   ['isstring', isString],
   ['error', failure],
+  ['contains', contains],
   ['lcase', renamed('LowerCase')],
   ['ucase', renamed('UpperCase')],
   ['pcase', renamed('ProperCase')],
@@ -131,13 +139,11 @@ export function searchText(
   { left, right }: { readonly left: ConnectNode; readonly right: ConnectNode },
   render: Renderer,
 ): string | undefined {
-  if (left.kind !== 'call' || left.name.toLowerCase() !== 'instr' || right.kind !== 'literal')
+  if (left.kind !== 'call' || !/^(?:instr|contains)$/i.test(left.name) || right.kind !== 'literal')
     return undefined;
   const [where, what] = left.arguments;
   if (where === undefined || what === undefined || left.arguments.length > 2) return undefined;
-  // A part of a name is searched for in the whole name.
-  const place = where.kind === 'call' && /^dncomponent$/i.test(where.name) ? quotedName : undefined;
-  const given = `${place ?? render.text(where)}, ${render.text(what)}`;
+  const given = `${searched(where, render)}, ${render.text(what)}`;
   switch (`${operator}${right.text}`) {
     case '>0':
     case '<>0':
@@ -153,7 +159,13 @@ export function searchText(
   }
 }
 
-const quotedName = '[<dn>]';
+/** The text that is searched: a part of a name in the whole name, several values as one text. */
+function searched(where: ConnectNode, render: Renderer): string {
+  if (where.kind === 'call' && /^dncomponent$/i.test(where.name)) return '[<dn>]';
+  const node = render.unwrapped(where);
+  const several = node.kind === 'attribute' && render.facts.isMultivalued?.(node.name) === true;
+  return several ? `Join(${render.text(node)}, CRLF())` : render.text(where);
+}
 
 /** A parameter's value as a literal. */
 export const parameterText = (value: string): string => quoted(value);

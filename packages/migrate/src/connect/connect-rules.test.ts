@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readMigrationFolder } from '../folder/read-folder.ts';
 import { testCatalog } from '../testing/catalog.ts';
-import { connectFolder, folderOf } from '../testing/folders.ts';
+import { connectFolder, connectSharedFolder, folderOf } from '../testing/folders.ts';
 import { translate } from '../translate/translate.ts';
 
 const { configuration, findings } = translate(
@@ -80,9 +80,66 @@ it('fills in what the old server filled in, where the connector has one domain',
     type: 'active-directory',
     importFlows: {
       user: {
-        person: { upn: 'cn + "@" + "north.test"', forest: '"north.test"', short: '"NORTH"' },
+        person: {
+          upn: 'cn + "@" + "north.test"',
+          forest: { constant: 'north.test' },
+          short: { constant: 'NORTH' },
+        },
       },
     },
   });
   expect(told.map(({ message }) => message).join()).toContain('passwords be synchronized');
+});
+
+describe('rules that share attributes of several values', async () => {
+  const { configuration: shared, findings: remarks } = translate(
+    await readMigrationFolder(connectSharedFolder),
+    testCatalog,
+  );
+  const [north] = shared.connectors;
+  const said = (subject: string): string =>
+    remarks
+      .filter((one) => one.subject === subject)
+      .map(({ message }) => message)
+      .join('\n');
+
+  it('copy them whole, in and out', () => {
+    expect(north?.importFlows).toEqual({
+      group: {
+        unit: {
+          member: 'member',
+          mails: 'mails',
+          enabled: 'IIF(IsPresent(cn), true, Null())',
+        },
+      },
+    });
+    expect(said('rule In one: member')).toContain('The same flow of 2 rules.');
+    expect(said('rule In one: mails')).toContain('the one of rule In one was taken');
+    expect(north?.exportFlows?.['group']?.['unit']?.['member']).toEqual({
+      expression: 'member',
+      allowNulls: true,
+    });
+  });
+
+  it('leave alone what they would ignore, and replace nothing by what they would add', () => {
+    expect(north?.exportFlows?.['group']?.['unit']?.['country']).toBe(
+      'IIF(IsPresent(cn), IIF(not(IsPresent(country)), Null(), country), Null())',
+    );
+    expect(north?.exportFlows?.['group']?.['unit']).not.toHaveProperty('mails');
+    expect(said('rule Out more: mails')).toContain('adds values');
+    expect(said('rule Out new: member')).toContain('only ever fails');
+  });
+
+  it('keep their flows where no name can be made', () => {
+    expect(north?.provision).toBeUndefined();
+    expect(said('rule Out new')).toContain('connected otherwise');
+  });
+
+  it('join objects of any type', () => {
+    expect(north?.join).toEqual({ group: [{ match: { cn: 'cn' } }] });
+  });
+
+  it('say nothing of versions that Azure AD Connect never had', () => {
+    expect(remarks.filter(({ code }) => code === 'version')).toEqual([]);
+  });
 });

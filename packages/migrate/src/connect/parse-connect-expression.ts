@@ -1,7 +1,7 @@
 import type { ConnectNode } from './connect-tree.ts';
 
 const TOKEN =
-  /\s+|"(?:[^"]|"")*"|\[[^\]]+\]|%[A-Za-z.]+%|&H[0-9A-Fa-f]+&?|&&|\|\||<>|<=|>=|[&=<>(),+-]|\d+|[A-Za-z_][A-Za-z0-9_]*|./gsy;
+  /\s+|"(?:[^"]|"")*"|\[[^\]]+\]|%[A-Za-z.]+%|&H[0-9A-Fa-f]+&?|&&|\|\||<>|<=|>=|[&=<>(),+-]|\d+|\$?[A-Za-z_][A-Za-z0-9_]*|./gsy;
 
 /** Operators by how loosely they bind, the loosest first. */
 const LEVELS: readonly ReadonlySet<string>[] = [
@@ -88,6 +88,10 @@ class Parser {
     if (/^["\d]/.test(token)) return { kind: 'literal', text: token };
     if (/^\[.+\]$/.test(token)) return { kind: 'attribute', name: token.slice(1, -1) };
     if (/^%.+%$/.test(token)) return { kind: 'parameter', name: token };
+    if (token.startsWith('$'))
+      throw new Unreadable(
+        `values that are gone through one by one (${token}) have no counterpart`,
+      );
     if (!/^[A-Za-z_]/.test(token)) throw new Unreadable(`"${token}" is not expected there`);
     return this.peek() === '(' ? this.#call(token, depth) : { kind: 'word', name: token };
   }

@@ -69,14 +69,18 @@ export class Renderer {
       case 'parameter':
         return this.#parameter(node.name);
       case 'word':
-        return (
-          WORDS.get(node.name.toLowerCase()) ?? this.refuse(`"${node.name}" is not known here`)
-        );
+        return this.#word(node.name);
       case 'call':
         return renderCall(node, this);
       case 'binary':
         return this.#binary(node);
     }
+  }
+
+  #word(name: string): string {
+    if (/^authoritativenull$/i.test(name))
+      this.note('Where the old rule kept lower rules from giving a value, the next one gives it.');
+    return WORDS.get(name.toLowerCase()) ?? this.refuse(`"${name}" is not known here`);
   }
 
   /** An expression where a condition is expected: numbers hold unless they are zero. */
@@ -95,7 +99,9 @@ export class Renderer {
     if (test === undefined || yes === undefined || no === undefined)
       return this.refuse('IIF needs three arguments');
     const [when, one] = [this.condition(test), this.condition(yes)];
-    return isNothing(no) ? `(${when} and ${one})` : `IIF(${when}, ${one}, ${this.condition(no)})`;
+    if (!isNothing(no)) return `IIF(${when}, ${one}, ${this.condition(no)})`;
+    if (truthOf(yes) === true) return `(${when})`;
+    return `(${within(test, when)} and ${within(yes, one)})`;
   }
 
   #parameter(name: string): string {
@@ -109,8 +115,13 @@ export class Renderer {
     const { operator, left, right } = node;
     const search = searchText(operator, node, this);
     if (search !== undefined) return search;
+    const compares = operator === '=' || operator === '<>';
+    if (compares && isNothing(right))
+      return operator === '='
+        ? `not(IsPresent(${this.text(left)}))`
+        : `IsPresent(${this.text(left)})`;
     const truth = truthOf(right);
-    if (truth !== undefined && isCondition(left) && (operator === '=' || operator === '<>'))
+    if (truth !== undefined && isCondition(left) && compares)
       return truth === (operator === '=') ? this.text(left) : `not(${this.text(left)})`;
     const logic = operator === '&&' || operator === '||';
     const side = (one: ConnectNode): string => {
@@ -134,6 +145,10 @@ const COMPARISON = 2;
 
 const isLooser = (one: string, other: string): boolean =>
   (TIGHTNESS.get(one) ?? COMPARISON) < (TIGHTNESS.get(other) ?? COMPARISON);
+
+/** A side of "and": what binds more loosely stands in brackets. */
+const within = (node: ConnectNode, text: string): string =>
+  node.kind === 'binary' && node.operator === '||' ? `(${text})` : text;
 
 const nameText = (name: string): string =>
   foldName(name) === 'dn' ? '[<dn>]' : attributeText(name);

@@ -2,7 +2,13 @@ import type { ConfigurationDocument } from '@cognate/sync-rules';
 import { describe, expect, it } from 'vitest';
 import { readMigrationFolder } from '../folder/read-folder.ts';
 import { testCatalog } from '../testing/catalog.ts';
-import { connectFolder, folderOf, serverFolder, systemsFolder } from '../testing/folders.ts';
+import {
+  connectFolder,
+  connectSharedFolder,
+  folderOf,
+  serverFolder,
+  systemsFolder,
+} from '../testing/folders.ts';
 import { byId, meaning } from '../testing/meaning.ts';
 import { translate } from '../translate/translate.ts';
 import { exportMim } from './export-mim.ts';
@@ -28,6 +34,22 @@ describe('the way to MIM files and back', () => {
     const configuration = await configurationOf(systemsFolder);
     expect(configuration.connectors).toHaveLength(17);
     expect(byId(await roundTrip(configuration))).toEqual(byId(configuration));
+  });
+
+  it('gives an equal configuration from rules of Azure AD Connect that copy attributes whole', async () => {
+    const configuration = await configurationOf(connectSharedFolder);
+    expect(byId(await roundTrip(configuration))).toEqual(byId(configuration));
+  });
+
+  it('writes a value that stands for itself as a constant', async () => {
+    const { metaverse, connectors } = await configurationOf(connectSharedFolder);
+    const [north] = connectors;
+    if (north === undefined) throw new Error('There is no connector.');
+    const importFlows = { group: { unit: { country: '"NO"', enabled: 'true' } } };
+    const back = await roundTrip({ metaverse, connectors: [{ ...north, importFlows }] });
+    expect(back.connectors[0]?.importFlows).toEqual({
+      group: { unit: { country: { constant: 'NO' }, enabled: { constant: true } } },
+    });
   });
 
   it('gives an equal configuration from rules of Azure AD Connect, but for a scope of alternatives', async () => {

@@ -28,6 +28,8 @@ export function writeMapping(document: FlowDocument, direction: 'import' | 'expo
   if (flow.constant !== undefined)
     return element('constant-mapping', {}, textElement('constant-value', String(flow.constant)));
   const { tree } = parseExpression(flow.expression ?? '');
+  if (tree.kind === 'literal')
+    return element('constant-mapping', {}, textElement('constant-value', String(tree.value)));
   return tree.kind === 'attribute'
     ? element('direct-mapping', {}, sourceElement(tree.name))
     : ruleMapping(flow, direction);

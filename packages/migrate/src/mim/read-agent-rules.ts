@@ -106,13 +106,17 @@ export function readExportFlows(context: ReadContext, data: XmlElement): readonl
     const metaverseType = reader.attribute(set, 'mv-object-type') ?? '';
     return reader.children(set, 'export-flow').map((flow) => {
       const attribute = reader.attribute(flow, 'cd-attribute') ?? '';
+      const mapping = readMapping(context, flow, `${objectType}.${attribute}`);
+      const suppressed = reader.attribute(flow, 'suppress-deletions');
       return {
         id: reader.attribute(flow, 'id') ?? '',
         objectType,
         metaverseType,
         attribute,
-        suppressDeletions: isTrue(reader.attribute(flow, 'suppress-deletions')),
-        mapping: readMapping(context, flow, `${objectType}.${attribute}`),
+        // Flows of synchronization rules let no null through unless they say so; older servers say nothing.
+        suppressDeletions:
+          suppressed === undefined ? mapping.kind === 'sync-rule' : isTrue(suppressed),
+        mapping,
         place: at(context, flow),
       };
     });

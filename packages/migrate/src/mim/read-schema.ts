@@ -25,10 +25,21 @@ const SYNTAXES: ReadonlyMap<string, AttributeType> = new Map([
   [`${MICROSOFT}1362`, 'string'],
   [`${MICROSOFT}906`, 'integer'],
   [`${MICROSOFT}907`, 'binary'],
+  // The name of somebody in Exchange: a distinguished name.
+  [`${MICROSOFT}1221`, 'reference'],
 ]);
 
 /** What DSML says besides, and rules never ask for. */
 const IGNORED = ['description', 'object-identifier', 'equality', 'ordering', 'substring'];
+
+const HINTS = [
+  'range-lower',
+  'range-upper',
+  'user-modification',
+  'isreadonly',
+  'immutable',
+  'indexable',
+];
 
 const NO_SCHEMA: MimSchema = { classes: [], attributes: [] };
 
@@ -55,8 +66,7 @@ function readAttribute(context: ReadContext, element: XmlElement): MimAttribute 
   const name = reader.text(element, 'name');
   const syntax = reader.text(element, 'syntax');
   // Limits and hints of the old system's forms; nothing depends on them.
-  for (const hint of ['range-lower', 'range-upper', 'user-modification', 'immutable', 'indexable'])
-    reader.attribute(element, hint);
+  for (const hint of HINTS) reader.attribute(element, hint);
   reader.ignore(element, ...IGNORED);
   const type = SYNTAXES.get(syntax);
   if (type === undefined)

@@ -11,6 +11,8 @@ export const systemsFolder = path.join(import.meta.dirname, 'systems');
 export const filesFolder = path.join(import.meta.dirname, 'files');
 /** Synchronization rules in the format of Azure AD Connect, written for these tests. */
 export const connectFolder = path.join(import.meta.dirname, 'connect');
+/** Rules of Azure AD Connect that write the same attributes, written for these tests. */
+export const connectSharedFolder = path.join(import.meta.dirname, 'connect-shared');
 
 /** A folder with these files for the time of a test. */
 export function folderOf(files: Readonly<Record<string, string | Uint8Array>>): string {

@@ -18,7 +18,7 @@ export function exportFlowUnits(
   skip: ReadonlySet<string>,
 ): readonly Unit[] {
   const taken = new Set<string>();
-  return flows.flatMap((flow) => {
+  return lastingFirst(flows).flatMap((flow) => {
     const { mapping } = flow;
     if (mapping.kind === 'sync-rule' && skip.has(mapping.rule.toUpperCase())) {
       say(context, copyOfRule(connector, flow), flow.place);
@@ -28,13 +28,16 @@ export function exportFlowUnits(
     if (parts === undefined) return [];
     const key = foldName(`${flow.objectType}\0${flow.metaverseType}\0${flow.attribute}`);
     if (taken.has(key)) {
+      const message = isInitial(flow)
+        ? 'It gives new objects a first value, and another flow of the attribute every value after it; this one was left out.'
+        : 'Another flow for the same attribute comes first; this one was left out.';
       say(
         context,
         {
           category: 'human',
           code: 'export-flow',
           subject: subjectOf(connector, flow),
-          message: 'Another flow for the same attribute comes first; this one was left out.',
+          message,
           remedy: 'Write one expression for both, or put this one into an outbound rule.',
         },
         flow.place,
@@ -45,6 +48,15 @@ export function exportFlowUnits(
     return [exportUnit(context, connector, flow, parts)];
   });
 }
+
+const isInitial = ({ mapping }: MimExportFlow): boolean =>
+  mapping.kind === 'sync-rule' && mapping.initialOnly;
+
+/** What a synchronization rule gives new objects only stands behind what flows ever after. */
+const lastingFirst = (flows: readonly MimExportFlow[]): readonly MimExportFlow[] => [
+  ...flows.filter((flow) => !isInitial(flow)),
+  ...flows.filter(isInitial),
+];
 
 const subjectOf = (connector: TargetConnector, flow: MimExportFlow): string =>
   `${connector.id}: ${flow.metaverseType} to ${flow.objectType}.${flow.attribute}`;
@@ -65,7 +77,7 @@ function exportUnit(
 ): Unit {
   const { objectType, metaverseType, attribute, mapping, place } = flow;
   const never = connector.attributes.get(attribute)?.exportOnly === true;
-  const initialOnly = mapping.kind === 'sync-rule' && mapping.initialOnly;
+  const initialOnly = isInitial(flow);
   const notes = [
     ...(never
       ? [
@@ -113,19 +125,7 @@ function translateExportFlow(
     return undefined;
   }
   if (flow.mapping.kind === 'sync-rule' && foldName(flow.attribute) === 'dn') {
-    say(
-      context,
-      {
-        category: 'human',
-        code: 'provisioning',
-        subject: subjectOf(connector, flow),
-        message:
-          'A synchronization rule makes the name here, but when it creates objects stands in the identity service.',
-        remedy:
-          'Add the policy export of the identity service to the folder, or write an outbound rule.',
-      },
-      flow.place,
-    );
+    say(context, nameOfRule(connector, flow), flow.place);
     return undefined;
   }
   if (flow.mapping.kind === 'scripted') return scriptFlow(context, connector, flow, flow.mapping);
@@ -134,6 +134,26 @@ function translateExportFlow(
   refuseFlow(context, connector, flow, text);
   return undefined;
 }
+
+/** A name that a rule makes: of the service's own objects by a rule that is built in, of others by one of its policy. */
+const nameOfRule = (connector: TargetConnector, flow: MimExportFlow) =>
+  connector.agent?.category.toUpperCase() === 'FIM'
+    ? ({
+        category: 'note',
+        code: 'provisioning',
+        subject: subjectOf(connector, flow),
+        message: 'New objects of the identity service are named by a rule that is built into it.',
+        remedy: 'Write an outbound rule when objects are to be created in what takes its place.',
+      } as const)
+    : ({
+        category: 'human',
+        code: 'provisioning',
+        subject: subjectOf(connector, flow),
+        message:
+          'A synchronization rule makes the name here, but when it creates objects stands in the identity service.',
+        remedy:
+          'Add the policy export of the identity service to the folder, or write an outbound rule.',
+      } as const);
 
 function refuseFlow(
   context: TranslateContext,

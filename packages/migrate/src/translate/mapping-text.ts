@@ -1,7 +1,7 @@
 import { foldName } from '@cognate/kernel';
 import type { AttributeType } from '@cognate/kernel';
 import type { FlowDocument } from '@cognate/sync-rules';
-import type { MimMapping } from '../mim/model.ts';
+import type { MimMapping, ServiceExpression } from '../mim/model.ts';
 import { quoted, serviceExpressionText, sourceText } from './expression-text.ts';
 
 /** A flow's source in the new configuration, or why there is none. */
@@ -64,10 +64,23 @@ function ruleText(
       : { ok: true, flow: { expression: sourceText(first) } };
   }
   if (source.expression === undefined) return refused('expression', 'its expression is empty');
-  const translated = serviceExpressionText(source.expression);
+  const translated = serviceExpressionText(
+    target === 'boolean' ? asBoolean(source.expression) : source.expression,
+  );
   return translated.ok
     ? { ok: true, flow: { expression: translated.text } }
     : refused('expression', translated.reason);
+}
+
+/** The old server takes the texts "TRUE" and "FALSE" for a yes and a no; a bare word is one here. */
+function asBoolean(expression: ServiceExpression): ServiceExpression {
+  if (expression.kind === 'text' && /^(?:true|false)$/i.test(expression.value))
+    return { kind: 'attribute', name: expression.value };
+  if (expression.kind !== 'function' || expression.name.toLowerCase() !== 'iif') return expression;
+  const [condition, ...results] = expression.arguments;
+  return condition === undefined
+    ? expression
+    : { ...expression, arguments: [condition, ...results.map(asBoolean)] };
 }
 
 /** A constant as a value of the target's type. */
