@@ -1,37 +1,8 @@
-import {
-  engineWorld,
-  FakeSystem,
-  fakeDocument,
-  same,
-  source,
-  target,
-  testDatabase,
-} from '@cognate/testkit';
+import { FakeSystem, fakeDocument, same, source, target } from '@cognate/testkit';
 import type { EngineWorld, FakeSystem as System } from '@cognate/testkit';
 import type { ConfigurationDocument } from '@cognate/sync-rules';
 import { describe, expect, it } from 'vitest';
-
-/**
- * The acceptance examples that concern the engine. In each of them every synchronized object is previewed right
- * before, and the run has to come to exactly what the preview said (the example "preview equals run").
- */
-async function inWorld(
-  document: ConfigurationDocument,
-  systems: Readonly<Record<string, System>>,
-  check: (world: EngineWorld) => Promise<void>,
-): Promise<void> {
-  await using database = await testDatabase();
-  const world = await engineWorld(database, document, systems, { previews: true });
-  await check(world);
-  expect(await world.problems()).toEqual([]);
-  expect(world.compared()).toBeGreaterThan(0);
-}
-
-const person = (id: number, more: Readonly<Record<string, string | number>> = {}) => ({
-  employeeId: String(id),
-  name: `Person ${id}`,
-  ...more,
-});
+import { inWorld, mvOf, person } from './testing/acceptance-world.ts';
 
 /** Only HR keeps a person in the metaverse. */
 const ACCOUNTS_DO_NOT_COUNT = {
@@ -43,13 +14,8 @@ const pendingImports = async (world: EngineWorld, connector: string): Promise<st
     ([dn, { pendingImport }]) => (pendingImport === undefined ? [] : [`${pendingImport} ${dn}`]),
   );
 
-const mvOf = async (world: EngineWorld, dn: string, connector = 'hr') => {
-  const { spaces, metaverse } = await world.state();
-  return metaverse[spaces[connector]?.[dn]?.link ?? ''];
-};
-
-describe('deletions inferred from a full import', () => {
-  it('wait while one entry is a duplicate, and follow once it is gone', async () => {
+describe('acceptance examples 1 and 2: deletions inferred from a full import', () => {
+  it('1: wait while one entry is a duplicate, and follow once it is gone', async () => {
     const hr = new FakeSystem();
     for (let id = 1; id <= 100; id += 1) hr.put(`${id}`, person(id));
     await inWorld(fakeDocument([source('hr')]), { hr }, async (world) => {
@@ -69,7 +35,7 @@ describe('deletions inferred from a full import', () => {
     });
   });
 
-  it('do not happen in an import that was stopped', async () => {
+  it('2: do not happen in an import that was stopped', async () => {
     const hr = new FakeSystem();
     for (let id = 1; id <= 5; id += 1) hr.put(`${id}`, person(id));
     await inWorld(fakeDocument([source('hr')]), { hr }, async (world) => {
@@ -86,7 +52,7 @@ describe('deletions inferred from a full import', () => {
   });
 });
 
-describe('a value that the connected system rewrites', () => {
+describe('acceptance example 3: a value that the connected system rewrites', () => {
   it('is reported by every import and sent again by every cycle, until the system lets it be', async () => {
     const hr = new FakeSystem();
     const ad = new FakeSystem();
@@ -145,8 +111,8 @@ async function knownToBoth(
   await world.run('ad', 'full-import', 'delta-sync');
 }
 
-describe('ranked sources', () => {
-  it('give the next one its turn in the same synchronization when a value is removed', async () => {
+describe('acceptance examples 4 and 5: ranked sources', () => {
+  it('4: give the next one its turn in the same synchronization when a value is removed', async () => {
     const [hr, ad] = [new FakeSystem(), new FakeSystem()];
     await inWorld(twoSources(), { hr, ad }, async (world) => {
       await knownToBoth(hr, ad, world, ['100', '200']);
@@ -160,7 +126,7 @@ describe('ranked sources', () => {
     });
   });
 
-  it('take back their values when they are disconnected, and the next one fills in', async () => {
+  it('5: take back their values when they are disconnected, and the next one fills in', async () => {
     const [hr, ad] = [new FakeSystem(), new FakeSystem()];
     await inWorld(twoSources(), { hr, ad }, async (world) => {
       await knownToBoth(hr, ad, world, ['100', '200']);
@@ -174,7 +140,7 @@ describe('ranked sources', () => {
     });
   });
 
-  it('leave their values where recall is off, still credited to them', async () => {
+  it('5: leave their values where recall is off, still credited to them', async () => {
     const [hr, ad] = [new FakeSystem(), new FakeSystem()];
     await inWorld(twoSources({ recall: false }), { hr, ad }, async (world) => {
       await knownToBoth(hr, ad, world, ['100', '200']);
@@ -187,7 +153,7 @@ describe('ranked sources', () => {
   });
 });
 
-describe('a metaverse value that is deleted', () => {
+describe('acceptance example 7: a metaverse value that is deleted', () => {
   const phoneFlow = (allowNulls: boolean): ConfigurationDocument =>
     fakeDocument([
       source('hr'),
@@ -221,8 +187,8 @@ describe('a metaverse value that is deleted', () => {
   });
 });
 
-describe('a disconnector', () => {
-  it('joins in a later delta synchronization, once there is something to join', async () => {
+describe('acceptance examples 8 and 13: a disconnector', () => {
+  it('8: joins in a later delta synchronization, once there is something to join', async () => {
     const [hr, ad] = [new FakeSystem(), new FakeSystem()];
     await inWorld(twoSources(), { hr, ad }, async (world) => {
       ad.put('one', { employeeId: '1', phone: '200' });
@@ -236,7 +202,7 @@ describe('a disconnector', () => {
     });
   });
 
-  it('that an administrator made explicit is left alone until its source object goes', async () => {
+  it('13: that an administrator made explicit is left alone until its source object goes', async () => {
     const [hr, ad] = [new FakeSystem(), new FakeSystem()];
     hr.put('1', person(1));
     const explicit = target('ad', {
@@ -264,7 +230,7 @@ describe('a disconnector', () => {
   });
 });
 
-describe('the deletion rule "any-connector" on HR', () => {
+describe('acceptance example 10: the deletion rule "any-connector" on HR', () => {
   it('takes the metaverse object and, by way of an export that a limit can stop, the account', async () => {
     const [hr, ad] = [new FakeSystem(), new FakeSystem()];
     for (const id of [1, 2, 3]) hr.put(`${id}`, person(id));
@@ -308,7 +274,7 @@ describe('the deletion rule "any-connector" on HR', () => {
   });
 });
 
-describe('a group whose member has no account yet', () => {
+describe('acceptance example 11: a group whose member has no account yet', () => {
   it('is created without the member, which follows in the next export after the account', async () => {
     const [hr, ad] = [new FakeSystem(), new FakeSystem()];
     hr.put('Staff', { name: 'Staff', member: ['1'] }, 'group');
@@ -330,7 +296,7 @@ describe('a group whose member has no account yet', () => {
   });
 });
 
-describe('a connector filter that hits an existing connector', () => {
+describe('acceptance example 12: a connector filter that hits an existing connector', () => {
   it('disconnects it as filtered, asks the deletion rule and not the deprovisioning action', async () => {
     const [hr, ad] = [new FakeSystem(), new FakeSystem()];
     const document = fakeDocument([
@@ -368,7 +334,7 @@ describe('a connector filter that hits an existing connector', () => {
   });
 });
 
-describe('a preview', () => {
+describe('acceptance example 14: a preview', () => {
   it('tells what a run with new, changed, deleted and failing objects will do, and writes nothing', async () => {
     const [hr, ad] = [new FakeSystem(), new FakeSystem()];
     for (const id of [1, 2, 3, 4]) hr.put(`${id}`, person(id));
