@@ -30,6 +30,7 @@ export {
   isSuccess,
   runHistoryWriter,
   runWhatIf,
+  linkKind,
   valueHistory,
   withoutSecrets,
 } from '@cognate/sync-engine';
@@ -40,6 +41,7 @@ export type {
   HeldExport,
   MetaverseDetails,
   NamedEvent,
+  NamedLink,
   ObjectDetails,
   ObjectExplanation,
   ObjectRef,

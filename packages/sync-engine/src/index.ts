@@ -92,12 +92,19 @@ export type { CausedExport, ExplainDependencies, ExportState } from './lineage/c
 export { explainObject } from './lineage/explain-object.ts';
 export type { ObjectExplanation } from './lineage/explain-object.ts';
 export type { Explanation } from './lineage/explain-value.ts';
+export { linkKind } from './lineage/link-kind.ts';
 export { valueHistory } from './lineage/value-history.ts';
-export type { LineageDependencies, NamedEvent, ValueHistory } from './lineage/value-history.ts';
+export type {
+  LineageDependencies,
+  NamedEvent,
+  NamedLink,
+  ValueHistory,
+} from './lineage/value-history.ts';
 export type {
   Counting,
   LineageStore,
   PastValue,
+  PastLink,
   RecordedValue,
   RunLabel,
 } from './ports/lineage-store.ts';

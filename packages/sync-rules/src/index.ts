@@ -35,7 +35,7 @@ export type {
   StepSettings,
   SyncRules,
 } from './configuration/rules.ts';
-export { expectedDn, neverExported } from './connector-space/cs-object.ts';
+export { ACCOUNT_JOINER, expectedDn, neverExported } from './connector-space/cs-object.ts';
 export type {
   CsObject,
   DisconnectorState,

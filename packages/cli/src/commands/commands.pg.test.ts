@@ -162,12 +162,24 @@ test('an object of the metaverse says where its values came from', async () => {
   const found = await company.run('mv search person displayName=zoë*');
   expect(found.code).toBe(0);
   const number = /^ *(\d+) {2}person/m.exec(found.stdout)?.[1] ?? '';
+  const numbers = async (condition: string): Promise<unknown> =>
+    (await company.run(['mv', 'search', condition, '--columns', 'number'])).stdout
+      .split('\n')
+      .slice(1, -1)
+      .map((line) => line.split(/ +/).at(-1));
+  expect(await numbers('displayName=*ström')).toEqual(['1']);
+  expect(await numbers('displayName=*N*')).toEqual(['1', '2']);
+  expect(await numbers('displayName!=*zoë*')).toEqual(['2', '3']);
+  expect(await numbers('displayName!=*')).toEqual([]);
+  expect(await numbers('displayName=*')).toEqual(['1', '2', '3']);
+  const unsupported = await company.run('mv search displayName!=zoë');
+  expect(unsupported).toMatchObject({ code: 2 });
   const { stdout } = await company.run(`mv show ${number}`);
   expect(stdout).toContain('displayName: Zoë Ångström');
   expect(stdout).toMatch(
     /from hr "1" as Trim\(name\) \(rule hr\.import\.person\.person\.displayName, run 2, /,
   );
-  expect(stdout).toMatch(/book +entry +1 +entries/);
+  expect(stdout).toMatch(/book +entry +1 +provisioning entries +2 /);
 });
 
 test('an object of a connector space says what it is linked to and what it supplies', async () => {

@@ -23,6 +23,7 @@ export const createClearRuns = (context: StoreContext): Pick<HistoryStore, 'clea
     const objects = await deleteAll(context, OBJECTS, runs);
     const errors = await deleteAll(context, ERRORS, runs);
     await deleteAll(context, PAST_VALUES, runs);
+    await deleteAll(context, PAST_LINKS, runs);
     return { objects, errors, ...(await markCleared(context, runs)) };
   },
 });
@@ -61,6 +62,7 @@ const OBJECTS = {
 };
 const ERRORS = { table: 'run_error', key: [...PAGE, 'number'], weight: '1' };
 const PAST_VALUES = { table: 'mv_past', key: [...PAGE, 'mv_id'], weight: '1' };
+const PAST_LINKS = { table: 'link_past', key: [...PAGE, 'connector', 'cs_id'], weight: '1' };
 
 async function deleteSome(
   { pool }: StoreContext,

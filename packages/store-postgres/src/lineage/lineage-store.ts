@@ -2,6 +2,7 @@ import type { LineageStore, RecordedValue } from '@cognate/sync-engine';
 import { int8Array } from '../connection/binary-array.ts';
 import type { StoreContext } from '../store-context.ts';
 import { createCountings } from './countings.ts';
+import { readPastLinks } from './past-links.ts';
 import { parsePast } from './past-text.ts';
 
 /** Rows that one statement reads: an object may have changed in thousands of runs. */
@@ -35,6 +36,8 @@ export function createLineageStore(context: StoreContext): LineageStore {
       } while (before !== undefined && found.length < limit);
       return found.slice(0, limit);
     },
+
+    pastLinks: (metaverse, limit) => readPastLinks(context, metaverse, limit),
 
     async runLabels(ids) {
       const { rows } = await pool.query<{

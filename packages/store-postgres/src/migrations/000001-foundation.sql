@@ -217,6 +217,23 @@ create table mv_past (
 );
 create index mv_past_object on mv_past (mv_id, run_id);
 
+-- Links that pages took away, with what the object was called then. Cleared with the run.
+create table link_past (
+  run_id bigint not null,
+  step smallint not null,
+  page int not null,
+  connector int not null,
+  cs_id bigint not null,
+  mv_id bigint not null,
+  rule int not null,
+  outbound int,
+  -- The run that had linked it.
+  since bigint not null,
+  dn text not null,
+  primary key (run_id, step, page, connector, cs_id)
+);
+create index link_past_object on link_past (mv_id, run_id);
+
 -- Exports -----------------------------------------------------------------------------------------
 
 -- Stage: 1 pending, 2 sent and not seen back, 3 seen back by an import that is not synchronized yet: until then the

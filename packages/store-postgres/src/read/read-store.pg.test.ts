@@ -7,6 +7,7 @@ import {
   target,
   testDatabase,
 } from '@cognate/testkit';
+import type { SearchClause } from '@cognate/sync-engine';
 import type { EngineWorld, FakeSystem as System } from '@cognate/testkit';
 import { describe, expect, it } from 'vitest';
 
@@ -142,6 +143,33 @@ describe('an object of the metaverse', () => {
     await inWorld(async ({ store }) => {
       const found = await store.searchMetaverse({ clauses, after: 0, limit: 10 });
       expect(found.map((mv) => mv.attributes['name']?.[0])).toEqual(names);
+    });
+  });
+
+  it('is found by what any of its values, or none, contains or ends with', async () => {
+    await inWorld(async ({ store }) => {
+      const found = async (
+        attribute: string,
+        operator: SearchClause['operator'],
+        value = '',
+      ): Promise<unknown> => {
+        const clauses = [{ attribute, operator, value }];
+        const objects = await store.searchMetaverse({ clauses, after: 0, limit: 10 });
+        return objects.map((mv) => mv.attributes['name']?.[0]);
+      };
+      const zoe = 'Zoë O\'Neil "Z"';
+      expect(await found('name', 'contains', 'SMI')).toEqual(['Ann Smith', 'Bob Smith']);
+      expect(await found('name', 'contains', '%')).toEqual([]);
+      expect(await found('name', 'not-contains', 'smi')).toEqual([zoe, 'Staff']);
+      expect(await found('name', 'ends-with', ' smith')).toEqual(['Ann Smith', 'Bob Smith']);
+      expect(await found('mails', 'ends-with', '@B')).toEqual([zoe]);
+      expect(await found('mails', 'not-contains', '@b')).toEqual([
+        'Ann Smith',
+        'Bob Smith',
+        'Staff',
+      ]);
+      expect(await found('mails', 'present')).toEqual([zoe]);
+      expect(await found('employeeId', 'not-present')).toEqual(['Staff']);
     });
   });
 

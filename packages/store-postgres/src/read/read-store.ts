@@ -1,4 +1,3 @@
-import { AppError } from '@cognate/kernel';
 import type { Attributes, Value } from '@cognate/kernel';
 import type {
   ConnectorStatistics,
@@ -8,11 +7,11 @@ import type {
   ObjectRef,
   ReadStore,
 } from '@cognate/sync-engine';
-import { indexKey } from '@cognate/sync-rules';
 import { int8Array } from '../connection/binary-array.ts';
 import { SYNC_ERROR } from '../codes.ts';
 import type { StoreContext } from '../store-context.ts';
 import { createSyncQueries } from '../synchronize/sync-queries.ts';
+import { searchMetaverse } from './search-metaverse.ts';
 
 export function createReadStore(context: StoreContext): ReadStore {
   const { pool, names } = context;
@@ -35,55 +34,9 @@ export function createReadStore(context: StoreContext): ReadStore {
       return row && { connector: names.name('connector', row.connector), id: row.id };
     },
 
-    async searchMetaverse({ type, clauses, after, limit }) {
-      const conditions = clauses.map((_, index) => {
-        const value = `$${index * 2 + 5}`;
-        const match =
-          clauses[index]?.operator === 'starts-with'
-            ? `starts_with(i.val, ${value})`
-            : `i.val = ${value}`;
-        return `exists (select 1 from mv_index i where i.attr = $${index * 2 + 4} and ${match} and i.mv_id = m.id)`;
-      });
-      for (const { attribute } of clauses) await refuseUnindexed(context, attribute);
-      const { rows } = await pool.query<{ id: number }>(
-        `select m.id from mv_object m
-         where m.id > $1 and ($2::int4 is null or m.otype = $2)${conditions.map((each) => ` and ${each}`).join('')}
-         order by m.id limit $3`,
-        [
-          after,
-          type === undefined ? null : names.find('type', type),
-          limit,
-          ...clauses.flatMap((clause) => [
-            names.find('attribute', clause.attribute),
-            indexKey(clause.value),
-          ]),
-        ],
-      );
-      return createSyncQueries(context).metaverseObjects(rows.map((row) => row.id));
-    },
-
+    searchMetaverse: (query) => searchMetaverse(context, query),
     statistics: () => statistics(context),
   };
-}
-
-async function refuseUnindexed({ pool, names }: StoreContext, attribute: string): Promise<void> {
-  const { rows } = await pool.query<{ found: boolean }>(
-    'select exists (select 1 from mv_indexed where attr = $1) as found',
-    [names.find('attribute', attribute)],
-  );
-  if (rows[0]?.found === true) return;
-  const indexed = await pool.query<{ name: string }>(
-    'select d.name from dictionary d join mv_indexed i on i.attr = d.id where d.kind = 2 order by d.name',
-  );
-  throw new AppError(
-    'attribute-not-indexed',
-    `The metaverse cannot be searched by "${attribute}".`,
-    {
-      remedy:
-        `Searchable are: ${indexed.rows.map((row) => row.name).join(', ') || 'none yet'}. ` +
-        'Mark the attribute as "indexed" in the metaverse configuration and run a full synchronization.',
-    },
-  );
 }
 
 function attributesOf(
@@ -164,10 +117,20 @@ async function metaverseDetails(
      where d.kind = 1 and o.id = any($1::int8[])`,
     [int8Array(contributions.map(([, contribution]) => contribution.object))],
   );
+  const links = await pool.query<{ id: number; run: number }>(
+    'select cs_id as id, run from link where mv_id = $1',
+    [id],
+  );
   const runs = await pool.query<{ id: number; started_at: Date }>(
     'select id, started_at from run where id = any($1::int8[])',
-    [int8Array(contributions.map(([, contribution]) => contribution.run))],
+    [
+      int8Array([
+        ...contributions.map(([, contribution]) => contribution.run),
+        ...links.rows.map(({ run }) => run),
+      ]),
+    ],
   );
+  const linkedIn = new Map(links.rows.map((row) => [row.id, row.run]));
   const byId = new Map(origins.rows.map((row) => [row.id, row]));
   const startedAt = new Map(runs.rows.map((row) => [row.id, row.started_at]));
   const connectors = await queries.connectorsOf([id]);
@@ -185,9 +148,10 @@ async function metaverseDetails(
         connector: origin && names.name('connector', origin.connector),
       };
     }),
-    connectors: connectors.flatMap(({ connector, id: cs, type, dn, link }) =>
-      link ? [{ connector, id: cs, type, dn, link }] : [],
-    ),
+    connectors: connectors.flatMap(({ connector, id: cs, type, dn, link }) => {
+      const run = linkedIn.get(cs) ?? 0;
+      return link ? [{ connector, id: cs, type, dn, link, run, at: startedAt.get(run) }] : [];
+    }),
     referenceLabels: await labels(context, Object.values(object.attributes).flat()),
   };
 }

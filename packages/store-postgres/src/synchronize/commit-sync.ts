@@ -12,6 +12,7 @@ import { copyBinary } from '../connection/copy-binary.ts';
 import { withTransaction } from '../connection/with-transaction.ts';
 import { opCode, PENDING_STAGE, stateCode, SYNC_ERROR } from '../codes.ts';
 import { writeObjectErrors, writeRecord } from '../history/write-record.ts';
+import { writePastLinks } from '../lineage/past-links.ts';
 import { writePastValues } from '../lineage/write-past-values.ts';
 import type { StoreContext } from '../store-context.ts';
 import { attributesJson } from './attributes-json.ts';
@@ -37,6 +38,7 @@ async function commitPage(
   write: SyncPageWrite,
 ): Promise<void> {
   const { names } = context;
+  await writePastLinks(client, context, write);
   await removeObjects(
     client,
     write.removedObjects.map((ref) => ({
@@ -160,7 +162,8 @@ async function writeLinks(
   const changed = write.linked.filter((entry) => !entry.isNew);
   if (changed.length > 0)
     await client.query(
-      `update link l set mv_id = n.mv_id, rule = n.rule, outbound = n.outbound
+      `update link l set mv_id = n.mv_id, rule = n.rule, outbound = n.outbound,
+         run = case when l.mv_id = n.mv_id then l.run else $6 end
        from unnest($1::int4[], $2::int8[], $3::int8[], $4::int4[], $5::int4[]) as n (connector, id, mv_id, rule, outbound)
        where l.connector = n.connector and l.cs_id = n.id`,
       [
@@ -172,6 +175,7 @@ async function writeLinks(
             link.outbound === undefined ? null : names.id('rule', link.outbound),
           ),
         ),
+        run,
       ],
     );
 }

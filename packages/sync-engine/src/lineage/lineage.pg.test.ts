@@ -14,6 +14,7 @@ import { expect, test } from 'vitest';
 import { apply, changes } from '../testing/random-change.ts';
 import { documentOf, settings, systemsOf } from '../testing/random-setting.ts';
 import { explainValue } from './explain-value.ts';
+import { linkKind } from './link-kind.ts';
 import { valuesAfter, valuesNow } from './testing/values-after.ts';
 import type { MetaverseValues } from './testing/values-after.ts';
 import { valueHistory } from './value-history.ts';
@@ -104,6 +105,35 @@ test('the history of a deleted object tells what it had, and of others that they
     ['removed', 9, { removed: [ann], added: [] }],
     ['set', 2, { removed: [], added: [ann] }],
   ]);
+});
+
+test('the history of links tells which there were, who made and who ended them', async () => {
+  await using c = await company();
+  const ann = await idOf(c.world, '1');
+  const deps = { store: c.world.store, rules: c.world.rules };
+  const { connectors } = must(await c.world.store.metaverseDetails(ann), 'it is there');
+  const linked = connectors.map(({ connector, dn, link, run, at }) => [
+    connector,
+    dn,
+    linkKind(c.world.rules, connector, link),
+    run,
+    at instanceof Date,
+  ]);
+  expect(linked).toEqual([
+    ['hr', '1', 'projection', 2, true],
+    ['ad', 'p-1', 'provisioning', 2, true],
+  ]);
+  expect((await valueHistory(deps, ann)).links).toEqual([]);
+  c.hr.remove('1');
+  await c.world.run('hr', 'full-import', 'delta-sync');
+  const { links } = await valueHistory(deps, ann);
+  expect(links).toMatchObject([
+    { connector: 'hr', dn: '1', link: { rule: 'hr.project.person' }, since: 2, run: 9 },
+    { connector: 'ad', dn: 'p-1', link: { rule: 'ad-person' }, since: 2, run: 9 },
+  ]);
+  expect(links[0]?.by).toMatchObject({ profile: 'delta-sync' });
+  await c.world.store.clearRuns(new Date(Date.now() + 1000), 100);
+  expect((await valueHistory(deps, ann)).links).toEqual([]);
 });
 
 test('clearing the history of runs clears the values that they replaced', async () => {

@@ -1,5 +1,5 @@
 import type { SyncRules } from '@cognate/sync-rules';
-import type { LineageStore, RunLabel } from '../ports/lineage-store.ts';
+import type { LineageStore, PastLink, RunLabel } from '../ports/lineage-store.ts';
 import type { MetaverseDetails, ReadStore } from '../ports/read-store.ts';
 import type { ObjectRef } from '../ports/sync-store.ts';
 import { valueEvents } from './value-events.ts';
@@ -19,6 +19,13 @@ export interface ValueHistory {
   /** Undefined when the object is deleted. */
   readonly details: MetaverseDetails | undefined;
   readonly events: readonly NamedEvent[];
+  /** The links that the object had and lost, newest first; none where one attribute was asked for. */
+  readonly links: readonly NamedLink[];
+}
+
+/** A past link with what is known of the run that ended it. */
+export interface NamedLink extends PastLink {
+  readonly by: RunLabel | undefined;
 }
 
 /** What a history is read with. */
@@ -27,12 +34,12 @@ export interface LineageDependencies {
   readonly rules: SyncRules;
 }
 
-/** Past values that are read at most. */
+/** Past values, and past links, that are read at most. */
 const MOST = 10_000;
 
 /**
  * The values that a metaverse object had, of one attribute or of all, each with the run, rule and object that they
- * came from. It reaches back as far as the run history was not cleared; what is there now is always told.
+ * came from, and the links that it had. It reaches back as far as the run history was not cleared; what is there now is always told.
  */
 export async function valueHistory(
   { store, rules }: LineageDependencies,
@@ -56,7 +63,15 @@ export async function valueHistory(
       return valueEvents(name, isSecret, now, byAttribute.get(name) ?? []);
     })
     .sort((a, b) => b.run - a.run || (a.attribute < b.attribute ? -1 : 1));
-  return { id, details, events: await withNames(store, events) };
+  const links = attribute === undefined ? await pastLinks(store, id) : [];
+  return { id, details, events: await withNames(store, events), links };
+}
+
+async function pastLinks(store: LineageStore, id: number): Promise<readonly NamedLink[]> {
+  const links = await store.pastLinks(id, MOST);
+  const runs = await store.runLabels([...new Set(links.map(({ run }) => run))]);
+  const runOf = new Map(runs.map((run) => [run.id, run]));
+  return links.map((link) => ({ ...link, by: runOf.get(link.run) }));
 }
 
 async function withNames(

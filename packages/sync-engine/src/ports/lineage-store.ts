@@ -1,4 +1,4 @@
-import type { Contribution } from '@cognate/sync-rules';
+import type { Contribution, Link } from '@cognate/sync-rules';
 import type { ObjectRef } from './sync-store.ts';
 import type { ValueDifference } from './what-if-store.ts';
 
@@ -15,6 +15,16 @@ export interface PastValue {
 
 /** A past value with the run that ended it. */
 export interface RecordedValue extends PastValue {
+  readonly run: number;
+}
+
+/** A link that there was, under the name that the object had when it ended. */
+export interface PastLink extends ObjectRef {
+  readonly dn: string;
+  readonly link: Link;
+  /** The run that linked the object. */
+  readonly since: number;
+  /** The run that ended it. */
   readonly run: number;
 }
 
@@ -50,6 +60,8 @@ export interface LineageStore {
     metaverse: number,
     only: { readonly attribute?: string; readonly limit: number },
   ): Promise<readonly RecordedValue[]>;
+  /** The links that a metaverse object had, newest first. Also of one that is deleted. */
+  pastLinks(metaverse: number, limit: number): Promise<readonly PastLink[]>;
   runLabels(ids: readonly number[]): Promise<readonly RunLabel[]>;
   /** The names of objects of connector spaces by id, those that are still there. */
   objectNames(ids: readonly number[]): Promise<readonly (ObjectRef & { readonly dn: string })[]>;

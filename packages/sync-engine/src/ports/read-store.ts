@@ -49,15 +49,29 @@ export interface MetaverseDetails {
     readonly type: string;
     readonly dn: string;
     readonly link: Link;
+    /** The run that linked it, and when that began. */
+    readonly run: number;
+    readonly at: Date | undefined;
   })[];
   /** Names for the objects that reference values mean, by id. */
   readonly referenceLabels: Readonly<Record<number, string>>;
 }
 
-/** One condition of a search; all of a search must hold. Text compares without case. */
+/**
+ * One condition of a search; all of a search must hold. Text compares without case, and any of several values may meet
+ * the condition; `not-contains` and `not-present` are met where none does.
+ */
 export interface SearchClause {
   readonly attribute: string;
-  readonly operator: 'equals' | 'starts-with';
+  readonly operator:
+    | 'equals'
+    | 'starts-with'
+    | 'ends-with'
+    | 'contains'
+    | 'not-contains'
+    | 'present'
+    | 'not-present';
+  /** Without meaning for `present` and `not-present`. */
   readonly value: string;
 }
 

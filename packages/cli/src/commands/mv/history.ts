@@ -1,10 +1,11 @@
 import { valueHistory } from '@cognate/server';
-import type { NamedEvent } from '@cognate/server';
+import type { NamedEvent, NamedLink, SyncRules } from '@cognate/server';
 import type { Command } from '../../command-line/command.ts';
 import { countOption } from '../../command-line/count-option.ts';
 import { EXIT } from '../../exit-code.ts';
 import type { ExitCode } from '../../exit-code.ts';
 import { describeEvent } from '../../lineage/describe-event.ts';
+import { describeLink } from '../../lineage/describe-link.ts';
 import { referenceLabels } from '../../lineage/reference-labels.ts';
 import type { ValueLabel } from '../../lineage/reference-labels.ts';
 import { metaverseAttribute, metaverseNumber } from '../../lineage/metaverse-number.ts';
@@ -19,7 +20,7 @@ export const mvHistoryCommand: Command = {
   path: ['mv', 'history'],
   summary: 'Shows the values that an object of the metaverse had, and where each came from.',
   description: [
-    'Newest first: every change with its run, the rule and the object that supplied the value. It reaches back to the oldest run that was not cleared ("runs clear"); of what is there now the origin is always known. Objects that are deleted have a history too. Values of secret attributes are not kept.',
+    'Newest first: every change with its run, the rule and the object that supplied the value; then the objects that it is no longer linked to. It reaches back to the oldest run that was not cleared ("runs clear"); of what is there now the origin is always known. Objects that are deleted have a history too. Values of secret attributes are not kept.',
   ],
   positionals: [
     { name: 'number', summary: 'The object, by the number that "mv search" shows.' },
@@ -42,8 +43,12 @@ export const mvHistoryCommand: Command = {
       const label = await referenceLabels(instance, rules, events);
       const { output } = context;
       const type = history.details?.object.type ?? null;
-      output.result({ number, type, deleted: type === null, events }, () =>
-        renderTable(columns(label), events, output.style),
+      const { links } = history;
+      output.result({ number, type, deleted: type === null, events, links }, () =>
+        [
+          renderTable(columns(label), events, output.style),
+          ...(links.length === 0 ? [] : [renderTable(linkColumns(rules), links, output.style)]),
+        ].join('\n'),
       );
       if (events.length === 0) output.note(`Nothing is known of object ${number}.`);
       else if (type === null) output.note(`Object ${number} is deleted.`);
@@ -52,6 +57,14 @@ export const mvHistoryCommand: Command = {
       return events.length === 0 ? EXIT.findings : EXIT.ok;
     }),
 };
+
+const linkColumns = (rules: SyncRules): readonly Column<NamedLink>[] => [
+  { title: 'run', value: ({ run }) => run },
+  { title: 'when', value: ({ by }) => (by === undefined ? '' : formatTime(by.startedAt)) },
+  { title: 'no longer linked', value: ({ connector, dn }) => `${connector} ${dn}` },
+  { title: 'linked by', value: ({ connector, link }) => describeLink(rules, connector, link) },
+  { title: 'since run', value: ({ since }) => since },
+];
 
 const columns = (label: ValueLabel): readonly Column<NamedEvent>[] => [
   { title: 'run', value: ({ run }) => run },

@@ -4,6 +4,7 @@ import type { Command } from '../../command-line/command.ts';
 import { countOption } from '../../command-line/count-option.ts';
 import { EXIT } from '../../exit-code.ts';
 import type { ExitCode } from '../../exit-code.ts';
+import { metaverseAttribute } from '../../lineage/metaverse-number.ts';
 import { describeValues } from '../../objects/describe-values.ts';
 import { renderTable } from '../../output/render-table.ts';
 import type { Column } from '../../output/render-table.ts';
@@ -18,7 +19,7 @@ export const mvSearchCommand: Command = {
   path: ['mv', 'search'],
   summary: 'Finds objects of the metaverse.',
   description: [
-    'Conditions have the form attribute=value or attribute=beginning*; all must hold, and case makes no difference. A word without "=" is the object type. Only attributes that are marked as indexed in metaverse.yaml, or that a join uses, can be searched.',
+    'Conditions have the form attribute=value, where a star stands for what may precede or follow: attribute=beginning*, attribute=*end, attribute=*part*; attribute=* means that there is a value, attribute!=* that there is none, attribute!=*part* that no value contains it. All conditions must hold, and case makes no difference. A word without "=" is the object type. Only attributes that are marked as indexed in metaverse.yaml, or that a join uses, can be searched.',
   ],
   positionals: [
     {
@@ -30,11 +31,21 @@ export const mvSearchCommand: Command = {
   ],
   options: [
     { name: 'limit', value: 'N', summary: `How many (default: ${DEFAULT_LIMIT}).` },
+    {
+      name: 'columns',
+      value: 'NAMES',
+      summary:
+        'The attributes to list, separated by commas (default: those searched, and some indexed ones).',
+    },
     { name: 'after', value: 'NUMBER', summary: 'Only objects after this number, to page on.' },
   ],
   examples: [
     { line: 'mv search person employeeId=100017', does: 'The person with this number.' },
     { line: 'mv search person "displayName=ann*"', does: 'Everybody whose name begins with Ann.' },
+    {
+      line: 'mv search person "mail!=*" --columns displayName,department',
+      does: 'Who has no mail address, and where they work.',
+    },
   ],
   run: (args, context) =>
     context.withInstance(async (instance): Promise<ExitCode> => {
@@ -51,7 +62,8 @@ export const mvSearchCommand: Command = {
         rules,
       );
       const { output } = context;
-      output.result(objects, () => renderTable(columnsFor(clauses, rules), objects, output.style));
+      const columns = columnsFor(shownAttributes(args.option('columns'), clauses, rules));
+      output.result(objects, () => renderTable(columns, objects, output.style));
       if (objects.length === 0) output.note('Nothing was found.');
       return objects.length === 0 ? EXIT.findings : EXIT.ok;
     }),
@@ -81,23 +93,41 @@ function parseConditions(
 }
 
 function parseClause(word: string, rules: SyncRules): SearchClause {
-  const at = word.indexOf('=');
-  const name = word.slice(0, at);
-  const value = word.slice(at + 1);
-  const attribute = rules.metaverseAttributes.get(name);
-  if (attribute === undefined || !rules.indexedAttributes.includes(attribute.name))
+  const [, name = '', negation, text = ''] = /^(.*?)(!?)=(.*)$/su.exec(word) ?? [];
+  const found = rules.metaverseAttributes.get(name);
+  if (found === undefined || !rules.indexedAttributes.includes(found.name))
     throw new AppError(
       'attribute-not-indexed',
-      attribute === undefined
+      found === undefined
         ? `The metaverse has no attribute "${name}".`
-        : `The metaverse cannot be searched by "${attribute.name}".`,
+        : `The metaverse cannot be searched by "${found.name}".`,
       {
         remedy: `Searchable are: ${rules.indexedAttributes.join(', ') || 'none'}. Mark others as indexed in metaverse.yaml, apply it and run a full synchronization.`,
       },
     );
-  return value.endsWith('*')
-    ? { attribute: attribute.name, operator: 'starts-with', value: value.slice(0, -1) }
-    : { attribute: attribute.name, operator: 'equals', value };
+  const attribute = found.name;
+  const condition = conditionOf(text);
+  if (negation !== '!') return { attribute, ...condition };
+  const opposite = OPPOSITES[condition.operator];
+  if (opposite !== undefined) return { attribute, ...condition, operator: opposite };
+  throw new UsageError(
+    `"${word}" cannot be searched for.`,
+    'With "!=" there are attribute!=* (no value) and attribute!=*part* (no value contains it).',
+  );
+}
+
+const OPPOSITES: Partial<Record<SearchClause['operator'], SearchClause['operator']>> = {
+  present: 'not-present',
+  contains: 'not-contains',
+};
+
+/** What stands on the right of a condition. */
+function conditionOf(text: string): Pick<SearchClause, 'operator' | 'value'> {
+  if (text === '*') return { operator: 'present', value: '' };
+  const start = text.startsWith('*') ? 1 : 0;
+  const value = text.endsWith('*') ? text.slice(start, -1) : text.slice(start);
+  if (start === 0) return { operator: text.endsWith('*') ? 'starts-with' : 'equals', value };
+  return { operator: text.endsWith('*') ? 'contains' : 'ends-with', value };
 }
 
 /** An attribute that is indexed but has no values yet finds nothing; the store cannot tell it from one that is not. */
@@ -115,23 +145,25 @@ async function orNothing(
   }
 }
 
-function columnsFor(
+function shownAttributes(
+  chosen: string | undefined,
   clauses: readonly SearchClause[],
   rules: SyncRules,
-): readonly Column<MvObject>[] {
-  const names = new Set([
+): readonly string[] {
+  if (chosen !== undefined)
+    return chosen.split(',').map((name) => metaverseAttribute(rules, name.trim()));
+  const names = [
     ...clauses.map(({ attribute }) => attribute),
     ...rules.indexedAttributes.slice(0, SHOWN),
-  ]);
-  return [
-    { title: 'number', value: ({ id }) => String(id), align: 'right' },
-    { title: 'type', value: ({ type }) => type },
-    ...[...names].map((name): Column<MvObject> => ({
-      title: name,
-      value: ({ attributes }) => {
-        const values = attributes[name];
-        return values === undefined ? '' : describeValues(values);
-      },
-    })),
   ];
+  return [...new Set(names)];
 }
+
+const columnsFor = (attributes: readonly string[]): readonly Column<MvObject>[] => [
+  { title: 'number', value: ({ id }) => String(id), align: 'right' },
+  { title: 'type', value: ({ type }) => type },
+  ...attributes.map((name): Column<MvObject> => ({
+    title: name,
+    value: ({ attributes: { [name]: values } }) => (values ? describeValues(values) : ''),
+  })),
+];

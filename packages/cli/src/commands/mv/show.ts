@@ -4,6 +4,7 @@ import type { MetaverseDetails, SyncRules } from '@cognate/server';
 import type { Command } from '../../command-line/command.ts';
 import { EXIT } from '../../exit-code.ts';
 import type { ExitCode } from '../../exit-code.ts';
+import { describeLink } from '../../lineage/describe-link.ts';
 import { describeSource } from '../../objects/describe-flow.ts';
 import { describeValues } from '../../objects/describe-values.ts';
 import { formatTime } from '../../output/format-time.ts';
@@ -51,7 +52,12 @@ function render(details: MetaverseDetails, rules: SyncRules, style: Style): stri
         { title: 'connector', value: ({ connector }: (typeof connectors)[number]) => connector },
         { title: 'type', value: ({ type }) => type },
         { title: 'name', value: ({ dn }) => dn },
-        { title: 'linked by', value: ({ link }) => link.rule },
+        {
+          title: 'linked by',
+          value: ({ connector, link }) => describeLink(rules, connector, link),
+        },
+        { title: 'run', value: ({ run }) => run, align: 'right' },
+        { title: 'when', value: ({ at }) => (at === undefined ? '' : formatTime(at)) },
       ],
       connectors,
       style,
