@@ -8,6 +8,8 @@ import type {
   WhatIfStore,
 } from '@cognate/sync-engine';
 import { toDatabaseError } from './connection/database-error.ts';
+import { createAccessStore } from './access/access-store.ts';
+import type { AccessStore } from './access/access-store.ts';
 import { createConfigurationStore } from './configuration/configuration-store.ts';
 import { Dictionary } from './dictionary/dictionary.ts';
 import { createDecisionStore } from './export/decision-store.ts';
@@ -37,7 +39,8 @@ export interface PostgresStore
     ConfigurationStore,
     LineageStore,
     WhatIfStore,
-    SecretStore {}
+    SecretStore,
+    AccessStore {}
 
 /** The store over a pool whose database has been migrated. The pool stays the caller's to close. */
 export async function createPostgresStore(pool: Pool): Promise<PostgresStore> {
@@ -71,6 +74,7 @@ export async function createPostgresStore(pool: Pool): Promise<PostgresStore> {
     ...createConfigurationStore(context),
     ...createWhatIfStore(context),
     ...createSecretStore(context),
+    ...createAccessStore(context),
     rehearse: (work) => rehearse(pool, async (one) => work(await createPostgresStore(one))),
   });
 }

@@ -23,6 +23,9 @@ export type {
 } from './embedded/start-embedded-postgres.ts';
 export { migrate, schemaState } from './migrations/migrate.ts';
 export type { Migration, SchemaState } from './migrations/migrate.ts';
+export type { AccessStore } from './access/access-store.ts';
+export type { Account } from './access/account-store.ts';
+export type { ApiKey } from './access/key-store.ts';
 export { createPostgresStore } from './create-postgres-store.ts';
 export type { PostgresStore } from './create-postgres-store.ts';
 export type { SealedSecret, SecretStore } from './secrets/secret-store.ts';

@@ -24,6 +24,16 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
     ]);
     const runs = await fetch(`${address}/v1/runs?connector=hr`);
     expect([runs.status, await runs.json()]).toMatchObject([401, { code: 'not-signed-in' }]);
+    const token = /set-up#([\w-]+)/.exec(server.output())?.[1];
+    const ann = { token, name: 'ann', password: 'four boats on a lake' };
+    const setUp = await fetch(`${address}/v1/set-up`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(ann),
+    });
+    const cookie = setUp.headers.get('set-cookie')?.split(';')[0] ?? '';
+    const mine = await fetch(`${address}/v1/runs?connector=hr`, { headers: { cookie } });
+    expect(await mine.json()).toMatchObject({ runs: [{ connector: 'hr', result: 'success' }] });
     server.child.kill(signal);
     const { code, stderr } = await server.finished;
     expect(code).toBe(0);
@@ -34,7 +44,7 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
 test.each(['0.0.0.0', '::', '192.0.2.1'])('the server refuses to listen on %s', async (host) => {
   const { code, stderr } = await runCli(['serve', '--host', host], { workingDirectory: '/' });
   expect(code).toBe(2);
-  expect(stderr).toContain('no authentication yet');
+  expect(stderr).toContain('does not encrypt');
 });
 
 test('a port that is taken ends with 3', async () => {

@@ -16,6 +16,8 @@ export interface StartedProcess {
   readonly finished: Promise<ProcessResult>;
   /** Resolves once the standard output contains the text; fails when the process ends before. */
   readonly says: (text: string) => Promise<void>;
+  /** What the standard output has so far. */
+  readonly output: () => string;
   /** The address that a server said it listens on. */
   readonly addressSaid: () => string;
 }
@@ -52,7 +54,7 @@ export function startProcess(
       finished.then(() => reject(new Error(`ended without saying "${text}": ${stderr}`)), reject);
     });
   const addressSaid = (): string => /Listening on (\S+)/.exec(stdout)?.[1] ?? '';
-  return { child, finished, says, addressSaid };
+  return { child, finished, says, output: () => stdout, addressSaid };
 }
 
 /** Runs the program to its end. */

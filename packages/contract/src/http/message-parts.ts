@@ -15,7 +15,15 @@ export const number = z.int().positive();
 /** A number in an address. */
 export const numberInAddress = z.coerce.number<number>().int().min(1).max(Number.MAX_SAFE_INTEGER);
 
-export const name = z.string().min(1).max(200);
+/** Text that people write: without control characters, of which the database refuses one. */
+const text = (longest: number): z.ZodString =>
+  z
+    .string()
+    .min(1)
+    .max(longest)
+    .regex(/^\P{Cc}*$/u, 'Control characters are not allowed.');
+
+export const name = text(200);
 
 /** How many entries a page has at most. */
 export const pageLimit = z.coerce.number<number>().int().min(1).max(200).default(50);

@@ -1,15 +1,24 @@
 import { format } from 'prettier';
 import { expect, test } from 'vitest';
 import { createOpenApi } from './openapi.ts';
+import type { Route } from './route.ts';
 import { routes } from './routes.ts';
 
 test('the description has every route', () => {
-  const { paths } = createOpenApi('1.2.3');
-  expect(Object.keys(paths as object).sort()).toEqual(
+  const { paths } = createOpenApi('1.2.3') as { paths: Record<string, object> };
+  const described = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+  );
+  expect(described.sort()).toEqual(
     Object.values(routes)
-      .map(({ path }) => path)
+      .map(({ method, path }) => `${method} ${path}`)
       .sort(),
   );
+});
+
+test('the audit trail is told of no password and no token', () => {
+  const kept = Object.values<Route>(routes).flatMap(({ about = [] }) => about);
+  expect(kept.filter((name) => /password|token|current|secret/i.test(name))).toEqual([]);
 });
 
 test('every reference leads to a component', () => {

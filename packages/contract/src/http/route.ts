@@ -19,6 +19,11 @@ export interface Route {
   readonly parameters?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodObject;
+  /**
+   * Which parts of the question, besides those in the path, the audit trail keeps of an operation that changes
+   * something. Secrets are not among them.
+   */
+  readonly about?: readonly string[];
   /** What it may answer besides the problems of every operation (`commonProblems`). */
   readonly problems?: readonly ProblemCode[];
 }

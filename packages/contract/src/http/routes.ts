@@ -1,9 +1,10 @@
 import type { z } from 'zod';
+import { accessRoutes } from './access-routes.ts';
 import { healthRoutes } from './health-routes.ts';
 import { runRoutes } from './run-routes.ts';
 
 /** Every operation of the HTTP API under its name. */
-export const routes = { ...healthRoutes, ...runRoutes } as const;
+export const routes = { ...healthRoutes, ...accessRoutes, ...runRoutes } as const;
 
 type Routes = typeof routes;
 

@@ -8,8 +8,9 @@ export interface Caller {
   readonly via: 'session' | 'key' | 'nobody';
   /** Of a session: what a request that changes something must repeat, because no other page can know it. */
   readonly csrfToken?: string;
-  /** The session in the browser that asks, to end it. */
-  readonly session?: number;
+  /** The session and its account. */
+  readonly session?: string;
+  readonly account?: string;
   /** A token that takes the place of the one in the browser from now on. */
   readonly newToken?: string;
 }

@@ -8,6 +8,8 @@ import { AppError } from '@cognate/kernel';
 import Fastify, { LogController } from 'fastify';
 import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import type { Audit } from '../access/audit.ts';
+import { aboutOf, noted, noteRefusal } from './audited.ts';
 import { NOBODY } from './caller.ts';
 import type { Caller, Identify, RequestContext } from './caller.ts';
 import { admit, callerOf } from './gate.ts';
@@ -21,6 +23,7 @@ import { SESSION_COOKIE, sessionCookie } from './session-cookie.ts';
 export interface AppOptions {
   readonly handlers: Handlers;
   readonly identify: Identify;
+  readonly audit: Pick<Audit, 'note'>;
   readonly logger: FastifyBaseLogger;
   /** Where people reach the server through a proxy: `https://identity.example.com`. */
   readonly publicUrl?: string | undefined;
@@ -109,12 +112,18 @@ function addRoute(
       const caller = await callerOf(identify, headers, cookies[SESSION_COOKIE]);
       const { newToken } = caller;
       if (newToken !== undefined) void reply.header('set-cookie', sessionCookie(newToken));
-      admit(route, caller, headers);
+      try {
+        admit(route, caller, headers);
+      } catch (error) {
+        if (caller.via !== 'nobody')
+          await noteRefusal(options.audit, { operation, about: {}, caller }, error);
+        throw error;
+      }
       callers.set(request, caller);
     },
     handler: async (request, reply) => {
       const caller = callers.get(request) ?? NOBODY;
-      return answer(operation, options.handlers, request, contextOf(reply, caller, stopping));
+      return answer(operation, options, request, contextOf(reply, caller, stopping));
     },
   });
 }
@@ -136,17 +145,26 @@ function contextOf(
 
 async function answer(
   operation: Operation,
-  handlers: Handlers,
+  options: AppOptions,
   request: FastifyRequest,
   { reply, ...context }: ReturnType<typeof contextOf>,
 ): Promise<FastifyReply> {
-  const { response, events }: Route = routes[operation];
+  const route: Route = routes[operation];
+  const { response, events } = route;
   // Each handler takes what its own operation is asked with; the table keeps the two together.
-  const handler = handlers[operation] as (
+  const handler = options.handlers[operation] as (
     question: object,
     context: RequestContext,
   ) => Promise<unknown>;
-  const answered = await handler(parseQuestion(routes[operation], request), context);
+  const question = parseQuestion(route, request);
+  const ask = (): Promise<unknown> => handler(question, context);
+  const answered = await (route.method === 'GET'
+    ? ask()
+    : noted(
+        options.audit,
+        { operation, about: aboutOf(route, question), caller: context.caller },
+        ask,
+      ));
   void reply.header('cache-control', 'no-store');
   // The table says which answers go on.
   if (events !== undefined) return sendEvents(reply, events, answered as AsyncIterable<unknown>);

@@ -2,6 +2,8 @@ import { createOpenApi } from '@cognate/contract';
 import type { Answer, Operation, Question } from '@cognate/contract';
 import { AppError } from '@cognate/kernel';
 import type { Instance } from '../compose.ts';
+import type { Access } from '../access/access.ts';
+import { createAccessHandlers } from './access-handlers.ts';
 import type { RequestContext } from './caller.ts';
 
 /** What answers each operation of the API. */
@@ -9,8 +11,9 @@ export type Handlers = {
   readonly [O in Operation]: (question: Question<O>, context: RequestContext) => Promise<Answer<O>>;
 };
 
-export function createHandlers(instance: Instance, version: string): Handlers {
+export function createHandlers(instance: Instance, access: Access, version: string): Handlers {
   return {
+    ...createAccessHandlers(access),
     liveness: async () => ({ status: 'alive' }),
     readiness: async () => {
       await instance.ping();

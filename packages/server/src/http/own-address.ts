@@ -12,13 +12,16 @@ function hostOf(header: string | undefined): string {
   return host.startsWith('[') ? host.slice(1, host.indexOf(']')) : host.replace(/:\d*$/, '');
 }
 
-/** Lets the server listen on this machine only: it has no authentication yet. */
+/** Lets the server listen on this machine only: it does not speak TLS, and passwords are sent to it. */
 export function refuseOtherAddresses(host: string): void {
   if (isLoopback(host)) return;
   throw new AppError(
     'address-not-allowed',
-    `The server does not listen on ${host}: it has no authentication yet, and everybody who reaches it could read from it.`,
-    { remedy: 'Use --host 127.0.0.1. From another machine, go through an SSH tunnel.' },
+    `The server does not listen on ${host}: it does not encrypt, and passwords are sent to it.`,
+    {
+      remedy:
+        'Use --host 127.0.0.1 and put a proxy that speaks TLS before it (--public-url), or go through an SSH tunnel.',
+    },
   );
 }
 

@@ -1,6 +1,6 @@
 import pino from 'pino';
+import { createAccess } from '../access/access.ts';
 import type { Instance } from '../compose.ts';
-import { NOBODY } from './caller.ts';
 import { createApp } from './create-app.ts';
 import { createHandlers } from './handlers.ts';
 import { refuseOtherAddresses } from './own-address.ts';
@@ -10,6 +10,11 @@ export interface ServeOptions {
   /** 0 chooses a free one. */
   readonly port: number;
   readonly version: string;
+  /** Where people reach the server through a proxy that speaks TLS: `https://identity.example.com`. */
+  readonly publicUrl?: string | undefined;
+  /** Gives a link for another administrator though there is one. */
+  readonly newSetUpLink?: boolean;
+  readonly now: () => Date;
   /** Where log lines go, each a JSON object without personal data. */
   readonly log: (line: string) => void;
 }
@@ -17,21 +22,29 @@ export interface ServeOptions {
 export interface RunningServer {
   /** `http://127.0.0.1:8440` */
   readonly address: string;
+  /** Makes the first administrator: good for an hour, for one use. Undefined where there is one. */
+  readonly setUpLink: string | undefined;
   /** Takes no new requests, lets the current ones finish. */
   close(): Promise<void>;
 }
 
 /** Starts the HTTP server. Errors: `address-not-allowed`; the system's own when the port is taken. */
 export async function serve(instance: Instance, options: ServeOptions): Promise<RunningServer> {
-  const { host, port, version, log } = options;
+  const { host, port, version, log, now, publicUrl } = options;
   refuseOtherAddresses(host);
   const logger = pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime }, { write: log });
+  const access = createAccess(instance.store, now);
   const app = await createApp({
-    handlers: createHandlers(instance, version),
-    // Only this machine is listened to, and only reading is possible yet.
-    identify: async () => NOBODY,
+    handlers: createHandlers(instance, access, version),
+    identify: access.identify,
+    audit: access.audit,
     logger,
+    publicUrl,
   });
   const address = await app.listen({ host, port, listenTextResolver: () => 'listening' });
-  return { address, close: () => app.close() };
+  const needsSetUp = options.newSetUpLink === true || !(await access.accounts.hasAdministrator());
+  const setUpLink = needsSetUp
+    ? `${publicUrl ?? address}/set-up#${await access.setUp.newToken()}`
+    : undefined;
+  return { address, setUpLink, close: () => app.close() };
 }

@@ -26,6 +26,7 @@ export async function startApp(
 ) {
   const log: string[] = [];
   const asked: Asked[] = [];
+  const trail: unknown[] = [];
   const noting = Object.fromEntries(
     Object.keys(routes).map((operation) => [
       operation,
@@ -35,16 +36,19 @@ export async function startApp(
       },
     ]),
   );
+  const alive: Pick<Handlers, 'liveness'> = { liveness: async () => ({ status: 'alive' }) };
+  // Every operation has one of them.
+  const all = { ...noting, ...alive, ...handlers } as Handlers;
   const app = await createApp({
-    // Every operation has one of the two.
-    handlers: { ...noting, liveness: async () => ({ status: 'alive' }), ...handlers } as Handlers,
+    handlers: all,
     identify: async () => ADMINISTRATOR,
+    audit: { note: async (caller, event) => void trail.push({ who: caller.name, ...event }) },
     logger: pino({}, { write: (line) => log.push(line) }),
     ...options,
   });
   const get = (url: string, headers: Readonly<Record<string, string>> = SIGNED_IN) =>
     app.inject({ method: 'GET', url, headers: { host: '127.0.0.1:8440', ...headers } });
-  return { app, get, log, asked };
+  return { app, get, log, asked, trail, handlers: all };
 }
 
 const SIGNED_IN = { cookie: '__Host-cognate=token' };

@@ -40,6 +40,84 @@ create table secret (
   lost_at timestamptz
 );
 
+-- Who may sign in. `subject` is what the source knows somebody by: of local accounts the folded name.
+create table account (
+  id uuid primary key,
+  source text not null,
+  subject text not null,
+  name text not null,
+  -- A slow, salted hash; null where another system checks passwords.
+  password text,
+  roles text[] not null,
+  disabled boolean not null,
+  failures int not null default 0,
+  locked_until timestamptz,
+  created_at timestamptz not null
+);
+create unique index account_subject on account (source, subject);
+
+-- Of tokens only digests are kept. The token before the last one is good for a moment after it was replaced.
+create table session (
+  id uuid primary key,
+  account uuid not null,
+  token text not null,
+  previous text,
+  csrf text not null,
+  created_at timestamptz not null,
+  used_at timestamptz not null,
+  rotated_at timestamptz not null
+);
+create unique index session_token on session (token);
+create index session_previous on session (previous);
+create index session_account on session (account);
+
+create table api_key (
+  id uuid primary key,
+  name text not null,
+  digest text not null,
+  roles text[] not null,
+  created_by text not null,
+  created_at timestamptz not null,
+  expires_at timestamptz not null,
+  used_at timestamptz,
+  revoked_at timestamptz
+);
+create unique index api_key_digest on api_key (digest);
+
+-- The digest of the link by which the first administrator is made. Gone once it was used.
+create table set_up_link (
+  digest text primary key,
+  expires_at timestamptz not null
+);
+
+-- What administrators set for the server itself, JSON by name.
+create table setting (
+  name text primary key,
+  value jsonb not null
+);
+
+-- Who did what, and who was refused. Entries are only added.
+create table audit (
+  id uuid primary key,
+  at timestamptz not null,
+  who text not null,
+  via text not null,
+  action text not null,
+  outcome text not null,
+  about jsonb not null
+);
+create index audit_at on audit (at, id);
+
+create or replace function refuse_audit_change() returns trigger language plpgsql as $$
+begin
+  raise exception 'Entries of the audit trail are neither changed nor removed.';
+end $$;
+
+create trigger audit_is_final before update or delete on audit
+  for each row execute function refuse_audit_change();
+create trigger audit_is_never_emptied before truncate on audit
+  for each statement execute function refuse_audit_change();
+
 -- Claims on a connector or the metaverse; one that is not renewed runs out.
 create table lease (
   name text primary key,
