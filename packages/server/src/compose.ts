@@ -29,6 +29,7 @@ import { readInstanceNotes, writeInstanceNotes } from './instance/instance-file.
 import { openDatabase } from './instance/open-database.ts';
 import { openSession } from './instance/open-session.ts';
 import { keyFileOf } from './secrets/key-file.ts';
+import { openVault } from './secrets/open-vault.ts';
 import { openSecrets } from './secrets/open-secrets.ts';
 import { openSealedSecrets } from './secrets/sealed-secrets.ts';
 import { createSecretsService } from './secrets/secrets-service.ts';
@@ -100,9 +101,10 @@ export interface Instance {
 /** Opens an instance: starts or reaches its database and brings the schema up to date. */
 export async function openInstance(options: InstanceOptions): Promise<Instance> {
   const dataDirectory = path.resolve(options.dataDirectory);
-  const database = await openDatabase({ ...options, dataDirectory });
-  const { store } = database;
   const keyFile = keyFileOf(dataDirectory, options.environment);
+  const vault = openVault(keyFile, options.now);
+  const database = await openDatabase({ ...options, dataDirectory, vault });
+  const { store } = database;
   const { contextOf, context } = contexts(options, dataDirectory, store, keyFile);
   const stored = (): Promise<StoredConfiguration | undefined> => readStoredConfiguration(store);
   const active = async (): Promise<ActiveConfiguration> =>

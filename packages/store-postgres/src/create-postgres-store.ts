@@ -5,6 +5,7 @@ import type {
   HistoryStore,
   LineageStore,
   ReadStore,
+  Vault,
   WhatIfStore,
 } from '@cognate/sync-engine';
 import { toDatabaseError } from './connection/database-error.ts';
@@ -24,6 +25,8 @@ import { createLineageStore } from './lineage/lineage-store.ts';
 import { createReadStore } from './read/read-store.ts';
 import { createSecretStore } from './secrets/secret-store.ts';
 import type { SecretStore } from './secrets/secret-store.ts';
+import { createSealedValueStore } from './secrets/sealed-values.ts';
+import type { SealedValueStore } from './secrets/sealed-values.ts';
 import type { StoreContext } from './store-context.ts';
 import { createSyncCommit } from './synchronize/commit-sync.ts';
 import { createSyncQueries } from './synchronize/sync-queries.ts';
@@ -40,10 +43,14 @@ export interface PostgresStore
     LineageStore,
     WhatIfStore,
     SecretStore,
+    SealedValueStore,
     AccessStore {}
 
-/** The store over a pool whose database has been migrated. The pool stays the caller's to close. */
-export async function createPostgresStore(pool: Pool): Promise<PostgresStore> {
+/**
+ * The store over a pool whose database has been migrated. The pool stays the caller's to close. `vault` seals the values
+ * of secret attributes.
+ */
+export async function createPostgresStore(pool: Pool, vault?: Vault): Promise<PostgresStore> {
   const names = new Dictionary(pool);
   await names.load();
   const context: StoreContext = { pool, names };
@@ -51,7 +58,7 @@ export async function createPostgresStore(pool: Pool): Promise<PostgresStore> {
   const decisions = createDecisionStore(context);
   const runs = createRunStore(context);
   const history = createHistoryStore(context);
-  return withDatabaseErrors({
+  const store: PostgresStore = withDatabaseErrors({
     ...withFreshNames(names, {
       ...createImportQueries(context),
       ...createSyncQueries(context),
@@ -74,9 +81,11 @@ export async function createPostgresStore(pool: Pool): Promise<PostgresStore> {
     ...createConfigurationStore(context),
     ...createWhatIfStore(context),
     ...createSecretStore(context),
+    ...createSealedValueStore(context),
     ...createAccessStore(context),
-    rehearse: (work) => rehearse(pool, async (one) => work(await createPostgresStore(one))),
+    rehearse: (work) => rehearse(pool, async (one) => work(await createPostgresStore(one, vault))),
   });
+  return vault === undefined ? store : { ...store, vault };
 }
 
 function pick<T extends object, K extends keyof T>(methods: T, ...names: readonly K[]): Pick<T, K> {

@@ -28,6 +28,7 @@ export type { Account } from './access/account-store.ts';
 export type { ApiKey } from './access/key-store.ts';
 export { createPostgresStore } from './create-postgres-store.ts';
 export type { PostgresStore } from './create-postgres-store.ts';
+export type { SealedPlace, SealedText, SealedValueStore } from './secrets/sealed-values.ts';
 export type { SealedSecret, SecretStore } from './secrets/secret-store.ts';
 export type { BackupSummary } from './backup/backup-format.ts';
 export { checkBackup, restoreBackup } from './backup/restore-backup.ts';

@@ -49,6 +49,7 @@ export type {
   RunStore,
 } from './ports/run-store.ts';
 export type { EngineStore } from './ports/store.ts';
+export type { Vault } from './ports/vault.ts';
 export type {
   IndexEntry,
   LoadedExport,
@@ -65,6 +66,7 @@ export type {
   PartQueries,
   ReferencePart,
 } from './ports/sync-store.ts';
+export { changeSealed, placeOf } from './secrets/sealed-values.ts';
 export { objectKeys } from './keys/object-key.ts';
 export type { ObjectKeys } from './keys/object-key.ts';
 export { takeLease } from './runs/leases.ts';

@@ -17,6 +17,7 @@ export type {
   RunStepDocument,
   StepType,
 } from './configuration/document.ts';
+export { isPasswordName } from './configuration/is-password-name.ts';
 export { referenceAttributes, valueWiseFlows } from './configuration/reference-flows.ts';
 export { removedConnector } from './configuration/removed-connector.ts';
 export { OBJECT_ID } from './configuration/scope.ts';

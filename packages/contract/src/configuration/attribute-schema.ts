@@ -29,7 +29,7 @@ export const attributeSchema = z
       }),
       secret: z.boolean().optional().meta({
         description:
-          'Its values are kept out of histories and reports (default: true where the name is that of a password, as unicodePwd or userPassword).',
+          'Its values are sealed in the database and kept out of histories and reports (default: true where the name is that of a password, as unicodePwd or userPassword).',
       }),
     }),
   ])

@@ -9,6 +9,7 @@ import {
   startEmbeddedPostgres,
 } from '@cognate/store-postgres';
 import type { PostgresStore } from '@cognate/store-postgres';
+import type { Vault } from '@cognate/sync-engine';
 
 export interface Database {
   readonly store: PostgresStore;
@@ -40,12 +41,17 @@ export interface Connection {
 }
 
 /** Opens the instance's database, started and with the current schema. Errors: `database-schema-older`. */
-export async function openDatabase(options: DatabaseOptions): Promise<Database> {
+export async function openDatabase(
+  options: DatabaseOptions & {
+    /** Seals the values of secret attributes. */
+    readonly vault?: Vault | undefined;
+  },
+): Promise<Database> {
   const connection = await connectDatabase(options);
   const { pool, label } = connection;
   try {
     await prepareSchema(pool, options.migrations);
-    const store = await createPostgresStore(pool);
+    const store = await createPostgresStore(pool, options.vault);
     return {
       store,
       label,

@@ -1,10 +1,11 @@
 import type { AppError } from '@cognate/kernel';
-import type { SealedSecret, SecretStore } from '@cognate/store-postgres';
+import type { SealedSecret, SealedValueStore, SecretStore } from '@cognate/store-postgres';
 import { readKeyFile, readOrCreateKeyFile, writeKeyFile } from './key-file.ts';
 import { findKey, newKey } from './key-set.ts';
 import type { KeySet } from './key-set.ts';
 import { openSecret, placeOfSecret } from './sealed-secrets.ts';
 import { seal } from './seal.ts';
+import { resealValues } from './sealed-values.ts';
 
 const PAGE = 100;
 
@@ -14,6 +15,8 @@ export interface Rotation {
   /** Whether an earlier rotation that did not come to its end was taken up. */
   readonly resumed: boolean;
   readonly resealed: number;
+  /** How many objects' texts with sealed values were sealed anew. */
+  readonly values: number;
   /** Secrets that could not be opened, each with the reason. They keep their seal. */
   readonly failed: readonly { readonly name: string; readonly error: AppError }[];
 }
@@ -26,12 +29,12 @@ export interface RotateOptions {
 }
 
 /**
- * Makes a new key the active one and seals every secret anew with it, page by page. The new key is in the file before
+ * Makes a new key the active one and seals every secret anew with it, and every value of an object, page by page. The new key is in the file before
  * anything is sealed with it, and the old ones stay there, so whatever ends it halfway leaves all secrets readable; run
  * again, it goes on with the same key.
  */
 export async function rotateKeys(
-  store: SecretStore,
+  store: SecretStore & SealedValueStore,
   keyFile: string,
   { now, pageSize = PAGE, beforePage = () => {} }: RotateOptions,
 ): Promise<Rotation> {
@@ -49,9 +52,10 @@ export async function rotateKeys(
     resealed += changes.length;
     after = last.name;
   }
+  const values = await resealValues(store, keys, beforePage);
   // Another process may have imported a key meanwhile.
   writeKeyFile(keyFile, { ...(readKeyFile(keyFile) ?? keys), rotating: false });
-  return { key: keys.active, resumed, resealed, failed };
+  return { key: keys.active, resumed, resealed, values, failed };
 }
 
 function beginRotation(

@@ -1,13 +1,15 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { AppError } from '@cognate/kernel';
-import type { SecretStore } from '@cognate/store-postgres';
+import type { SealedSecret, SealedValueStore, SecretStore } from '@cognate/store-postgres';
 import { takeLease } from '@cognate/sync-engine';
 import type { LeaseStore } from '@cognate/sync-engine';
 import { readKeyFile } from './key-file.ts';
 import { exportKeys, openKeyExport } from './key-export.ts';
 import { readSecretsFile, secretsFileOf } from './open-secrets.ts';
+import type { KeySet } from './key-set.ts';
 import { mergeKeys, rotateKeys } from './rotate-keys.ts';
 import type { RotateOptions, Rotation } from './rotate-keys.ts';
+import { abandonValues, withoutKeys } from './sealed-values.ts';
 import { openSecret, storeSecrets } from './sealed-secrets.ts';
 
 /** A secret as it may be shown. */
@@ -29,7 +31,11 @@ export interface KeyStatus {
     readonly id: string;
     readonly createdAt: string;
     readonly secrets: number;
+    /** How many texts of objects have values that are sealed with it. */
+    readonly values: number;
   }[];
+  /** Keys that are not there, and how many texts of objects have values that are sealed with each. */
+  readonly lostValues: readonly { readonly key: string; readonly texts: number }[];
   readonly problem: { readonly code: string; readonly message: string } | undefined;
   readonly secrets: readonly ListedSecret[];
 }
@@ -49,14 +55,22 @@ export interface SecretsService {
   /** Answers with the ids of the keys that were not there. Errors: `not-a-key-export`, `passphrase-wrong`. */
   importKeys(text: string, passphrase: string): readonly string[];
   rotate(by: string, options?: Omit<RotateOptions, 'now'>): Promise<Rotation>;
-  /** The names of the secrets whose keys are not there. */
-  lost(): Promise<readonly string[]>;
-  /** Wipes the secrets whose keys are lost and marks them. Answers with their names. */
-  abandon(): Promise<readonly string[]>;
+  /** What is sealed with keys that are not there. */
+  lost(): Promise<Lost>;
+  /** Wipes what is sealed with keys that are lost, and marks it. Answers with what that was. */
+  abandon(): Promise<Lost>;
+}
+
+/** What is sealed with keys that are not there. */
+export interface Lost {
+  /** The names of secrets. */
+  readonly names: readonly string[];
+  /** How many texts of objects have such values. */
+  readonly values: number;
 }
 
 export interface SecretsDependencies {
-  readonly store: SecretStore & LeaseStore;
+  readonly store: SecretStore & SealedValueStore & LeaseStore;
   readonly keyFile: string;
   readonly dataDirectory: string;
   readonly now: () => Date;
@@ -65,7 +79,7 @@ export interface SecretsDependencies {
 export function createSecretsService(deps: SecretsDependencies): SecretsService {
   const { store, keyFile, now } = deps;
   return {
-    list: async () => (await keyStatus(deps)).secrets,
+    list: async () => listed(await store.secrets(), keysOrProblem(keyFile).keys, keyFile),
     set: (name, value, by) => storeSecrets(store, keyFile, [{ name, value, by, at: now() }]),
     remove: (name) => store.removeSecret(name),
     sealFile: (by) => sealFile(deps, by),
@@ -87,14 +101,33 @@ export function createSecretsService(deps: SecretsDependencies): SecretsService 
         await lease.release();
       }
     },
-    lost: async () => (await lostSecrets(deps)).map(({ name }) => name),
+    lost: async () => lostOf(await lostSecrets(deps), await lostValues(deps)),
     abandon: async () => {
       const lost = await lostSecrets(deps);
+      const values = await lostValues(deps);
       await store.abandonSecrets(lost, now());
-      return lost.map(({ name }) => name);
+      await abandonValues(
+        store,
+        values.map(({ key }) => key),
+      );
+      return lostOf(lost, values);
     },
   };
 }
+
+const lostValues = async ({
+  store,
+  keyFile,
+}: SecretsDependencies): Promise<KeyStatus['lostValues']> =>
+  withoutKeys(await store.sealedValueKeys(), readKeyFile(keyFile));
+
+const lostOf = (
+  secrets: readonly { readonly name: string }[],
+  values: readonly { readonly texts: number }[],
+): Lost => ({
+  names: secrets.map(({ name }) => name),
+  values: values.reduce((sum, { texts }) => sum + texts, 0),
+});
 
 async function lostSecrets({
   store,
@@ -129,18 +162,8 @@ async function sealFile(
 
 async function keyStatus({ store, keyFile }: SecretsDependencies): Promise<KeyStatus> {
   const stored = await store.secrets();
+  const used = await store.sealedValueKeys();
   const { keys, problem } = keysOrProblem(keyFile);
-  const secrets = stored.map((secret): ListedSecret => {
-    const value = openSecret(secret, keys, keyFile);
-    const { name, key, setAt, setBy } = secret;
-    return {
-      name,
-      key,
-      setAt,
-      setBy,
-      problem: typeof value === 'string' ? undefined : brief(value),
-    };
-  });
   return {
     file: keyFile,
     active: keys?.active,
@@ -149,14 +172,28 @@ async function keyStatus({ store, keyFile }: SecretsDependencies): Promise<KeySt
       id,
       createdAt,
       secrets: stored.filter(({ key, lostAt }) => key === id && lostAt === undefined).length,
+      values: used.find(({ key }) => key === id)?.texts ?? 0,
     })),
     problem: problem && brief(problem),
-    secrets,
+    secrets: listed(stored, keys, keyFile),
+    lostValues: withoutKeys(used, keys),
   };
 }
 
+const listed = (
+  stored: readonly SealedSecret[],
+  keys: KeySet | undefined,
+  keyFile: string,
+): readonly ListedSecret[] =>
+  stored.map((secret) => {
+    const value = openSecret(secret, keys, keyFile);
+    const { name, key, setAt, setBy } = secret;
+    const problem = typeof value === 'string' ? undefined : brief(value);
+    return { name, key, setAt, setBy, problem };
+  });
+
 function keysOrProblem(keyFile: string): {
-  readonly keys: ReturnType<typeof readKeyFile>;
+  readonly keys: KeySet | undefined;
   readonly problem: AppError | undefined;
 } {
   try {

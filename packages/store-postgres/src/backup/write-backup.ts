@@ -6,6 +6,7 @@ import { createGzip } from 'node:zlib';
 import { AppError } from '@cognate/kernel';
 import type { Pool, PoolClient } from 'pg';
 import { withTransaction } from '../connection/with-transaction.ts';
+import { SEALED_VALUE_KEYS } from '../secrets/sealed-values.ts';
 import { schemaState } from '../migrations/migrate.ts';
 import { BACKUP_FORMAT, frame, jsonFrame } from './backup-format.ts';
 import type { BackupHeader, BackupSummary, TableEnd } from './backup-format.ts';
@@ -80,7 +81,9 @@ async function headerFor(
   const tables = await backupTables(client);
   const keys = tables.some(({ name }) => name === 'secret')
     ? await client.query<{ id: string }>(
-        'select distinct key_id as id from secret where lost_at is null order by 1',
+        `select key_id as id from secret where lost_at is null
+         union select key from (${SEALED_VALUE_KEYS.text}) v order by 1`,
+        SEALED_VALUE_KEYS.values,
       )
     : { rows: [] };
   return {

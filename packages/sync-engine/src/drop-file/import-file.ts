@@ -12,36 +12,42 @@ import type { StepContext } from '../runs/step-context.ts';
 import { parseImportLine } from './import-line.ts';
 import type { ImportLine } from './import-line.ts';
 import { readDropFile } from './read-drop-file.ts';
+import { openEntry, sealEntry } from './sealed-entry.ts';
+import type { EntryChange } from './sealed-entry.ts';
 import { writeDropFile } from './write-drop-file.ts';
 
 const PAGE_SIZE = 1000;
 
-/** Writes what an import reads into the step's drop file and stages nothing. */
+/** Writes what an import reads into the step's drop file and stages nothing. Values of secret attributes are sealed. */
 export const writeImportFile = (
   step: StepContext,
   mode: ImportRequest['mode'],
   source: AsyncIterable<ImportPage>,
 ): Promise<void> =>
   writeDropFile(step, `${mode}-import`, async (write) => {
+    const seal = sealEntry(step);
     for await (const page of importedPages(step, source)) {
       step.signal.throwIfAborted();
       recordPage(step.recorder, { ...page, errors: [] });
-      await write(linesOf(page));
+      await write(linesOf(page, seal));
       step.progress(page.entries.length);
     }
   });
 
-const linesOf = ({ entries, errors, filteredObjects }: ImportedPage): readonly ImportLine[] => [
-  ...entries.map(lineOf),
+const linesOf = (
+  { entries, errors, filteredObjects }: ImportedPage,
+  seal: EntryChange,
+): readonly ImportLine[] => [
+  ...entries.map((entry) => lineOf(entry, seal)),
   ...errors.map((error) => ({ error })),
   ...(filteredObjects === undefined ? [] : [{ filtered: filteredObjects }]),
 ];
 
-function lineOf(entry: ImportEntry): ImportLine {
+function lineOf(entry: ImportEntry, seal: EntryChange): ImportLine {
   const read = readAttributes(entry);
   if ('error' in read) return read;
   const { fingerprint: _, ...plain } = entry;
-  return { entry: plain };
+  return { entry: seal(plain) };
 }
 
 /**
@@ -53,9 +59,10 @@ export async function* readImportFile(
   mode: ImportRequest['mode'],
 ): AsyncGenerator<ImportPage> {
   const { pageSize = PAGE_SIZE } = step.settings;
+  const opened = openEntry(step);
   let page = newPage();
   for await (const line of readDropFile(step, `${mode}-import`, parseImportLine)) {
-    if ('entry' in line) page.entries.push(line.entry);
+    if ('entry' in line) page.entries.push(opened(line.entry));
     else if ('error' in line) page.errors.push(line.error);
     else page.filteredObjects += line.filtered;
     if (page.entries.length < pageSize) continue;

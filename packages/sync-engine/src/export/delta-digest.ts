@@ -1,15 +1,23 @@
 import { hash } from 'node:crypto';
 import type { Value } from '@cognate/kernel';
 import type { ExportDelta } from '@cognate/sync-rules';
+import { isSealed } from '../secrets/sealed-values.ts';
 
-/** The same for equal changes, whatever the order in which they were calculated. */
+/**
+ * The same for equal changes, whatever the order in which they were calculated. Of sealed values it tells only that
+ * they are there: nobody who decides sees more of them either.
+ */
 export function deltaDigest({ op, dn, attributes, references }: ExportDelta): string {
   const changes = Object.entries(references).map(([name, { add, remove }]) => [
     name,
     add.map(told).sort(),
     remove.map(told).sort(),
   ]);
-  const content = [op, dn ?? null, sorted(Object.entries(attributes)), sorted(changes)];
+  const values = Object.entries(attributes).map(([name, of]) => [
+    name,
+    of.map((value) => (isSealed(value) ? null : value)),
+  ]);
+  const content = [op, dn ?? null, sorted(values), sorted(changes)];
   return hash('sha256', JSON.stringify(content), 'hex');
 }
 

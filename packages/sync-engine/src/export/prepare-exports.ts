@@ -1,7 +1,9 @@
 import type { ConnectorCapabilities, ExportChange } from '@cognate/connector-kit';
 import type { Value } from '@cognate/kernel';
+import type { ExportDelta } from '@cognate/sync-rules';
 import type { ExportRow } from '../ports/export-store.ts';
 import type { StepContext } from '../runs/step-context.ts';
+import { openDelta } from '../secrets/sealing-store.ts';
 import { changeOf, holdBack } from './export-change.ts';
 import type { SplitDelta } from './export-change.ts';
 import { referencedIds } from './referenced-ids.ts';
@@ -10,6 +12,8 @@ import { referencedIds } from './referenced-ids.ts';
 export interface PreparedExport {
   readonly row: ExportRow;
   readonly split: SplitDelta;
+  /** What is sent, with its sealed values opened, as far as their keys are there. */
+  readonly opened: ExportDelta;
   readonly change: ExportChange;
 }
 
@@ -20,6 +24,7 @@ export async function prepareExports(
   rows: readonly ExportRow[],
 ): Promise<readonly PreparedExport[]> {
   const { store, connector } = step;
+  const { vault } = store;
   const whole = capabilities.exportType === 'attribute-replace';
   const held = whole ? await heldReferences(step, rows) : undefined;
   const ids = new Set([
@@ -35,7 +40,8 @@ export async function prepareExports(
   return rows.map((row) => {
     const split = holdBack(row.delta, exists);
     const holds = held && (held.byObject.get(row.object) ?? new Map<string, readonly Value[]>());
-    return { row, split, change: changeOf(row, split.sent, targets, holds) };
+    const opened = vault === undefined ? split.sent : openDelta(vault, row.object, split.sent);
+    return { row, split, opened, change: changeOf(row, opened, targets, holds) };
   });
 }
 

@@ -5,7 +5,9 @@ import type { PreparedExport } from './prepare-exports.ts';
 type Failure = Extract<ExportResult, { ok: false }>;
 
 /** Why something is not sent: a failure that the engine finds without the connected system. */
-export type Refusal = Omit<Failure, 'type'> & { readonly type: 'unsupported-container-delete' };
+export type Refusal = Omit<Failure, 'type'> & {
+  readonly type: 'unsupported-container-delete' | 'encryption-key-lost';
+};
 
 /**
  * The deletions of containers in which something stays; MIM's name for it. Whatever the connector makes of such a

@@ -12,6 +12,7 @@ import { SECOND_PASS } from './export-rank.ts';
 import { followRenames } from './follow-renames.ts';
 import { prepareExports } from './prepare-exports.ts';
 import type { PreparedExport } from './prepare-exports.ts';
+import { refuseSealed } from './refuse-sealed.ts';
 import { refuseOccupied } from './refuse-occupied.ts';
 import { sentTogether } from './sent-together.ts';
 import { wantedExports } from './wanted-exports.ts';
@@ -108,7 +109,10 @@ async function sendPage(
   const { store, connector, run } = step;
   await step.ids.reserve('export', rows.length);
   const prepared = await prepareExports(step, target.capabilities, rows);
-  const refused = await refuseOccupied(target.containers, prepared);
+  const refused = [
+    ...(await refuseOccupied(target.containers, prepared)),
+    ...refuseSealed(prepared),
+  ];
   const unsent = new Set(refused.map(({ id }) => id));
   const answered = prepared.filter(hasContent);
   const toSend = answered.filter(({ row }) => !unsent.has(row.id));

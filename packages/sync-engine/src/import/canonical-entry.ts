@@ -6,6 +6,8 @@ import type { ObjectKeys } from '../keys/object-key.ts';
 import { stateHash } from '../keys/object-key.ts';
 import type { StagedReference } from '../ports/import-store.ts';
 import { readAttributes } from '../runs/checked-session.ts';
+import { lostKeyMessage } from '../secrets/lost-secret.ts';
+import { isSealed } from '../secrets/sealed-values.ts';
 
 /** What an entry says of its object apart from the values. */
 export interface EntryIdentity {
@@ -26,7 +28,9 @@ export interface CanonicalObject extends EntryIdentity {
 }
 
 /** Why an entry cannot be staged. */
-export type EntryError = Pick<DiscoveryError, 'type' | 'message' | 'attribute' | 'position'>;
+export type EntryError = Pick<DiscoveryError, 'message' | 'attribute' | 'position'> & {
+  readonly type: DiscoveryError['type'] | 'encryption-key-lost';
+};
 
 export type IdentityResult =
   | { readonly kind: 'identity'; readonly identity: EntryIdentity }
@@ -64,6 +68,15 @@ export function identify(
   };
 }
 
+interface CanonicalForm {
+  readonly type: ObjectType;
+  readonly keys: ObjectKeys;
+  /** Made of the entry's fingerprint, if it has one. */
+  readonly hash: string | undefined;
+  /** What the hash of a state begins with. */
+  readonly salt: string;
+}
+
 /**
  * Turns an entry into its canonical form: attributes that are not selected are dropped, names get the spelling of
  * the configuration, equal states get equal texts and, unless the entry brought one of its own, equal hashes.
@@ -71,7 +84,7 @@ export function identify(
 export function canonicalEntry(
   entry: ImportEntry,
   identity: EntryIdentity,
-  { type, keys, hash }: { type: ObjectType; keys: ObjectKeys; hash: string | undefined },
+  { type, keys, hash, salt }: CanonicalForm,
 ): CanonicalResult {
   const read = readAttributes(entry);
   if ('error' in read) return { error: read.error };
@@ -88,15 +101,16 @@ export function canonicalEntry(
   const references = referencesOf(type, values, keys);
   const body = bodyText(type, values);
   const object = { ...identity, body, references };
-  return { object: { ...object, hash: hash ?? hashOfState(object) } };
+  return { object: { ...object, hash: hash ?? hashOfState(object, salt) } };
 }
 
 /** The hash of a state in its canonical form. */
 export const hashOfState = (
   object: Pick<CanonicalObject, 'type' | 'dn' | 'anchor' | 'body' | 'references'>,
+  salt: string,
 ): string => {
   const { type, dn, anchor, body, references } = object;
-  return stateHash(`${type}\u0000${dn}\u0000${anchor ?? ''}\u0000${body}`, references);
+  return stateHash(`${salt}${type}\u0000${dn}\u0000${anchor ?? ''}\u0000${body}`, references);
 };
 
 const UNHOLDABLE = 'holds the character U+0000 or half of a character';
@@ -131,6 +145,12 @@ function checkValues(attribute: Attribute, values: Values): EntryError | undefin
       message: `"${attribute.name}" holds one value; the entry has ${values.length}.`,
     };
   for (const value of values) {
+    if (isSealed(value))
+      return {
+        type: 'encryption-key-lost',
+        attribute: attribute.name,
+        message: lostKeyMessage(attribute.name),
+      };
     if (!isValueOf(attribute.type, value))
       return {
         type:

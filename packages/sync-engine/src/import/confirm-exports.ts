@@ -2,6 +2,7 @@ import { foldName, must } from '@cognate/kernel';
 import type { Attributes } from '@cognate/kernel';
 import type { ExportDelta } from '@cognate/sync-rules';
 import { referencedIds } from '../export/referenced-ids.ts';
+import { secretAttributes } from '../secrets/secret-attributes.ts';
 import { notReimported } from './not-reimported.ts';
 import type { NotReimported } from './not-reimported.ts';
 import type { PageDraft } from './page-draft.ts';
@@ -19,6 +20,7 @@ export async function confirmExports(
   known: ReadonlyMap<number, KnownObject>,
 ): Promise<void> {
   const { store, connector, recorder } = context;
+  const secret = secretAttributes(connector);
   const all = await store.unconfirmedExports(connector.id, [...known.keys()]);
   const sent = all.filter(({ object, delta }) => concerns(known.get(object)?.mentioned, delta));
   const targets = referencedIds(sent.map((row) => row.delta));
@@ -46,7 +48,7 @@ export async function confirmExports(
       algorithmStep: 'staging',
       object: objectId,
       dn: object.dn,
-      message: missing.map(describe).join(' '),
+      message: missing.map((each) => describe(each, secret)).join(' '),
       ...(first.attribute === undefined ? {} : { attribute: first.attribute }),
     });
   }
@@ -66,7 +68,11 @@ const concerns = (
     mentioned.has(foldName(name)),
   );
 
-function describe({ attribute, exported, imported }: NotReimported): string {
+function describe(
+  { attribute, exported, imported }: NotReimported,
+  secret: ReadonlySet<string>,
+): string {
   if (attribute === undefined) return 'The object was deleted by an export, and is still there.';
+  if (secret.has(attribute)) return `"${attribute}" was exported and came back as something else.`;
   return `"${attribute}" was exported as ${JSON.stringify(exported)} and came back as ${JSON.stringify(imported)}.`;
 }

@@ -51,7 +51,7 @@ export interface ReadPage {
  * all of it is `wanted`. Needs no store and records nothing, so that it can be done while an earlier page is staged.
  */
 export async function readPage(
-  context: Pick<StagingContext, 'connector' | 'keys' | 'mode' | 'hashOf'>,
+  context: Pick<StagingContext, 'connector' | 'keys' | 'mode' | 'hashOf' | 'salt'>,
   entries: readonly WholeEntry[],
   wanted: boolean,
 ): Promise<ReadPage> {
@@ -75,7 +75,7 @@ export async function readPage(
 }
 
 function readEntry(
-  context: Pick<StagingContext, 'connector' | 'keys' | 'hashOf'>,
+  context: Pick<StagingContext, 'connector' | 'keys' | 'hashOf' | 'salt'>,
   entry: WholeEntry,
   wanted: boolean,
 ):
@@ -94,19 +94,23 @@ function readEntry(
 
 /** An entry's object in the form in which it is stored, or why it cannot be. */
 export function canonicalOf(
-  { connector, keys }: Pick<StagingContext, 'connector' | 'keys'>,
+  { connector, keys, salt }: Pick<StagingContext, 'connector' | 'keys' | 'salt'>,
   { entry, identity, hash, object }: ReadObject,
 ): CanonicalResult {
   if (object !== undefined) return { object };
   const type = must(connector.objectTypes.get(identity.type), 'the type was found before');
-  const result = canonicalEntry(entry, identity, { type, keys, hash });
+  const result = canonicalEntry(entry, identity, { type, keys, hash, salt });
   if (result.error || entry.part === undefined) return result;
-  return { object: { ...result.object, hash: hashOfPart(result.object, entry.part) } };
+  return { object: { ...result.object, hash: hashOfPart(result.object, entry.part, salt) } };
 }
 
 /** What is not in the part stays in the hash as it is. */
-const hashOfPart = (object: CanonicalObject, { staged, hash }: StagedPart): string | null =>
-  hash === null ? null : movedHash(hash, hashOfState(staged), hashOfState(object));
+const hashOfPart = (
+  object: CanonicalObject,
+  { staged, hash }: StagedPart,
+  salt: string,
+): string | null =>
+  hash === null ? null : movedHash(hash, hashOfState(staged, salt), hashOfState(object, salt));
 
 /** Records what of a page is not staged. */
 export function recordUnstaged(context: StagingContext, { refused, filtered }: ReadPage): void {

@@ -15,6 +15,8 @@ export interface StagingContext {
   readonly keys: ObjectKeys;
   /** The hash of an object by its fingerprint. */
   readonly hashOf: (fingerprint: string) => string;
+  /** What hashes of this connector's objects begin with; nothing where no value is secret. */
+  readonly salt: string;
   readonly recorder: StepRecorder;
   /** Objects that this import has reported in full. */
   readonly seen: IdSet;
@@ -25,17 +27,24 @@ export interface StagingContext {
   readonly confirming: boolean;
 }
 
+const importsSecrets = ({ objectTypes }: ConnectorRules): boolean =>
+  [...objectTypes.values()].some(({ attributeList }) =>
+    attributeList.some(({ secret, exportOnly }) => secret && !exportOnly),
+  );
+
 export async function stagingContext(
   { connector, store, recorder, ids }: StepContext,
   mode: StagingContext['mode'],
 ): Promise<StagingContext> {
+  const salt = importsSecrets(connector) ? (store.vault?.salt() ?? '') : '';
   return {
     mode,
     connector,
     store,
     recorder,
     keys: objectKeys(connector.id, connector.dnStyle),
-    hashOf: fingerprintHash(connector),
+    hashOf: fingerprintHash(connector, salt),
+    salt,
     seen: new IdSet(),
     newObjectId: () => ids.take('object'),
     reserve: (count) => ids.reserve('object', count),

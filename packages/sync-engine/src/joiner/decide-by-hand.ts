@@ -7,6 +7,7 @@ import { findConnector } from '../runs/find-connector.ts';
 import { runByHand } from '../runs/run-by-hand.ts';
 import type { ByHandDependencies } from '../runs/run-by-hand.ts';
 import type { StepContext } from '../runs/step-context.ts';
+import { lostSecret } from '../secrets/lost-secret.ts';
 import { calculatePage } from '../synchronize/calculate-page.ts';
 import { finishReferences } from '../synchronize/finish-references.ts';
 import { loadPage, readPageRows } from '../synchronize/load-page.ts';
@@ -56,9 +57,10 @@ async function decide(
     page,
     ids: [object.id],
     calculate: (workspace, id) =>
-      decision.kind === 'synchronize'
+      lostSecret(workspace, id) ??
+      (decision.kind === 'synchronize'
         ? synchronizeObject(workspace, id)
-        : decideObject(workspace, id, decision),
+        : decideObject(workspace, id, decision)),
   });
   const { failures, workspace } = calculated;
   recordFailures(step, calculated);

@@ -6,14 +6,13 @@ const FORM = 1;
 
 /**
  * How the fingerprints of a connector's records become hashes of its objects. What a record means depends on the
- * settings and on what of the schema is selected: another configuration gives other hashes.
+ * settings and on what of the schema is selected: another configuration gives other hashes. `salt` is in all of them.
  */
-export function fingerprintHash({
-  settings,
-  dnStyle,
-  objectTypes,
-}: ConnectorRules): (fingerprint: string) => string {
+export function fingerprintHash(
+  { settings, dnStyle, objectTypes }: ConnectorRules,
+  salt: string,
+): (fingerprint: string) => string {
   const types = [...objectTypes.values()].map(({ name, attributeList }) => [name, attributeList]);
-  const scope = uuidOf(JSON.stringify([FORM, settings, dnStyle, types]));
+  const scope = uuidOf(salt + JSON.stringify([FORM, settings, dnStyle, types]));
   return (fingerprint) => uuidOf(`${scope}\u0000${fingerprint}`);
 }

@@ -3,6 +3,8 @@ import { synchronizeObject } from '@cognate/sync-rules';
 import type { CsObject, MvObject, SyncError, SyncRules, TraceEvent } from '@cognate/sync-rules';
 import type { EngineStore } from '../ports/store.ts';
 import { IdBlocks } from '../runs/id-blocks.ts';
+import { lostSecret } from '../secrets/lost-secret.ts';
+import { sealingStore } from '../secrets/sealing-store.ts';
 import { calculatePage } from '../synchronize/calculate-page.ts';
 import { loadPage, readPageRows } from '../synchronize/load-page.ts';
 import { pageContext } from '../synchronize/page-context.ts';
@@ -29,7 +31,7 @@ export async function previewObject(
 ): Promise<Preview> {
   const context = pageContext({
     rules: deps.rules,
-    store: deps.store,
+    store: sealingStore(deps.store, deps.rules),
     ids: new IdBlocks(scratchIds()),
     run: 0,
   });
@@ -52,7 +54,7 @@ export async function previewObject(
       // A calculation that starts over with more knowledge tells its story anew.
       trace.length = 0;
       original = workspace.object(id);
-      return synchronizeObject(workspace, id);
+      return lostSecret(workspace, id) ?? synchronizeObject(workspace, id);
     },
     trace: (event) => trace.push(event),
   });

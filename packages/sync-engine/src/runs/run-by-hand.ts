@@ -2,6 +2,7 @@ import { must } from '@cognate/kernel';
 import type { ConnectorRules, SyncRules } from '@cognate/sync-rules';
 import type { RunRow } from '../ports/run-store.ts';
 import type { EngineStore } from '../ports/store.ts';
+import { sealingStore } from '../secrets/sealing-store.ts';
 import { IdBlocks } from './id-blocks.ts';
 import { connectorOfLease, leaseOfConnector, METAVERSE_LEASE } from './lease-names.ts';
 import { takeLease } from './leases.ts';
@@ -65,7 +66,7 @@ function stepContext(
   return {
     rules,
     connector,
-    store,
+    store: sealingStore(store, rules),
     ids: new IdBlocks(store),
     recorder,
     run,

@@ -2,6 +2,7 @@ import { AppError, must } from '@cognate/kernel';
 import type { ConnectorRules, RunStep, SyncRules } from '@cognate/sync-rules';
 import type { RunRow } from '../ports/run-store.ts';
 import type { EngineStore } from '../ports/store.ts';
+import { sealingStore } from '../secrets/sealing-store.ts';
 import { IdBlocks } from './id-blocks.ts';
 import {
   connectorOfLease,
@@ -181,7 +182,7 @@ function stepContext(
   return {
     rules,
     connector: run.connector,
-    store,
+    store: sealingStore(store, rules),
     ids: run.ids,
     recorder,
     run: run.id,

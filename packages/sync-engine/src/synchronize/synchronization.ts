@@ -1,11 +1,13 @@
 import { must } from '@cognate/kernel';
 import { synchronizeObject, valueWiseFlows } from '@cognate/sync-rules';
+import type { Workspace } from '@cognate/sync-rules';
 import { uuidOf } from '../keys/object-key.ts';
 import type { LoadedObject, ObjectRef, SyncSelection } from '../ports/sync-store.ts';
 import { readAhead } from '../read-ahead.ts';
 import { ObjectBudget } from '../runs/object-budget.ts';
 import { partitionScope } from '../runs/partition-scope.ts';
 import type { StepContext } from '../runs/step-context.ts';
+import { lostSecret } from '../secrets/lost-secret.ts';
 import { filterReview } from './applied-filters.ts';
 import { calculatePage } from './calculate-page.ts';
 import type { CalculatedPage } from './calculate-page.ts';
@@ -223,7 +225,12 @@ async function calculateObjects(
   { rows, page }: NextPage,
   before: InFlight | undefined,
 ): Promise<CalculatedPage> {
-  const work = { ids: rows.objects.map(({ id }) => id), calculate: synchronizeObject, before };
+  const work = {
+    ids: rows.objects.map(({ id }) => id),
+    calculate: (workspace: Workspace, id: number) =>
+      lostSecret(workspace, id) ?? synchronizeObject(workspace, id),
+    before,
+  };
   const calculated = await calculatePage(context, { ...work, page });
   if (keepsToPart(page, calculated)) return calculated;
   const whole = await loadPage({ ...context, parts: undefined }, rows, []);

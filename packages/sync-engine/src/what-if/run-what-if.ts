@@ -8,6 +8,7 @@ import type {
   WhatIfScope,
   WhatIfStore,
 } from '../ports/what-if-store.ts';
+import { sealingStore } from '../secrets/sealing-store.ts';
 import { findConnector } from '../runs/find-connector.ts';
 import { IdBlocks } from '../runs/id-blocks.ts';
 import { connectorOfLease, leaseOfConnector, METAVERSE_LEASE } from '../runs/lease-names.ts';
@@ -114,6 +115,7 @@ function stepContext(
   request: WhatIfRequest,
   { report, connector, lease }: Rehearsal,
 ): StepContext {
+  const opened = sealingStore(store, deps.rules);
   const secrets = secretValues();
   const commit = async (page: () => Promise<void>): Promise<void> => {
     signal.throwIfAborted();
@@ -125,7 +127,7 @@ function stepContext(
   return {
     rules: deps.rules,
     connector,
-    store,
+    store: opened,
     ids: new IdBlocks(store),
     recorder,
     run,
@@ -136,7 +138,7 @@ function stepContext(
     commit,
     commitFact: commit,
     observe: async (workspace, record) => {
-      const changes = await metaverseChanges(store, workspace);
+      const changes = await metaverseChanges(opened, workspace);
       const entries = pageEntries(workspace, changes, record, secrets);
       await addToReport(deps.store, report, entries);
     },

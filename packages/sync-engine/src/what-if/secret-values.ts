@@ -1,10 +1,14 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import type { Attributes, Value } from '@cognate/kernel';
 import type { Attribute, ExportDelta } from '@cognate/sync-rules';
+import { isSealed } from '../secrets/sealed-values.ts';
 
 /** Puts something that tells nothing in the place of secret values. */
 export interface SecretValues {
-  /** Of a secret attribute each value becomes a mark: equal values have equal marks, in one report only. */
+  /**
+   * Of a secret attribute each value becomes a mark: equal values have equal marks, in one report only. Of sealed ones
+   * nobody can tell.
+   */
   readonly attributes: (values: Attributes, schema: SchemaOf) => Attributes;
   readonly delta: (delta: ExportDelta, schema: SchemaOf) => ExportDelta;
 }
@@ -15,10 +19,12 @@ type SchemaOf = { readonly get: (name: string) => Attribute | undefined } | unde
 export function secretValues(): SecretValues {
   const key = randomBytes(32);
   const mark = (value: Value): string =>
-    `secret ${createHmac('sha256', key)
-      .update(`${typeof value} ${value}`)
-      .digest('hex')
-      .slice(0, 8)}`;
+    isSealed(value)
+      ? 'secret'
+      : `secret ${createHmac('sha256', key)
+          .update(`${typeof value} ${value}`)
+          .digest('hex')
+          .slice(0, 8)}`;
   const attributes = (values: Attributes, schema: SchemaOf): Attributes => {
     const secret = Object.keys(values).filter((name) => schema?.get(name)?.secret === true);
     if (secret.length === 0) return values;

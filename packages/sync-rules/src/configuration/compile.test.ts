@@ -136,6 +136,21 @@ describe('compileConfiguration', () => {
     expect(rules?.indexedAttributes).toEqual(['employeeId', 'title']);
   });
 
+  it('refuses to index what is secret', () => {
+    const { problems } = compile(
+      configuration([connector('hr')], {
+        ...metaverse(),
+        attributes: {
+          ...metaverse().attributes,
+          title: { type: 'string', indexed: true, secret: true },
+        },
+      }),
+    );
+    expect(problems).toMatchObject([
+      { code: 'secret-attribute-indexed', path: ['metaverse', 'attributes', 'title'] },
+    ]);
+  });
+
   it('puts the flows of an outbound rule before those that always act', () => {
     const { rules } = compile(
       hr({

@@ -68,7 +68,7 @@ export function compileConfiguration(
     metaverseTypes,
     ...(document.metaverse.provision && script ? { provisioning: script } : {}),
     metaverseAttributes: metaverse.attributes,
-    indexedAttributes: indexedAttributes(metaverse.attributes, connectors),
+    indexedAttributes: indexedAttributes(metaverse.attributes, connectors, problems),
     valueHistory: document.metaverse.valueHistory ?? true,
   };
   const failed = problems.list.some((problem) => problem.severity === 'error');
@@ -78,6 +78,7 @@ export function compileConfiguration(
 function indexedAttributes(
   attributes: NameMap<Attribute>,
   connectors: readonly ConnectorRules[],
+  problems: Problems,
 ): readonly string[] {
   const marked = [...attributes.values()].filter((attribute) => attribute.indexed);
   const matched = connectors
@@ -87,7 +88,15 @@ function indexedAttributes(
     .flatMap((connector) => [...connector.objectTypes.values()])
     .flatMap((type) => [...type.importFlows.values()].flat())
     .flatMap(({ ifTaken, target }) => (ifTaken === undefined ? [] : [target]));
-  const names = new Set([...marked, ...matched, ...unique].map(({ name }) => name));
+  const indexed = [...marked, ...matched, ...unique];
+  for (const name of new Set(indexed.flatMap(({ secret, name: of }) => (secret ? [of] : []))))
+    problems.error(
+      ['metaverse', 'attributes', name],
+      'secret-attribute-indexed',
+      `The values of "${name}" are secret; an index, a join or "ifTaken" would keep them where they can be read.`,
+      'Search for another attribute, or say "secret: false".',
+    );
+  const names = new Set(indexed.map(({ name }) => name));
   names.delete(OBJECT_ID);
   return [...names].sort();
 }

@@ -40,7 +40,7 @@ export type AttributeDocument =
       readonly multivalued?: boolean | undefined;
       /** Metaverse only: kept in the index that searches use. Attributes of join rules always are. */
       readonly indexed?: boolean | undefined;
-      /** Its values are kept out of histories and reports (default: what the names of passwords say). */
+      /** Its values are sealed and kept out of histories and reports (default: what the names of passwords say). */
       readonly secret?: boolean | undefined;
       /**
        * Object types only: sent once, with the object's creation, and never read or confirmed (default: what the

@@ -23,9 +23,11 @@ export const keysImportCommand: Command = {
     const passphrase = await askSecret(context, 'Passphrase of the export');
     return context.withInstance(async ({ secrets }): Promise<ExitCode> => {
       const added = secrets.importKeys(text, passphrase);
-      const lost = (await secrets.list()).flatMap(({ name, problem }) =>
-        problem === undefined ? [] : [name],
-      );
+      const { secrets: stored, lostValues } = await secrets.status();
+      const lost = [
+        ...stored.flatMap(({ name, problem }) => (problem === undefined ? [] : [name])),
+        ...lostValues.map(({ texts }) => `values in ${texts} places`),
+      ];
       context.output.result({ added, lost }, () =>
         added.length === 0
           ? 'All keys of the export were there already.\n'

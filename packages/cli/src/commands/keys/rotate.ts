@@ -15,7 +15,7 @@ export const keysRotateCommand: Command = {
   run: (_args, context) =>
     context.withInstance(async ({ secrets }): Promise<ExitCode> => {
       const { output, signal, user } = context;
-      const { key, resumed, resealed, failed } = await secrets.rotate(user, {
+      const { key, resumed, resealed, values, failed } = await secrets.rotate(user, {
         beforePage: () => signal.throwIfAborted(),
       });
       const named = failed.map(({ name, error }) => ({
@@ -23,9 +23,9 @@ export const keysRotateCommand: Command = {
         code: error.code,
         message: error.message,
       }));
-      output.result({ key, resumed, resealed, failed: named }, () =>
+      output.result({ key, resumed, resealed, values, failed: named }, () =>
         [
-          `${resumed ? 'The rotation that was begun is finished. ' : ''}The active key is ${key}; sealed anew: ${resealed}.`,
+          `${resumed ? 'The rotation that was begun is finished. ' : ''}The active key is ${key}; sealed anew: ${resealed}${values === 0 ? '' : `, and values in ${values} places`}.`,
           ...named.map(({ name, code, message }) => `${name}: ${code}: ${message}`),
           '',
         ].join('\n'),

@@ -20,7 +20,8 @@ export const keysStatusCommand: Command = {
       const status = await secrets.status();
       context.output.result(status, () => render(status, context.output));
       const lost = status.secrets.some(({ problem }) => problem !== undefined);
-      return lost || status.problem !== undefined || status.rotating ? EXIT.findings : EXIT.ok;
+      const isLost = lost || status.lostValues.length > 0;
+      return isLost || status.problem !== undefined || status.rotating ? EXIT.findings : EXIT.ok;
     }),
 };
 
@@ -33,6 +34,7 @@ function render(status: KeyStatus, { style }: Output): string {
       { title: 'KEY', value: ({ id }) => id },
       { title: 'MADE', value: ({ createdAt }) => createdAt },
       { title: 'SECRETS', value: ({ secrets }) => secrets },
+      { title: 'OBJECTS', value: ({ values }) => values },
       { title: '', value: ({ id }) => (id === status.active ? 'active' : '') },
     ],
     status.keys,
@@ -46,6 +48,10 @@ function render(status: KeyStatus, { style }: Output): string {
       ? ['A rotation was begun and not finished: run "cognate keys rotate".']
       : []),
     ...lost,
+    ...status.lostValues.map(
+      ({ key, texts }) =>
+        `encryption-key-lost: values in ${texts} places are sealed with the key ${key}, which is not here.`,
+    ),
     '',
   ].join('\n');
 }
