@@ -4,7 +4,7 @@ import { must } from '@cognate/kernel';
 /** How words are kept in narrow columns. */
 const PENDING: readonly PendingImport[] = ['none', 'add', 'update', 'delete', 'delete-add'];
 const STATES: readonly DisconnectorState[] = ['normal', 'explicit', 'filtered'];
-const OPS: readonly ExportDelta['op'][] = ['add', 'update', 'delete'];
+const OPS: readonly ExportDelta['op'][] = ['add', 'update', 'delete', 'delete-add'];
 
 export const PENDING_STAGE = 1;
 export const UNCONFIRMED_STAGE = 2;

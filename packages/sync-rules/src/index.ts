@@ -44,7 +44,13 @@ export type {
   PendingImport,
   Synchronized,
 } from './connector-space/cs-object.ts';
-export { composeDeltas, isEmptyDelta, sameDelta, without } from './export/export-delta.ts';
+export {
+  composeDeltas,
+  isDeletion,
+  isEmptyDelta,
+  sameDelta,
+  without,
+} from './export/export-delta.ts';
 export type { ExportDelta, ReferenceChange } from './export/export-delta.ts';
 export type { AlgorithmStep, SyncError } from './flow/sync-failure.ts';
 export { decideObject } from './joiner/decide-object.ts';

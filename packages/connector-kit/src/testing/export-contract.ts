@@ -125,6 +125,15 @@ export function exportContract(factory: ContractFactory, system: () => ContractS
     expect(await system().differences(ann, having(bob, { [text]: ['changed'] }))).toEqual([]);
   });
 
+  it('replaces an object by another one of its name, as often as it is told', async () => {
+    await system().write([add(ann)]);
+    const other = having(ann, { [text]: ['other'] });
+    const page = [remove(ann), add(other)];
+    await system().write(page);
+    await system().write(page);
+    expect(await system().differences(other)).toEqual([]);
+  });
+
   it('may get a page again in the same session', async () => {
     const session = await system().open();
     for (let round = 0; round < 2; round += 1)

@@ -7,7 +7,13 @@ import {
   textArray,
   uuidArray,
 } from '../connection/binary-array.ts';
-import { EXPORT_ERROR, opCode, PENDING_STAGE, UNCONFIRMED_STAGE } from '../codes.ts';
+import {
+  CONFIRMED_STAGE,
+  EXPORT_ERROR,
+  opCode,
+  PENDING_STAGE,
+  UNCONFIRMED_STAGE,
+} from '../codes.ts';
 import { writeObjectErrors, writeRecord } from '../history/write-record.ts';
 import { moveReferences } from '../import/move-references.ts';
 import type { StoreContext } from '../store-context.ts';
@@ -28,6 +34,7 @@ export async function commitExport(
   await markSent(client, connector, write.sent);
   await addHeld(client, connector, write);
   await writeIdentities(client, connector, write.identities);
+  await forgetImported(client, context, write);
   await writeObjectErrors(client, context, write.errors, {
     kind: EXPORT_ERROR,
     run: write.record.run,
@@ -66,6 +73,37 @@ async function markSent(
         textArray(changed.map((entry) => JSON.stringify(entry.delta))),
       ],
     );
+}
+
+/** What is there now was never imported. */
+async function forgetImported(
+  client: ClientBase,
+  { names }: StoreContext,
+  { connector: name, replaced }: ExportPageWrite,
+): Promise<void> {
+  if (replaced.length === 0) return;
+  const connector = names.id('connector', name);
+  const ids = int8Array(replaced.map(({ object }) => object));
+  await client.query(
+    `update cs_object o set otype = n.otype, hash = null, body = null
+     from unnest($2::int8[], $3::int4[]) as n (id, otype) where o.connector = $1 and o.id = n.id`,
+    [connector, ids, int4Array(replaced.map(({ type }) => names.id('type', type)))],
+  );
+  await client.query('delete from cs_pending where connector = $1 and cs_id = any($2::int8[])', [
+    connector,
+    ids,
+  ]);
+  for (const table of ['cs_ref', 'cs_ref_pending'])
+    await client.query(`delete from ${table} where cs_id = any($1::int8[])`, [ids]);
+  const { rows } = await client.query<{ id: number }>(
+    'select id from export_change where connector = $1 and cs_id = any($2::int8[]) and stage + 0 = $3',
+    [connector, ids, CONFIRMED_STAGE],
+  );
+  await removeExports(
+    client,
+    connector,
+    rows.map(({ id }) => id),
+  );
 }
 
 async function addHeld(

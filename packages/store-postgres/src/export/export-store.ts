@@ -12,8 +12,8 @@ export function createExportStore(context: StoreContext): ExportStore {
   return {
     async countPendingDeletes(connector) {
       const { rows } = await pool.query<{ count: number }>(
-        'select count(*) as count from export_change where connector = $1 and stage = $2 and op = $3',
-        [number(connector), PENDING_STAGE, opCode('delete')],
+        'select count(*) as count from export_change where connector = $1 and stage = $2 and op in ($3, $4)',
+        [number(connector), PENDING_STAGE, opCode('delete'), opCode('delete-add')],
       );
       return rows[0]?.count ?? 0;
     },
@@ -62,6 +62,10 @@ export function createExportStore(context: StoreContext): ExportStore {
 
     async commitExportPage(write) {
       await names.ensure('connector', [write.connector]);
+      await names.ensure(
+        'type',
+        write.replaced.map(({ type }) => type),
+      );
       await withTransaction(pool, (client) => commitExport(client, context, write));
     },
   };

@@ -315,7 +315,7 @@ create index link_past_object on link_past (mv_id, run_id);
 -- Exports -----------------------------------------------------------------------------------------
 
 -- Stage: 1 pending, 2 sent and not seen back, 3 seen back by an import that is not synchronized yet: until then the
--- hologram lacks it. Op: 1 add, 2 update, 3 delete.
+-- hologram lacks it. Op: 1 add, 2 update, 3 delete, 4 delete and add.
 create table export_change (
   connector int not null,
   id bigint not null,

@@ -219,7 +219,7 @@ async function statistics({ pool, names }: StoreContext): Promise<readonly Conne
       'import-delete': of('import-3'),
       'export-add': of('export-1'),
       'export-update': of('export-2'),
-      'export-delete': of('export-3'),
+      'export-delete': of('export-3') + of('export-4'),
       unconfirmed: of('unconfirmed'),
     };
   });

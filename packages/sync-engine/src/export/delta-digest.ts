@@ -7,7 +7,7 @@ import { isSealed } from '../secrets/sealed-values.ts';
  * The same for equal changes, whatever the order in which they were calculated. Of sealed values it tells only that
  * they are there: nobody who decides sees more of them either.
  */
-export function deltaDigest({ op, dn, attributes, references }: ExportDelta): string {
+export function deltaDigest({ op, dn, type, attributes, references }: ExportDelta): string {
   const changes = Object.entries(references).map(([name, { add, remove }]) => [
     name,
     add.map(told).sort(),
@@ -17,7 +17,8 @@ export function deltaDigest({ op, dn, attributes, references }: ExportDelta): st
     name,
     of.map((value) => (isSealed(value) ? null : value)),
   ]);
-  const content = [op, dn ?? null, sorted(values), sorted(changes)];
+  const what = type === undefined ? op : [op, type];
+  const content = [what, dn ?? null, sorted(values), sorted(changes)];
   return hash('sha256', JSON.stringify(content), 'hex');
 }
 

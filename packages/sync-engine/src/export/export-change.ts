@@ -41,6 +41,8 @@ export function changeOf(
   targets: ReadonlyMap<number, ReferenceTarget>,
   held: HeldReferences | undefined,
 ): ExportChange {
+  // What goes before was said apart.
+  const op = delta.op === 'delete-add' ? 'add' : delta.op;
   const name = (value: Value): string =>
     typeof value === 'number' ? (targets.get(value)?.dn ?? '') : String(value);
   const names = (values: readonly Value[]): string[] => values.map(name).filter((dn) => dn !== '');
@@ -52,7 +54,7 @@ export function changeOf(
     }),
   );
   for (const [attribute, change] of Object.entries(delta.references)) {
-    if (held === undefined && delta.op !== 'add') {
+    if (held === undefined && op !== 'add') {
       changes.push({
         attribute,
         op: 'update',
@@ -63,13 +65,13 @@ export function changeOf(
     }
     const sent = row.unconfirmed?.delta.references[attribute] ?? { add: [], remove: [] };
     const base =
-      delta.op === 'add' ? [] : [...without(held?.get(attribute) ?? [], sent.remove), ...sent.add];
+      op === 'add' ? [] : [...without(held?.get(attribute) ?? [], sent.remove), ...sent.add];
     const next = new Set([...without(base, change.remove), ...change.add]);
     changes.push({ attribute, op: 'replace', values: names([...next]).sort() });
   }
   return {
     id: row.id,
-    op: delta.op,
+    op,
     type: row.type,
     dn: row.dn,
     ...(delta.dn === undefined ? {} : { newDn: delta.dn }),

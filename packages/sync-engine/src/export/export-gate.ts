@@ -1,3 +1,4 @@
+import { isDeletion } from '@cognate/sync-rules';
 import { partitionScope } from '../runs/partition-scope.ts';
 import type { StepContext } from '../runs/step-context.ts';
 import type { ExportDecision } from '../ports/decision-store.ts';
@@ -99,7 +100,7 @@ export async function countPending(
     const decided = await decisions(step, rows);
     const counted = rows.filter((row) => isInside(row) && counts(decided(row)));
     changes += counted.length;
-    deletions += counted.filter(({ delta }) => delta.op === 'delete').length;
+    deletions += counted.filter(({ delta }) => isDeletion(delta)).length;
   }
   return { changes, deletions };
 }

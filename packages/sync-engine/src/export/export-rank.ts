@@ -1,4 +1,5 @@
 import type { DnStyle } from '@cognate/kernel';
+import { isDeletion } from '@cognate/sync-rules';
 import type { ExportDelta } from '@cognate/sync-rules';
 
 /** Where the second pass, with the references that were held back, begins. */
@@ -15,7 +16,7 @@ const depthOf = (dn: string, style: DnStyle): number =>
  */
 export function exportRank(delta: ExportDelta, dn: string, style: DnStyle): number {
   const depth = depthOf(delta.dn ?? dn, style);
-  if (delta.op === 'delete') return DELETES + DEEPEST - depth;
+  if (isDeletion(delta)) return DELETES + DEEPEST - depth;
   let references = 0;
   for (const change of Object.values(delta.references)) references += change.add.length;
   return Math.min(references, 150) * 100 + depth;

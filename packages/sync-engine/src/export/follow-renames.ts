@@ -8,6 +8,7 @@ type Identity = ExportPageWrite['identities'][number];
 
 const NOTHING = {
   sent: [],
+  replaced: [],
   held: [],
   postponed: [],
   secondPass: 0,

@@ -14,6 +14,8 @@ export interface PreparedExport {
   readonly split: SplitDelta;
   /** What is sent, with its sealed values opened, as far as their keys are there. */
   readonly opened: ExportDelta;
+  /** Sent before `change`: the deletion of the object whose place another one takes. */
+  readonly removal?: ExportChange;
   readonly change: ExportChange;
 }
 
@@ -41,9 +43,24 @@ export async function prepareExports(
     const split = holdBack(row.delta, exists);
     const holds = held && (held.byObject.get(row.object) ?? new Map<string, readonly Value[]>());
     const opened = vault === undefined ? split.sent : openDelta(vault, row.object, split.sent);
-    return { row, split, opened, change: changeOf(row, opened, targets, holds) };
+    if (row.delta.op !== 'delete-add')
+      return { row, split, opened, change: changeOf(row, opened, targets, holds) };
+    const { type = row.type } = row.delta;
+    const added = { ...row, type, anchor: null, unconfirmed: undefined };
+    const change = changeOf(added, opened, targets, holds);
+    return { row, split, opened, removal: removalOf(row), change };
   });
 }
+
+/** Deleting the object that a row is about; its handle is told from that of the row itself. */
+const removalOf = ({ id, type, dn, anchor }: ExportRow): ExportChange => ({
+  id: -id,
+  op: 'delete',
+  type,
+  dn,
+  ...(anchor === null ? {} : { anchor }),
+  changes: [],
+});
 
 interface Held {
   readonly byObject: ReadonlyMap<number, ReadonlyMap<string, readonly Value[]>>;

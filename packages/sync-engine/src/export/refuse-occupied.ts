@@ -1,4 +1,5 @@
 import type { ExportResult } from '@cognate/connector-kit';
+import { isDeletion } from '@cognate/sync-rules';
 import type { Containers } from '../import/containers.ts';
 import type { PreparedExport } from './prepare-exports.ts';
 
@@ -17,7 +18,7 @@ export async function refuseOccupied(
   containers: Containers,
   page: readonly PreparedExport[],
 ): Promise<readonly Refusal[]> {
-  const deletions = page.filter(({ row }) => row.delta.op === 'delete');
+  const deletions = page.filter(({ row }) => isDeletion(row.delta));
   if (!containers.isHierarchy || deletions.length === 0) return [];
   const leaving = new Set(deletions.map(({ row }) => row.object));
   const names = deletions.map(({ row }) => row.dn);

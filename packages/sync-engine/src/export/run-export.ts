@@ -127,7 +127,11 @@ async function sendPage(
     toSend.map(({ row }) => row.id),
   );
   const results =
-    toSend.length === 0 ? [] : await target.session.export(toSend.map(({ change }) => change));
+    toSend.length === 0
+      ? []
+      : await target.session.export(
+          toSend.flatMap(({ removal, change }) => (removal ? [removal, change] : change)),
+        );
   const write = writeOfResults(step, target.keys, answered, [...results, ...refused]);
   await followRenames(step, target, toSend, write.identities);
   const record = step.recorder.take();

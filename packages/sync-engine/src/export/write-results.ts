@@ -4,7 +4,7 @@ import { composeDeltas } from '@cognate/sync-rules';
 import type { ExportDelta } from '@cognate/sync-rules';
 import type { ObjectKeys } from '../keys/object-key.ts';
 import type { Mutable } from '../mutable.ts';
-import type { ExportPageWrite } from '../ports/export-store.ts';
+import type { ExportPageWrite, ExportRow } from '../ports/export-store.ts';
 import type { RunError } from '../ports/record.ts';
 import type { StepContext } from '../runs/step-context.ts';
 import { SECOND_PASS } from './export-rank.ts';
@@ -13,7 +13,7 @@ import type { Refusal } from './refuse-occupied.ts';
 
 type ResultWrite = Pick<
   ExportPageWrite,
-  'connector' | 'sent' | 'held' | 'identities' | 'errors' | 'errorsCleared'
+  'connector' | 'sent' | 'replaced' | 'held' | 'identities' | 'errors' | 'errorsCleared'
 >;
 
 type Success = Extract<ExportResult, { ok: true }>;
@@ -30,13 +30,16 @@ export function writeOfResults(
   const write: Mutable<ResultWrite> = {
     connector: step.connector.id,
     sent: [],
+    replaced: [],
     held: [],
     identities: [],
     errors: [],
     errorsCleared: [],
   };
   for (const entry of sent) {
-    const result = byId.get(entry.row.id);
+    const removed = entry.removal && byId.get(entry.removal.id);
+    // What could not be deleted was not replaced, whatever became of the addition.
+    const result = removed?.ok === false ? removed : byId.get(entry.row.id);
     if (result === undefined)
       throw new ConnectorError(
         'stopped-export-write',
@@ -55,31 +58,34 @@ function writeSuccess(
   write: Mutable<ResultWrite>,
   { row, split }: PreparedExport,
 ): void {
-  // The new name is the object's name from now on; what waits for confirmation are the values.
-  const { dn: renamed, ...whole } = split.sent;
-  const values = withoutExportOnly(step, row.type, whole);
   const { id, object, unconfirmed } = row;
-  write.sent.push({
-    id,
-    object,
-    delta: composeDeltas(unconfirmed?.delta, values),
-    changed:
-      split.held !== undefined ||
-      unconfirmed !== undefined ||
-      renamed !== undefined ||
-      values !== whole,
-    replaces: unconfirmed?.id,
-  });
+  const delta = awaited(step, row, split.sent);
+  const changed = delta !== row.delta;
+  write.sent.push({ id, object, delta, changed, replaces: unconfirmed?.id });
   if (split.held)
     write.held.push({ id: step.ids.take('export'), object, rank: SECOND_PASS, delta: split.held });
+  const { op, dn: renamed, type } = split.sent;
+  if (type !== undefined) write.replaced.push({ object, type });
   write.errorsCleared.push(object);
-  const { op } = values;
   const counter = op === 'update' && renamed !== undefined ? 'export-rename' : `export-${op}`;
   step.recorder.countObject('export', counter, {
     connector: step.connector.id,
     id: object,
     ...(op === 'delete' ? { dn: row.dn } : {}),
   });
+}
+
+/** What waits for confirmation once it was sent, on top of what did already: the very change where that is all. */
+function awaited(step: StepContext, row: ExportRow, sent: ExportDelta): ExportDelta {
+  const { dn: renamed, type = row.type, ...rest } = sent;
+  // The new name is the object's name from now on, and what took another one's place was simply added.
+  const isAdded = sent.op === 'delete-add';
+  const arrived: ExportDelta = isAdded
+    ? { ...rest, op: 'add' }
+    : renamed === undefined
+      ? sent
+      : rest;
+  return composeDeltas(row.unconfirmed?.delta, withoutExportOnly(step, type, arrived));
 }
 
 /** What was sent and can be seen back: a password is not kept any longer than it takes to send it. */
@@ -104,7 +110,8 @@ function writeIdentity(
   result: Success,
 ): void {
   const dn = result.dn ?? split.sent.dn ?? row.dn;
-  const anchor = result.anchor ?? row.anchor;
+  // The anchor of the object that was replaced is not the new one's.
+  const anchor = result.anchor ?? (split.sent.op === 'delete-add' ? null : row.anchor);
   if (dn === row.dn && anchor === row.anchor) return;
   write.identities.push({
     object: row.object,

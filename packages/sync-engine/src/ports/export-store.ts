@@ -35,6 +35,8 @@ export interface ExportPageWrite {
     /** The earlier unconfirmed export that `delta` includes. */
     readonly replaces: number | undefined;
   }[];
+  /** Objects in whose place there is another one now: nothing of what was imported of them is left. */
+  readonly replaced: readonly { readonly object: number; readonly type: string }[];
   /** What was held back of a sent export and goes out in a second pass. */
   readonly held: readonly {
     readonly id: number;

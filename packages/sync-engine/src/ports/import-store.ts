@@ -122,7 +122,7 @@ export interface PresenceRow {
   /** Whether its name was given to another object. */
   readonly parked: boolean;
   readonly pending: PendingImport;
-  readonly unconfirmed: 'add' | 'update' | 'delete' | null;
+  readonly unconfirmed: ExportDelta['op'] | null;
 }
 
 /** The names of an object's references that may change. */

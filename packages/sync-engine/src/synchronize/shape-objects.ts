@@ -32,13 +32,17 @@ export function shapeObjects(rows: LoadedRows): readonly CsObject[] {
       ...confirmed.map((delta) => ({ ...delta, references: {} })),
       ...deltasOf(own, 'unconfirmed'),
     ];
+    const pendingExport = deltasOf(own, 'pending')[0];
+    // What an import has put in its place already is seen as it is.
+    if (pendingExport?.type !== undefined && object.pending !== 'delete-add')
+      return inPlaceOf(shaped, pendingExport.type, pendingExport);
     return {
       ...shaped,
       targets:
         seen.size === 0
           ? shaped.targets
           : { ...shaped.targets, ...importedTargets(seen, references.get(object.id) ?? []) },
-      pendingExport: deltasOf(own, 'pending')[0],
+      pendingExport,
       unconfirmedExport: sent.reduce<ExportDelta | undefined>(composeDeltas, undefined),
     };
   };
@@ -47,6 +51,18 @@ export function shapeObjects(rows: LoadedRows): readonly CsObject[] {
     ...rows.others.map((object) => shape(object, false)),
   ];
 }
+
+/** One that takes the place of another: nothing is known of it yet but what is to be sent. */
+const inPlaceOf = (object: CsObject, type: string, pendingExport: ExportDelta): CsObject => ({
+  ...object,
+  type,
+  scalars: NONE,
+  references: NONE,
+  targets: NONE,
+  before: undefined,
+  imported: false,
+  pendingExport,
+});
 
 const deltasOf = (
   exports: readonly LoadedExport[],

@@ -37,6 +37,21 @@ const person = (id: number): StoryCommand =>
 const account = changed({ kind: 'stray', id: 0 });
 const noAccount = changed({ kind: 'remove account', id: 0 });
 
+/** Somebody leaves, whose account is still there. */
+const LEFT: readonly StoryCommand[] = [
+  person(0),
+  ...FROM_HR,
+  ...TO_AD,
+  ...FROM_AD,
+  changed({ kind: 'remove', id: 0 }),
+  ...FROM_HR,
+];
+/** Somebody else is to have an account of the same name. */
+const SUCCESSOR: readonly StoryCommand[] = [
+  changed({ kind: 'person', id: 1, employee: 0, title: 2 }),
+  ...FROM_HR,
+];
+
 /** Stories that engine and model once told differently; what each of them proves is its name. */
 export const EXAMPLES: Readonly<Record<string, Story>> = {
   'what refers to an account by the name under which it never arrived is corrected at once': {
@@ -184,6 +199,56 @@ export const EXAMPLES: Readonly<Record<string, Story>> = {
       person(1),
       run('hr', 'full-import'),
       run('hr', 'delta-sync'),
+    ],
+  },
+  'the account of somebody else is deleted and added under its name by one export': {
+    setting: { ...PLAIN, adAnchors: true },
+    commands: [...LEFT, ...SUCCESSOR, run('ad', 'full-import'), ...TO_AD, ...FROM_AD],
+  },
+  'an account that is changed from outside is replaced all the same': {
+    setting: { ...PLAIN, flowBack: true, accountFilter: true },
+    commands: [
+      ...LEFT,
+      ...SUCCESSOR,
+      changed({ kind: 'tamper', id: 0, name: 'title', value: 3 }),
+      run('ad', 'full-import'),
+      run('ad', 'delta-sync'),
+      changed({ kind: 'refuse', id: 0 }),
+      ...TO_AD,
+      { kind: 'mend' },
+      ...TO_AD,
+      ...FROM_AD,
+    ],
+  },
+  'an account that somebody deletes before it is replaced is simply added': {
+    setting: PLAIN,
+    commands: [...LEFT, ...SUCCESSOR, noAccount, ...FROM_AD, ...TO_AD, ...FROM_AD],
+  },
+  'an account is deleted all the same when its successor goes before it came': {
+    setting: { ...PLAIN, referencesNeedTarget: true },
+    commands: [
+      changed({ kind: 'group', id: 0, member: [0, 1] }),
+      ...LEFT,
+      ...SUCCESSOR,
+      changed({ kind: 'remove', id: 1 }),
+      ...FROM_HR,
+      ...SUCCESSOR,
+      changed({ kind: 'remove', id: 1 }),
+      ...FROM_HR,
+      ...TO_AD,
+      ...FROM_AD,
+    ],
+  },
+  'an account is deleted all the same when its successor gets another name before it came': {
+    setting: PLAIN,
+    commands: [
+      changed({ kind: 'group', id: 0, member: [0, 1] }),
+      ...LEFT,
+      ...SUCCESSOR,
+      changed({ kind: 'person', id: 1, employee: 4, title: 1 }),
+      ...FROM_HR,
+      ...TO_AD,
+      ...FROM_AD,
     ],
   },
 };

@@ -28,6 +28,8 @@ export interface Link {
  *
  * `scalars` is the import hologram (synchronized hologram plus pending import) of the object being synchronized and
  * the synchronized hologram of every other one; references are kept apart from it, translated for each direction.
+ *
+ * One that is to take the place of another (`delete-add`) is seen as what it will be: provisioned and never imported.
  */
 export interface CsObject {
   readonly id: number;
@@ -98,6 +100,9 @@ export const isLeaving = (cs: CsObject): boolean =>
 /** Whether there is a synchronized or imported state that may flow to the metaverse: an export alone is none. */
 export const hasHologram = (cs: CsObject): boolean =>
   cs.imported && cs.pendingImport !== 'add' && cs.pendingImport !== 'delete-add';
+
+/** Whether the object is to take the place of another one, which is deleted by the same export. */
+export const takesPlace = (cs: CsObject): boolean => cs.pendingExport?.op === 'delete-add';
 
 /** Whether the object was provisioned and nothing of it was ever sent. */
 export const neverExported = (cs: CsObject): boolean =>

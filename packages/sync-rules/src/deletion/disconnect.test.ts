@@ -157,6 +157,32 @@ describe('the metaverse deletion rule', () => {
   });
 });
 
+it('a metaverse object may go in the synchronization that projects it', () => {
+  const once = {
+    id: 'out',
+    metaverseType: 'person',
+    objectType: 'person',
+    dn: 'employeeId',
+    existing: 'join',
+    when: 'not(IsPresent(location))',
+  } as const;
+  const gone = { rule: 'any-connector', connectors: ['ad'] } as const;
+  const world = new World(
+    configuration(
+      [
+        connector('hr', { project: { person: 'person' }, importFlows: flows }),
+        connector('ad', { provision: [once], importFlows: flows }),
+      ],
+      metaverse({ person: { deletion: gone } }),
+    ),
+  );
+  world.stage('ad', { dn: '1', values: { location: 'Oslo' } });
+  world.sync('ad');
+  world.stage('hr', { dn: 'h', values: { employeeId: '1' } });
+  expect(world.sync('hr').inbound).toEqual({ 'hr/h': 'disconnector-projected-remove-mv' });
+  expect(world.metaverse()).toEqual([]);
+});
+
 describe('the values of a lost connector', () => {
   it('are taken back, and the next in order fills in', () => {
     const world = person();

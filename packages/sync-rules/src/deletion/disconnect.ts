@@ -1,4 +1,4 @@
-import { neverExported } from '../connector-space/cs-object.ts';
+import { neverExported, takesPlace } from '../connector-space/cs-object.ts';
 import type { CsObject } from '../connector-space/cs-object.ts';
 import type { DeprovisioningAction } from '../configuration/document.ts';
 import { SyncFailure } from '../flow/sync-failure.ts';
@@ -67,8 +67,7 @@ export function deprovision(workspace: Workspace, cs: CsObject, cause: string): 
       becomes,
     });
   if (neverExported(cs)) {
-    // The connected system never heard of it: there is nothing to keep or to delete.
-    workspace.removeObject(cs.id);
+    forget(workspace, cs);
     trace('removed');
     return;
   }
@@ -83,6 +82,22 @@ export function deprovision(workspace: Workspace, cs: CsObject, cause: string): 
       action === 'delete-object' ? { op: 'delete', attributes: {}, references: {} } : undefined,
   });
   trace(action === 'delete-object' ? 'deleted' : state);
+}
+
+/**
+ * Takes back what the connected system never heard of: there is nothing to keep or to delete. What it was to take the
+ * place of is deleted all the same.
+ */
+export function forget(workspace: Workspace, cs: CsObject): void {
+  if (takesPlace(cs))
+    workspace.putObject({
+      ...cs,
+      imported: true,
+      link: undefined,
+      state: 'explicit',
+      pendingExport: { op: 'delete', attributes: {}, references: {} },
+    });
+  else workspace.removeObject(cs.id);
 }
 
 /** MIM's actions by the names that its extensions answer with. */

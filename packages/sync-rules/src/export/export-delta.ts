@@ -8,13 +8,20 @@ export interface ReferenceChange {
 
 /** What is to be sent, is being sent or was sent for one object, relative to what the connected system has. */
 export interface ExportDelta {
-  readonly op: 'add' | 'update' | 'delete';
+  /** `delete-add`: the object is deleted, and another one added under its name. The values are the other one's. */
+  readonly op: 'add' | 'update' | 'delete' | 'delete-add';
   /** The new name, when it changes. */
   readonly dn?: string;
+  /** Of a `delete-add` the type of the object that is added. */
+  readonly type?: string;
   /** Full new values per attribute; none clears it. */
   readonly attributes: Attributes;
   readonly references: Readonly<Record<string, ReferenceChange>>;
 }
+
+/** Whether an object goes by it, whatever comes after. */
+export const isDeletion = ({ op }: Pick<ExportDelta, 'op'>): boolean =>
+  op === 'delete' || op === 'delete-add';
 
 export const isEmptyDelta = (delta: ExportDelta): boolean =>
   delta.op === 'update' &&
@@ -65,7 +72,8 @@ export function union(a: readonly Value[], b: readonly Value[]): readonly Value[
 /** Whether two deltas ask for the same; the order of values means nothing. */
 export function sameDelta(a: ExportDelta | undefined, b: ExportDelta | undefined): boolean {
   if (a === b) return true;
-  if (a === undefined || b === undefined || a.op !== b.op || a.dn !== b.dn) return false;
+  if (a === undefined || b === undefined) return false;
+  if (a.op !== b.op || a.dn !== b.dn || a.type !== b.type) return false;
   return (
     sameRecord(a.attributes, b.attributes, sameSet) &&
     sameRecord(

@@ -1,6 +1,6 @@
 import { ACCOUNT_JOINER, isLeaving, neverExported } from '../connector-space/cs-object.ts';
 import type { CsObject } from '../connector-space/cs-object.ts';
-import { disconnect } from '../deletion/disconnect.ts';
+import { disconnect, forget } from '../deletion/disconnect.ts';
 import { SyncFailure } from '../flow/sync-failure.ts';
 import type { SyncError } from '../flow/sync-failure.ts';
 import type { MvObject } from '../metaverse/mv-object.ts';
@@ -97,7 +97,7 @@ function disconnectByHand(workspace: Workspace, cs: CsObject, state: 'normal' | 
     workspace.putObject({ ...cs, state });
     return;
   }
-  if (neverExported(cs)) workspace.removeObject(cs.id);
+  if (neverExported(cs)) forget(workspace, cs);
   else workspace.putObject({ ...cs, link: undefined, state, pendingExport: undefined });
   disconnect(workspace, cs, metaverse, 'operator');
   if (workspace.metaverse(metaverse) !== undefined) provision(workspace, metaverse);

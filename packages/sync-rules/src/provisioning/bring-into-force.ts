@@ -1,6 +1,13 @@
 import type { OutboundRule } from '../configuration/rules.ts';
-import { expectedDn, isLeaving, neverExported, sentDn } from '../connector-space/cs-object.ts';
+import {
+  expectedDn,
+  isLeaving,
+  neverExported,
+  sentDn,
+  takesPlace,
+} from '../connector-space/cs-object.ts';
 import type { CsObject } from '../connector-space/cs-object.ts';
+import { forget } from '../deletion/disconnect.ts';
 import type { MvObject } from '../metaverse/mv-object.ts';
 import type { Workspace } from '../synchronization/workspace.ts';
 import { nameFor, refuseBadName, ruleFailure, sameDn } from './object-name.ts';
@@ -39,6 +46,10 @@ function underRule(workspace: Workspace, rule: OutboundRule, cs: CsObject): CsOb
 export function rename(workspace: Workspace, rule: OutboundRule, cs: CsObject, dn: string): void {
   const { connector, id } = cs;
   workspace.trace?.({ kind: 'rename', rule: rule.id, connector, object: id, dn });
+  if (takesPlace(cs)) {
+    provisionElsewhere(workspace, cs, dn);
+    return;
+  }
   if (neverExported(cs)) {
     // Never sent under the old name: it simply gets another one.
     workspace.putObject({ ...cs, dn });
@@ -50,4 +61,18 @@ export function rename(workspace: Workspace, rule: OutboundRule, cs: CsObject, d
   const back = sameDn(workspace, rule, dn, sentDn(cs));
   workspace.putObject({ ...cs, pendingExport: back ? unnamed : { ...unnamed, dn } });
   if (!back) workspace.note(workspace.outbound, id, 'provisioned-rename-no-flow');
+}
+
+/** Under another name it takes nobody's place: what it was to replace is deleted, and it is added. */
+function provisionElsewhere(workspace: Workspace, cs: CsObject, dn: string): void {
+  const id = workspace.newObjectId();
+  forget(workspace, cs);
+  workspace.putObject({
+    ...cs,
+    id,
+    dn,
+    pendingImport: 'none',
+    pendingExport: { op: 'add', attributes: cs.pendingExport?.attributes ?? {}, references: {} },
+  });
+  workspace.note(workspace.outbound, id, 'provisioned-add-no-flow');
 }

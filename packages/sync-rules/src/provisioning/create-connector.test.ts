@@ -83,10 +83,10 @@ describe('a name that is taken', () => {
     ],
     ['that is gone', (world: World): void => world.stageDelete('ad', '1')],
     [
-      'that is to be deleted',
+      'whose deletion was sent',
       (world: World): void =>
         world.patch('ad', '1', {
-          pendingExport: { op: 'delete', attributes: {}, references: {} },
+          unconfirmedExport: { op: 'delete', attributes: {}, references: {} },
         }),
     ],
   ])('is not taken over from an object %s', (_, change) => {

@@ -55,8 +55,9 @@ export function exportFlow(input: ExportFlowInput): ExportDelta | undefined {
   applyFlows(input, draft);
   const delta: ExportDelta = {
     // An import may have seen the object before its creation was sent; then only the difference is left.
-    op: before?.op === 'add' && !cs.imported ? 'add' : 'update',
+    op: before === undefined || cs.imported ? 'update' : before.op,
     ...(before?.dn === undefined ? {} : { dn: before.dn }),
+    ...(before?.type === undefined ? {} : { type: before.type }),
     ...draft,
   };
   return isEmptyDelta(delta) ? undefined : delta;

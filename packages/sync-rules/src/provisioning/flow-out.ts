@@ -68,6 +68,8 @@ function withFlow(counter: OutboundCounter | undefined): OutboundCounter {
       return 'provisioned-add-flow';
     case 'provisioned-rename-no-flow':
       return 'provisioned-rename-flow';
+    case 'provisioned-delete-add-no-flow':
+      return 'provisioned-delete-add-flow';
     case undefined:
     case 'connector-no-flow':
       return 'connector-flow';

@@ -47,10 +47,10 @@ function freeName({ workspace, rule, mv, view, current }: Naming): string | unde
     isTaken: (dn) => {
       const holder = workspace.holderOf(connector, String(dn));
       if (holder === undefined || holder === current?.id) return false;
-      // Only an object without a connector may have the one back that it is about to lose.
+      // Only an object without a connector may have the name back of the one that it is about to lose.
       if (current !== undefined) return true;
       const known = workspace.object(holder);
-      return known === undefined || !mayTakeBack(rule, mv, known);
+      return known === undefined || !isOwnDeletion(mv, known);
     },
   });
   if (result.kind === 'taken')
@@ -61,18 +61,20 @@ function freeName({ workspace, rule, mv, view, current }: Naming): string | unde
   return result.kind === 'value' ? String(result.value) : undefined;
 }
 
-/** Whether the deletion of this very object is pending and was not sent, so that it can simply be left out. */
-export const mayTakeBack = (
-  rule: Pick<OutboundRule, 'objectType'>,
-  mv: MvObject,
-  holder: CsObject,
-): boolean =>
-  holder.former === mv.id &&
-  holder.type === rule.objectType &&
+/** Whether the deletion of an object is pending and was not sent. */
+const isDeletionUnsent = (holder: CsObject): boolean =>
   holder.link === undefined &&
   holder.pendingImport !== 'delete' &&
   holder.pendingExport?.op === 'delete' &&
   holder.unconfirmedExport?.op !== 'delete';
+
+/** Whether that is so because this very metaverse object lost it. */
+export const isOwnDeletion = (mv: MvObject, holder: CsObject): boolean =>
+  holder.former === mv.id && isDeletionUnsent(holder);
+
+/** Whether another object can take its place, with the export that deletes it. */
+export const mayTakePlaceOf = (holder: CsObject): boolean =>
+  holder.imported && holder.pendingImport !== 'delete-add' && isDeletionUnsent(holder);
 
 /** Refuses what the connected system could not take for a name. */
 export function refuseBadName(workspace: Workspace, rule: OutboundRule, dn: string): void {

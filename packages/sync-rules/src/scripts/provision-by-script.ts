@@ -6,7 +6,7 @@ import { SyncFailure } from '../flow/sync-failure.ts';
 import type { MvObject } from '../metaverse/mv-object.ts';
 import { rename } from '../provisioning/bring-into-force.ts';
 import { createConnector } from '../provisioning/create-connector.ts';
-import { mayTakeBack, refuseBadName, sameDn } from '../provisioning/object-name.ts';
+import { isOwnDeletion, refuseBadName, sameDn } from '../provisioning/object-name.ts';
 import type { Workspace } from '../synchronization/workspace.ts';
 import { askScript, expectedObject, scriptMetaverse } from './bound-extension.ts';
 import type { BoundExtension } from './bound-extension.ts';
@@ -72,7 +72,7 @@ function isTaken(workspace: Workspace, mv: MvObject, command: ScriptCommand): bo
   if (holder === undefined) return false;
   if (command.kind === 'rename') return holder !== command.object;
   const held = workspace.object(holder);
-  return held === undefined || !mayTakeBack({ objectType: command.type }, mv, held);
+  return held === undefined || !isOwnDeletion(mv, held);
 }
 
 function perform(
@@ -132,7 +132,10 @@ function asScripted(cs: CsObject, { mv, rule }: Link, { attributes }: Create): C
   return {
     ...cs,
     link: { mv, rule },
-    pendingExport: pendingExport?.op === 'add' ? { ...pendingExport, attributes } : pendingExport,
+    pendingExport:
+      pendingExport?.op === 'add' || pendingExport?.op === 'delete-add'
+        ? { ...pendingExport, attributes }
+        : pendingExport,
   };
 }
 

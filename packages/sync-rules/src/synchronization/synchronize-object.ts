@@ -1,4 +1,4 @@
-import { isExplicit } from '../connector-space/cs-object.ts';
+import { isExplicit, takesPlace } from '../connector-space/cs-object.ts';
 import type { CsObject, Link } from '../connector-space/cs-object.ts';
 import { disconnect } from '../deletion/disconnect.ts';
 import { isFiltered } from '../filter/is-filtered.ts';
@@ -70,7 +70,7 @@ function replaceObject(workspace: Workspace, cs: CsObject): InboundCounter {
   };
   workspace.putObject(fresh);
   if (metaverse === undefined) return inbound(workspace, fresh);
-  disconnect(workspace, cs, metaverse, 'import-delete');
+  if (!takesPlace(cs)) disconnect(workspace, cs, metaverse, 'import-delete');
   inbound(workspace, fresh);
   if (workspace.object(cs.id)?.link?.mv !== metaverse && workspace.metaverse(metaverse))
     provision(workspace, metaverse);
@@ -82,7 +82,8 @@ function removeObject(workspace: Workspace, cs: CsObject): InboundCounter | unde
   const metaverse = cs.link?.mv;
   workspace.removeObject(cs.id);
   if (metaverse === undefined) return undefined;
-  disconnect(workspace, cs, metaverse, 'import-delete');
+  // What was to be replaced is gone already; what was to take its place is provisioned anew.
+  if (!takesPlace(cs)) disconnect(workspace, cs, metaverse, 'import-delete');
   if (workspace.metaverse(metaverse) === undefined) return 'connector-delete-remove-mv';
   provision(workspace, metaverse);
   return workspace.metaverse(metaverse) === undefined
@@ -116,6 +117,7 @@ function flowThrough(workspace: Workspace, cs: CsObject, metaverse: number): Inb
 
 /** Nothing is known of the object but what is to be sent: there is nothing to filter, to join by or to flow. */
 function outboundOnly(workspace: Workspace, cs: CsObject): InboundCounter {
+  workspace.putObject(cs);
   if (cs.link === undefined) return 'disconnector-remains';
   provision(workspace, cs.link.mv);
   return workspace.metaverse(cs.link.mv) === undefined

@@ -1,10 +1,11 @@
 import { must } from '@cognate/kernel';
 import type { ExportPageWrite, ExportStore } from '@cognate/sync-engine';
+import { isDeletion } from '@cognate/sync-rules';
 import { moveReferences } from './commit-import.ts';
 import { flagReferrers } from './commit-sync.ts';
 import type { Sync, Work } from './work.ts';
 import { holderOf } from './objects-of-store.ts';
-import { insert, putObject, textKey } from './tables.ts';
+import { deleteWhere, insert, putObject, textKey } from './tables.ts';
 import type { ExportRowOfStore, Tables } from './tables.ts';
 import { noteErrors, writeRecord } from './write-record.ts';
 
@@ -15,7 +16,7 @@ export function createExportStore({ read, commit }: Work): Sync<ExportStore> {
     );
   return {
     countPendingDeletes(connector) {
-      return inStage(connector, 'pending').filter(({ delta }) => delta.op === 'delete').length;
+      return inStage(connector, 'pending').filter(({ delta }) => isDeletion(delta)).length;
     },
     exportPage(connector, after, limit) {
       const isAfter = ({ rank, id }: ExportRowOfStore): boolean =>
@@ -95,6 +96,14 @@ function commitExportPage(tables: Tables, write: ExportPageWrite): void {
     // Should the system not have taken the new name, the object must not pass for unchanged.
     const hash = row.dn === dn ? row.hash : null;
     putObject(tables, { ...row, dn, dnKey, anchor, anchorKey, hash });
+  }
+  for (const { object, type } of write.replaced) {
+    const row = must(tables.objects.get(object), 'a replaced object');
+    putObject(tables, { ...row, type, hash: null, body: null });
+    tables.pending.delete(object);
+    for (const table of [tables.references, tables.pendingReferences])
+      deleteWhere<string, { object: number }>(table, (reference) => reference.object === object);
+    deleteWhere(tables.exports, (each) => each.object === object && each.stage === 'confirmed');
   }
   const renames = write.identities
     .filter(({ fromKey, dnKey }) => fromKey !== dnKey)

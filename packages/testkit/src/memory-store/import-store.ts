@@ -1,5 +1,5 @@
 import { parentDn } from '@cognate/kernel';
-import type { ImportStore, StagedObject } from '@cognate/sync-engine';
+import type { ImportStore, PresenceRow, StagedObject } from '@cognate/sync-engine';
 import { commitImportPage, commitObsoletion } from './commit-import.ts';
 import { objectsOf } from './objects-of-store.ts';
 import { textKey } from './tables.ts';
@@ -150,7 +150,7 @@ function staged(tables: Tables, { id, type, dn, dnKey, anchor, body }: ObjectRow
   };
 }
 
-function unconfirmedOf(tables: Tables, object: number): 'add' | 'update' | 'delete' | null {
+function unconfirmedOf(tables: Tables, object: number): PresenceRow['unconfirmed'] {
   for (const row of tables.exports.values())
     if (row.object === object && row.stage === 'unconfirmed') return row.delta.op;
   return null;

@@ -270,6 +270,25 @@ export function storeContract(open: OpenStore): void {
       expect(await store.findStaged(AD, [key('b')], [])).toMatchObject([{ hash: null }]);
     }));
 
+  it('forgets what was imported of an object that an export has replaced', () =>
+    inStore(async (store, write) => {
+      await write.import({
+        inserts: [staged(1, 'a', 'x')],
+        referencesAdded: [{ object: 1, attribute: 'member', dn: 'b', key: key('b') }],
+      });
+      const anchor = { anchor: 'y', anchorKey: key('anchor y') };
+      await write.export({
+        replaced: [{ object: 1, type: 'group' }],
+        identities: [{ object: 1, fromKey: key('a'), dn: 'a', dnKey: key('a'), ...anchor }],
+      });
+      expect(await store.findStaged(AD, [key('a')], [])).toMatchObject([
+        { id: 1, hash: null, anchorKey: key('anchor y') },
+      ]);
+      expect(await store.loadStaged(AD, [1])).toMatchObject([
+        { type: 'group', anchor: 'y', body: null, pending: 'none', references: [] },
+      ]);
+    }));
+
   it('has those looked at again who refer to the new name of an exported object', () =>
     inStore(async (store, write) => {
       await write.import({

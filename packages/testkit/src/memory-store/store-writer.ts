@@ -110,6 +110,7 @@ export class Writer {
     const none: Omit<ExportPageWrite, 'record' | 'connector'> = {
       sent: [],
       held: [],
+      replaced: [],
       identities: [],
       postponed: [],
       errors: [],

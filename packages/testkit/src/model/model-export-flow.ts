@@ -38,7 +38,7 @@ function lacking(object: ModelObject, wanted: Wanted): ModelDelta {
     if (!sameSet(held, list))
       references.set(name, { add: without(list, held), remove: without(held, list) });
   }
-  const op = toSend?.op === 'add' && imported === undefined ? 'add' : 'update';
+  const op = toSend === undefined || imported !== undefined ? 'update' : toSend.op;
   return { op, dn: toSend?.dn, values, references };
 }
 

@@ -22,13 +22,18 @@ export function exportEverything(state: ModelState, connector: string, system: F
     for (const { id } of sendable().filter(which))
       if (!failed.has(id) && !send(state, id, system)) failed.add(id);
   };
-  const isDeletion = ({ toSend }: ModelObject): boolean => toSend?.op === 'delete';
   sendAll((object) => !isDeletion(object));
   sendAll((object) => !isDeletion(object));
   sendAll(isDeletion);
 }
 
-const references = ({ toSend }: ModelObject): number =>
+const isDeletion = ({ toSend }: ModelObject): boolean =>
+  toSend?.op === 'delete' || toSend?.op === 'delete-add';
+
+/** Deletions do not wait for each other. */
+const references = (object: ModelObject): number => (isDeletion(object) ? 0 : added(object));
+
+const added = ({ toSend }: ModelObject): number =>
   [...(toSend?.references.values() ?? [])].reduce((sum, { add }) => sum + add.size, 0);
 
 /** Answers whether the system took it; what has to wait for its targets stays. */
@@ -39,12 +44,14 @@ function send(state: ModelState, id: number, system: FakeSystem): boolean {
   const { now, later } = split(state, toSend, system);
   if (isNothing(now)) return true;
   try {
+    if (now.op === 'delete-add') system.write({ ...nameOf(state.outside(id)), op: 'delete' });
     const written = system.write(changeOf(state, object, now, system));
-    const { dn, ...values } = now;
+    const { dn, ...values } = now.op === 'delete-add' ? ({ ...now, op: 'add' } as const) : now;
     state.change(id, {
       toSend: later,
       sent: composed(object.sent, values),
       exportError: undefined,
+      ...(now.op === 'delete-add' && { inPlaceOf: undefined, pending: 'none', anchor: undefined }),
       ...(written === undefined || system.capabilities.dnIsAnchor
         ? {}
         : { anchor: written.anchor }),
@@ -67,7 +74,7 @@ function split(
   const [now, later] = [new Map<string, ReferenceDelta>(), new Map<string, ReferenceDelta>()];
   const isMissing = (target: Reference): boolean => {
     if (!capabilities.referencesNeedTarget || typeof target === 'string') return false;
-    const known = state.objects.get(target);
+    const known = state.objects.has(target) ? state.outside(target) : undefined;
     return known?.imported === undefined && known?.sent === undefined;
   };
   for (const [name, { add, remove }] of delta.references) {
@@ -125,13 +132,19 @@ function changeOf(
         values: [...new Set([...kept, ...names(change.add)])].sort(),
       });
     }
+  const isNew = delta.op === 'delete-add';
   return {
-    id: object.id,
-    op: delta.op,
-    type: object.type,
-    dn: object.dn,
+    ...nameOf(isNew ? { ...object, anchor: undefined } : object),
+    op: isNew ? 'add' : delta.op,
     ...(delta.dn === undefined ? {} : { newDn: delta.dn }),
-    ...(object.anchor === undefined ? {} : { anchor: object.anchor }),
     changes,
   };
 }
+
+const nameOf = ({ id, type, dn, anchor }: ModelObject): Omit<ExportChange, 'op'> => ({
+  id,
+  type,
+  dn,
+  ...(anchor === undefined ? {} : { anchor }),
+  changes: [],
+});

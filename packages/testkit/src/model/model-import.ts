@@ -22,7 +22,7 @@ export function importEverything(state: ModelState, connector: string, system: F
   // Where one object could not be read, or came twice, nobody knows whether others are missing.
   const twice = readable.some(({ dn }) => faults.twice?.includes(dn) === true);
   if (twice || readable.length < reported.length) return;
-  for (const object of state.objectsOf(connector)) if (!seen.has(object.id)) miss(state, object);
+  for (const object of state.objectsOf(connector)) if (!seen.has(object.id)) miss(state, object.id);
 }
 
 /** A delta import: what has changed, then what is gone. Of everything else nothing is said. */
@@ -31,14 +31,16 @@ export function importChanges(state: ModelState, connector: string, system: Fake
   // Only the whole of what nothing is known of can be staged.
   const stageable = objects.filter(({ object, mentioned }) => {
     const id = idOf(state, connector, system, object);
-    return mentioned === undefined || (id !== undefined && state.object(id).imported !== undefined);
+    return (
+      mentioned === undefined || (id !== undefined && state.outside(id).imported !== undefined)
+    );
   });
   stageAll(state, connector, system, stageable);
   for (const { dn, anchor } of gone) {
     const object = system.capabilities.dnIsAnchor
       ? state.named(connector, dn)
       : state.objectsOf(connector).find((known) => known.anchor === anchor);
-    if (object !== undefined) miss(state, object);
+    if (object !== undefined) miss(state, object.id);
   }
 }
 
@@ -72,7 +74,7 @@ function stageAll(
   }));
   for (const { object, mentioned, id } of known) {
     stage(state, id, object);
-    const { sent } = state.object(id);
+    const { sent } = state.outside(id);
     if (sent !== undefined && isAbout(mentioned, sent)) confirm(state, id, sent);
   }
   return new Set(known.map(({ id }) => id));
@@ -126,12 +128,12 @@ function moveNames(
 
 /** Keeps the difference to what was synchronized last. */
 function stage(state: ModelState, id: number, entry: FakeObject): void {
-  const object = state.object(id);
+  const object = state.outside(id);
   const imported = hologramOf(state, object.connector, entry);
   const { hologram } = object;
   const pending =
     hologram === undefined ? 'add' : sameHologram(hologram, imported) ? 'none' : 'update';
-  state.change(id, { type: entry.type, anchor: object.anchor, imported, pending });
+  state.changeOutside(id, { type: entry.type, anchor: object.anchor, imported, pending });
 }
 
 function hologramOf(
@@ -153,18 +155,18 @@ function hologramOf(
 
 /** What was sent is over, whether it was seen back or not. */
 function confirm(state: ModelState, id: number, sent: ModelDelta): void {
-  const { imported, pending, confirmed } = state.object(id);
+  const { imported, pending, confirmed } = state.outside(id);
   if (sent.op === 'delete') {
     state.change(id, { sent: undefined, toSend: sent, syncError: NOT_REIMPORTED });
     return;
   }
   if (imported === undefined || !isSeen(state, sent, imported)) {
-    state.change(id, { sent: undefined, syncError: NOT_REIMPORTED });
+    state.changeOutside(id, { sent: undefined, syncError: NOT_REIMPORTED });
     return;
   }
   // Without a pending change the hologram has it already.
   const kept = pending === 'none' ? undefined : composed(confirmed, sent);
-  state.change(id, { sent: undefined, confirmed: kept });
+  state.changeOutside(id, { sent: undefined, confirmed: kept });
 }
 
 function isSeen(state: ModelState, { values, references }: ModelDelta, seen: Hologram): boolean {
@@ -183,8 +185,9 @@ const nameOf = (state: ModelState, reference: Reference): string | undefined =>
   typeof reference === 'string' ? reference : state.objects.get(reference)?.dn;
 
 /** A complete import did not report the object. */
-function miss(state: ModelState, object: ModelObject): void {
-  const { id, sent, pending, link, imported, transient } = object;
+function miss(state: ModelState, id: number): void {
+  const object = state.outside(id);
+  const { sent, pending, link, imported, transient } = object;
   if (sent?.op === 'delete') state.removeObject(id);
   else if (pending === 'add' && link === undefined) state.removeObject(id);
   else if (imported !== undefined || (transient && sent !== undefined)) obsolete(state, object);
@@ -195,5 +198,5 @@ function miss(state: ModelState, object: ModelObject): void {
 function obsolete(state: ModelState, { id, dn, pending }: ModelObject): void {
   // Of what was never synchronized nothing is known: should it come back, all of it is a change.
   const nothing: Hologram = { dn, values: new Map(), references: new Map() };
-  state.change(id, { pending: 'delete', ...(pending === 'add' && { hologram: nothing }) });
+  state.changeOutside(id, { pending: 'delete', ...(pending === 'add' && { hologram: nothing }) });
 }

@@ -10,7 +10,7 @@ import type { Hologram, ModelDelta, ModelObject, ModelState, Reference } from '.
 export function pictureOfModel(state: ModelState): NaturalState {
   const spaces: Record<string, Record<string, NaturalObject>> = {};
   for (const object of state.objects.values())
-    (spaces[object.connector] ??= {})[object.dn] = pictureOfObject(state, object);
+    (spaces[object.connector] ??= {})[object.dn] = pictureOfObject(state, state.outside(object.id));
   const metaverse: Record<string, NaturalMetaverse> = {};
   for (const mv of state.metaverse.values())
     metaverse[nameOfMetaverse(state, mv.id)] = {

@@ -3,10 +3,18 @@ import { expectedName, isLeaving, isNothing, isUnknownOutside, NOTHING } from '.
 import { flowOut } from './model-export-flow.ts';
 import { flowIn, readMetaverse, recall } from './model-flow.ts';
 import { evaluate, holds, ModelFailure } from './model-rules.ts';
+import { outsideOf } from './model-state.ts';
 import type { ModelObject } from './model-state.ts';
 import type { Synchronization } from './model-sync.ts';
 
 const CALL_LIMIT = 10;
+
+const UNSEEN = {
+  imported: undefined,
+  hologram: undefined,
+  sent: undefined,
+  confirmed: undefined,
+} as const;
 
 interface OutboundRule {
   readonly connector: string;
@@ -66,8 +74,17 @@ function connect(sync: Synchronization, { connector, rule }: OutboundRule, mv: n
     sync.link(id, link);
     return false;
   }
-  if (isDeletedHere(holder, mv)) sync.want(holder.id, undefined);
-  else if (rule.existing !== 'join' || !isFree(holder)) throw ruleFailure();
+  if (isDeletedHere(holder, mv) && holder.type === rule.objectType) sync.want(holder.id, undefined);
+  else if (isToBeDeleted(holder) && holder.imported !== undefined) {
+    sync.state.change(holder.id, {
+      ...UNSEEN,
+      type: rule.objectType,
+      inPlaceOf: outsideOf(holder),
+    });
+    sync.want(holder.id, { ...NOTHING, op: 'delete-add' });
+    sync.link(holder.id, link);
+    return false;
+  } else if (rule.existing !== 'join' || !isFree(holder)) throw ruleFailure();
   if (holder.type !== rule.objectType || holder.pending === 'delete') throw ruleFailure();
   sync.link(holder.id, link);
   const before = sync.metaverse(mv);
@@ -76,8 +93,11 @@ function connect(sync: Synchronization, { connector, rule }: OutboundRule, mv: n
 }
 
 /** It was to be deleted because this very metaverse object lost it, and nothing of that was sent. */
-const isDeletedHere = ({ link, former, toSend, sent }: ModelObject, mv: number): boolean =>
-  link === undefined && former === mv && toSend?.op === 'delete' && sent?.op !== 'delete';
+const isDeletedHere = (object: ModelObject, mv: number): boolean =>
+  object.former === mv && isToBeDeleted(object);
+
+const isToBeDeleted = ({ link, pending, toSend, sent }: ModelObject): boolean =>
+  link === undefined && pending !== 'delete' && toSend?.op === 'delete' && sent?.op !== 'delete';
 
 const isFree = (object: ModelObject): boolean =>
   object.link === undefined &&
@@ -104,6 +124,14 @@ function bringIntoForce(
 function rename(sync: Synchronization, object: ModelObject, dn: string): void {
   const { id, connector, toSend = NOTHING } = object;
   if (holdersOf(sync, connector, dn).some((holder) => holder.id !== id)) throw ruleFailure();
+  if (object.inPlaceOf !== undefined) {
+    forget(sync, object);
+    const renamed = sync.state.create({ connector, type: object.type, dn, anchor: undefined });
+    sync.state.giveName(renamed, dn);
+    sync.want(renamed, { ...toSend, op: 'add', references: new Map() });
+    if (object.link !== undefined) sync.link(renamed, object.link);
+    return;
+  }
   if (isUnknownOutside(object)) {
     // Nobody outside knows it by the old name: who refers to that name does not mean this object.
     sync.flagReferrers(id);
@@ -170,15 +198,27 @@ export function loseConnector(
 function deprovision(sync: Synchronization, id: number): void {
   const object = sync.state.object(id);
   const action = sync.rules.connector(object.connector).deprovision ?? 'make-normal-disconnector';
-  sync.flagReferrers(id);
   if (isUnknownOutside(object)) {
-    sync.state.removeObject(id);
+    forget(sync, object);
     return;
   }
+  sync.flagReferrers(id);
   sync.state.change(id, {
     link: undefined,
     former: object.link?.mv,
     state: action === 'make-normal-disconnector' ? 'normal' : 'explicit',
   });
   sync.want(id, action === 'delete-object' ? { ...NOTHING, op: 'delete' } : undefined);
+}
+
+/** Nobody outside ever heard of it. What it was to take the place of is deleted all the same. */
+function forget(sync: Synchronization, { id, inPlaceOf }: ModelObject): void {
+  sync.flagReferrers(id);
+  if (inPlaceOf === undefined) {
+    sync.state.removeObject(id);
+    return;
+  }
+  const lost = { link: undefined, former: undefined, state: 'explicit' } as const;
+  sync.state.change(id, { ...inPlaceOf, inPlaceOf: undefined, ...lost });
+  sync.want(id, { ...NOTHING, op: 'delete' });
 }

@@ -19,7 +19,7 @@ export interface Hologram {
 
 /** An export: what changes relative to a hologram. */
 export interface ModelDelta {
-  readonly op: 'add' | 'update' | 'delete';
+  readonly op: 'add' | 'update' | 'delete' | 'delete-add';
   readonly dn?: string | undefined;
   readonly values: ReadonlyMap<string, Values>;
   readonly references: ReadonlyMap<string, ReferenceDelta>;
@@ -30,6 +30,17 @@ export interface ModelLink {
   readonly rule: string;
   readonly outbound?: string | undefined;
 }
+
+/** What is known of an object by what was imported and sent. */
+type Outside = Pick<ModelObject, 'type' | 'imported' | 'hologram' | 'sent' | 'confirmed'>;
+
+export const outsideOf = ({ type, imported, hologram, sent, confirmed }: Outside): Outside => ({
+  type,
+  imported,
+  hologram,
+  sent,
+  confirmed,
+});
 
 /** A connector-space object. Replaced, never changed, so that a copy of the maps is a copy of the world. */
 export interface ModelObject {
@@ -58,6 +69,8 @@ export interface ModelObject {
   readonly sent: ModelDelta | undefined;
   /** Seen back by an import that is not synchronized yet. */
   readonly confirmed: ModelDelta | undefined;
+  /** What still has its name, and is deleted by the export that adds it. */
+  readonly inPlaceOf: Outside | undefined;
   readonly syncError: string | undefined;
   readonly exportError: string | undefined;
 }
@@ -82,6 +95,7 @@ const UNKNOWN: Omit<ModelObject, 'id' | 'connector' | 'type' | 'dn' | 'anchor'> 
   wantedSince: 0,
   sent: undefined,
   confirmed: undefined,
+  inPlaceOf: undefined,
   syncError: undefined,
   exportError: undefined,
 };
@@ -129,6 +143,20 @@ export class ModelState {
     return next;
   }
 
+  /** The object as the connected system knows it. */
+  outside(id: number): ModelObject {
+    const object = this.object(id);
+    return { ...object, ...object.inPlaceOf };
+  }
+
+  /** Changes what an import tells of an object. */
+  changeOutside(id: number, change: Partial<ModelObject>): ModelObject {
+    const object = this.object(id);
+    if (object.inPlaceOf === undefined) return this.change(id, change);
+    const inPlaceOf = outsideOf({ ...object.inPlaceOf, ...change });
+    return this.change(id, { ...change, ...outsideOf(object), inPlaceOf });
+  }
+
   /** Objects of a connector in the order in which they came. */
   objectsOf(connector: string): readonly ModelObject[] {
     return [...this.objects.values()].filter((object) => object.connector === connector);
@@ -164,8 +192,10 @@ export class ModelState {
           [...hologram.references].map(([name, list]) => [name, new Set([...list].map(to))]),
         ),
       };
-    for (const { id, imported, hologram } of this.objectsOf(connector))
-      this.change(id, { imported: redirected(imported), hologram: redirected(hologram) });
+    for (const { id } of this.objectsOf(connector)) {
+      const { imported, hologram } = this.outside(id);
+      this.changeOutside(id, { imported: redirected(imported), hologram: redirected(hologram) });
+    }
   }
 
   connectorsOf(mv: number): readonly ModelObject[] {

@@ -123,12 +123,11 @@ export class Synchronization {
 
   /** Whoever refers to an object has its references translated again. */
   flagReferrers(id: number): void {
-    for (const { link, imported } of this.state.objects.values())
-      if (
-        link !== undefined &&
-        [...(imported?.references.values() ?? [])].some((all) => all.has(id))
-      )
+    for (const { id: other, link } of this.state.objects.values()) {
+      const references = this.state.outside(other).imported?.references.values() ?? [];
+      if (link !== undefined && [...references].some((all) => all.has(id)))
         this.state.retries.add(link.mv);
+    }
   }
 
   /** One object, entirely or not at all. */
@@ -162,12 +161,13 @@ export class Synchronization {
       this.#remove(before);
       return;
     }
-    const object = this.state.change(id, {
-      hologram: before.imported,
+    const { imported, hologram } = this.state.outside(id);
+    const object = this.state.changeOutside(id, {
+      hologram: imported,
       pending: 'none',
       confirmed: undefined,
     });
-    if (before.hologram !== undefined && before.hologram.dn !== object.dn) this.flagReferrers(id);
+    if (hologram !== undefined && hologram.dn !== object.dn) this.flagReferrers(id);
     if (object.imported === undefined) {
       if (object.link !== undefined) provision(this, object.link.mv);
     } else if (object.state !== 'explicit' && this.#isFiltered(object)) this.#filterOut(object);
@@ -175,11 +175,11 @@ export class Synchronization {
     else if (object.state !== 'explicit') this.#connect(object);
   }
 
-  #remove({ id, link, connector }: ModelObject): void {
+  #remove({ id, link, connector, inPlaceOf }: ModelObject): void {
     this.flagReferrers(id);
     this.state.removeObject(id);
     if (link === undefined) return;
-    loseConnector(this, link.mv, { id, connector });
+    if (inPlaceOf === undefined) loseConnector(this, link.mv, { id, connector });
     if (this.state.metaverse.has(link.mv)) provision(this, link.mv);
   }
 
