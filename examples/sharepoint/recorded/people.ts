@@ -21,7 +21,7 @@ const sid = (number: number): string =>
   Buffer.from([1, 1, 0, 0, 0, 0, 0, 5, number & 255, number >> 8, 0, 0]).toString('base64');
 
 /** The n-th employee, from 0; the first of each ten leads the others, and the very first one everybody. */
-export function employee(number: number): DirectoryObject {
+export function employee(number: number, photos = true): DirectoryObject {
   const first = pick(FIRST, number) ?? '';
   const last = pick(LAST, Math.floor(number / FIRST.length)) ?? '';
   const account = `${first}.${last}${number < 100 ? '' : number}`.toLowerCase();
@@ -44,13 +44,16 @@ export function employee(number: number): DirectoryObject {
       proxyAddresses: [`SMTP:${account}@litware.test`, `SIP:${account}@litware.test`],
       objectSid: [sid(number + 1000)],
       ...(number === leader ? {} : { manager: [nameOf(leader)] }),
-      // Some have none, and some a photograph that is far too large.
-      ...(number % 7 === 6
-        ? {}
-        : { thumbnailPhoto: [identicon(number, number % 50 === 3 ? 640 : 96).toString('base64')] }),
+      ...(photos ? photoOf(number) : {}),
     },
   };
 }
+
+/** Some have none, and some a photograph that is far too large. */
+const photoOf = (number: number): DirectoryObject['attributes'] =>
+  number % 7 === 6
+    ? {}
+    : { thumbnailPhoto: [identicon(number, number % 50 === 3 ? 640 : 96).toString('base64')] };
 
 /** Several have the comma in their name that directories are known for. */
 function nameOf(number: number): string {
@@ -96,8 +99,8 @@ export const contact: DirectoryObject = {
 };
 
 /** A company of so many employees, and what else a directory has. */
-export const company = (employees: number): readonly DirectoryObject[] => [
-  ...Array.from({ length: employees }, (_, number) => employee(number)),
+export const company = (employees: number, photos = true): readonly DirectoryObject[] => [
+  ...Array.from({ length: employees }, (_, number) => employee(number, photos)),
   shadowAccount,
   unnamed,
   department,

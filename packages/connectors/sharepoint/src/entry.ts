@@ -40,7 +40,8 @@ export function readEntry(
       return { error: { ...unreadable(attribute, anchor), dn: anchor, ...place } };
     if (values.length > 0) attributes[attribute.name] = values;
   }
-  return { entry: { change: 'replace', dn: anchor, type, attributes, ...place } };
+  const fingerprint = JSON.stringify([anchor, type, ...profile.properties]);
+  return { entry: { change: 'replace', dn: anchor, type, attributes, fingerprint, ...place } };
 }
 
 /** Undefined where a text is no value of the type. */

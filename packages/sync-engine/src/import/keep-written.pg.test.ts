@@ -42,8 +42,8 @@ const DOCUMENT = fakeDocument([
 ]);
 
 /** A system that takes two attributes and never shows them. */
-function silentStore(): FakeSystem {
-  const store = new FakeSystem();
+function silentStore(dnIsAnchor = true): FakeSystem {
+  const store = new FakeSystem({ dnIsAnchor });
   store.faults.entry = (entry) => {
     const { title, seen } = entry.attributes;
     return { ...entry, attributes: { ...(title && { title }), ...(seen && { seen }) } };
@@ -85,6 +85,38 @@ it('what a system never shows is sent when it changes, confirmed, and not sent a
   });
   expect(await pendingExports(world)).toEqual([{ n: 0 }]);
   expect((await world.object('store', 'p-2'))?.attributes?.['hidden']).toBeUndefined();
+});
+
+it('what did not change there, and was sent nothing, is not read again', async () => {
+  await using database = await testDatabase();
+  const [hr, store] = [new FakeSystem(), silentStore(false)];
+  const world = await engineWorld(database, DOCUMENT, { hr, store });
+  for (const id of ['1', '2', '3']) hr.put(id, { employeeId: id, name: `P${id}`, title: 'Clerk' });
+  await world.run('hr', 'full-import', 'full-sync');
+  await world.run('store', 'export', 'full-import', 'delta-sync', 'full-import');
+  const asked: string[] = [];
+  const shown = store.faults.entry;
+  store.faults.entry = (entry) => {
+    const { attributes, ...rest } = shown?.(entry) ?? entry;
+    return {
+      ...rest,
+      get attributes() {
+        asked.push(entry.dn);
+        return attributes;
+      },
+    };
+  };
+  await world.run('store', 'full-import');
+  expect(asked).toEqual([]);
+
+  hr.change('2', { name: 'Other' });
+  await world.run('hr', 'full-import', 'delta-sync');
+  await world.run('store', 'export', 'full-import', 'delta-sync');
+  expect(new Set(asked)).toEqual(new Set(['p-2']));
+  expect((await world.object('store', 'p-2'))?.attributes).toMatchObject({ hidden: ['Other'] });
+  expect((await world.object('store', 'p-3'))?.attributes).toMatchObject({ hidden: ['P3'] });
+  expect(await pendingExports(world)).toEqual([{ n: 0 }]);
+  expect(await world.problems()).toEqual([]);
 });
 
 it('what a system shows and has lost is still reported', async () => {

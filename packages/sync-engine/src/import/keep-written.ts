@@ -10,8 +10,8 @@ import type { StagingContext } from './staging-context.ts';
 
 /**
  * The entries with the values of attributes that the connected system takes and never gives back: what was sent last is
- * what is there. Costs nothing where no object type has such attributes, and otherwise a read of every object, also of
- * those that have not changed.
+ * what is there. Costs nothing where no object type has such attributes, and otherwise a read of every object but those
+ * whose fingerprint is the one of the last import and to which nothing was sent since.
  */
 export async function keepWritten(
   context: StagingContext,
@@ -19,11 +19,13 @@ export async function keepWritten(
 ): Promise<readonly WholeEntry[]> {
   const types = [...context.connector.objectTypes.values()];
   if (!types.some((type) => writtenOf(type).length > 0)) return entries;
-  const known = await loadWritten(context, entries);
+  const { unchanged, known } = await loadWritten(context, entries);
   return entries.map((entry) => {
     const type = context.connector.objectTypes.get(entry.type ?? '');
     const attributes = type === undefined ? [] : writtenOf(type);
-    return attributes.length === 0 ? entry : withWritten(entry, attributes, known.get(entry));
+    return attributes.length === 0 || unchanged.has(entry)
+      ? entry
+      : withWritten(entry, attributes, known.get(entry));
   });
 }
 
@@ -34,32 +36,45 @@ const writtenOf = ({ attributeList }: ObjectType) =>
 interface Written {
   readonly values: Attributes;
   readonly references: ReadonlyMap<string, readonly string[]>;
+  /** Whether some of it was sent since the object was staged. */
+  readonly isNew: boolean;
 }
 
 async function loadWritten(
   context: StagingContext,
   entries: readonly WholeEntry[],
-): Promise<ReadonlyMap<WholeEntry, Written>> {
-  const { store, connector, confirming } = context;
+): Promise<{
+  readonly unchanged: ReadonlySet<WholeEntry>;
+  readonly known: ReadonlyMap<WholeEntry, Written>;
+}> {
+  const { store, connector, confirming, hashOf } = context;
   const existing = await findExisting(context, entries);
-  const ids = new Map(
+  const keys = new Map(
     entries.flatMap((entry) => {
       const key = stagedKeyOf(context, entry, existing);
-      return key === undefined ? [] : [[entry, key.id] as const];
+      return key === undefined ? [] : [[entry, key] as const];
     }),
   );
-  if (ids.size === 0) return new Map();
-  const rows = await store.loadStaged(connector.id, [...ids.values()]);
-  const sent = confirming ? await store.unconfirmedExports(connector.id, [...ids.values()]) : [];
-  const byId = new Map(rows.map((row) => [row.id, row]));
+  const all = [...keys.values()].map(({ id }) => id);
+  const sent = confirming ? await store.unconfirmedExports(connector.id, all) : [];
   const exports = new Map(sent.map((row) => [row.object, row]));
-  const names = await targetNames(context, sent);
-  return new Map(
-    [...ids].map(([entry, id]) => [
-      entry,
-      written(must(byId.get(id), 'a found object is there'), exports.get(id), names),
-    ]),
+  const unchanged = new Set<WholeEntry>();
+  for (const [entry, { id, hash }] of keys)
+    if (entry.fingerprint !== undefined && !exports.has(id) && hashOf(entry.fingerprint) === hash)
+      unchanged.add(entry);
+  const others = [...keys].filter(([entry]) => !unchanged.has(entry));
+  if (others.length === 0) return { unchanged, known: new Map() };
+  const rows = await store.loadStaged(
+    connector.id,
+    others.map(([, { id }]) => id),
   );
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  const names = await targetNames(context, sent);
+  const known = others.map(([entry, { id }]) => {
+    const staged = must(byId.get(id), 'a found object is there');
+    return [entry, written(staged, exports.get(id), names)] as const;
+  });
+  return { unchanged, known: new Map(known) };
 }
 
 /** The names of the objects that exported references mean. */
@@ -86,10 +101,10 @@ function written(
       of.map(({ dn }) => dn),
     );
   if (sent === undefined || sent.delta.op === 'delete')
-    return { values: held, references: targets };
+    return { values: held, references: targets, isNew: sent !== undefined };
   for (const [attribute, change] of Object.entries(sent.delta.references))
     targets.set(attribute, changed(targets.get(attribute) ?? [], change, names));
-  return { values: { ...held, ...sent.delta.attributes }, references: targets };
+  return { values: { ...held, ...sent.delta.attributes }, references: targets, isNew: true };
 }
 
 function changed(
@@ -105,7 +120,6 @@ function changed(
   return [...held.filter((dn) => !gone.has(dn)), ...named(add)];
 }
 
-/** Without the fingerprint, which says nothing of what was sent. */
 function withWritten(
   entry: WholeEntry,
   attributes: ObjectType['attributeList'],
@@ -114,14 +128,25 @@ function withWritten(
   const read = readAttributes(entry);
   // The place that stages it finds out again, and says so.
   if ('error' in read) return entry;
+  const { fingerprint, ...rest } = entry;
+  const whole = { ...rest, attributes: wholeOf(read.attributes, attributes, known) };
+  // It says nothing of what was sent.
+  return fingerprint === undefined || known?.isNew === true ? whole : { ...whole, fingerprint };
+}
+
+/** What is shown of an object, with what is known of the attributes that are never shown. */
+function wholeOf(
+  shown: Attributes,
+  attributes: ObjectType['attributeList'],
+  known: Written | undefined,
+): Attributes {
   const whole: Record<string, Values> = {};
   const names = new Set(attributes.map(({ name }) => foldName(name)));
-  for (const [name, values] of Object.entries(read.attributes))
+  for (const [name, values] of Object.entries(shown))
     if (!names.has(foldName(name))) whole[name] = values;
   for (const { name, type } of attributes) {
     const values = type === 'reference' ? known?.references.get(name) : known?.values[name];
     if (values !== undefined && values.length > 0) whole[name] = values;
   }
-  const { fingerprint: _, ...rest } = entry;
-  return { ...rest, attributes: whole };
+  return whole;
 }

@@ -49,5 +49,12 @@ export const objectClasses: readonly string[] = Object.keys(TYPES);
 export const propertiesOf = (type: string): readonly StoreProperty[] =>
   TYPES[type.toLowerCase()] ?? [];
 
+const BY_NAME = new Map(
+  Object.entries(TYPES).map(([type, properties]) => [
+    type,
+    new Map(properties.map((property) => [property.name.toLowerCase(), property])),
+  ]),
+);
+
 export const propertyOf = (type: string, name: string): StoreProperty | undefined =>
-  propertiesOf(type).find((property) => property.name.toLowerCase() === name.toLowerCase());
+  BY_NAME.get(type.toLowerCase())?.get(name.toLowerCase());

@@ -27,7 +27,9 @@ export async function addPictures(
   const fetched = await fetchPicture(environment, address);
   if (typeof fetched === 'string') return { error: problem(entry, picture.name, fetched) };
   const attributes = { ...entry.attributes, [picture.name]: [fetched.toString('base64')] };
-  return { entry: { ...entry, attributes } };
+  // The address says nothing of the picture that is there.
+  const { fingerprint: _, ...rest } = entry;
+  return { entry: { ...rest, attributes } };
 }
 
 /** The bytes, or why there are none. */
