@@ -28,6 +28,9 @@ import type { ActiveConfiguration, StoredConfiguration } from './instance/active
 import { readInstanceNotes, writeInstanceNotes } from './instance/instance-file.ts';
 import { openDatabase } from './instance/open-database.ts';
 import { openSession } from './instance/open-session.ts';
+import { createBeforeDelta } from './runs/before-delta.ts';
+import type { BeforeDelta } from './runs/before-delta.ts';
+import { configurationMark } from './runs/configuration-mark.ts';
 import { keyFileOf } from './secrets/key-file.ts';
 import { openVault } from './secrets/open-vault.ts';
 import { openSecrets } from './secrets/open-secrets.ts';
@@ -50,7 +53,7 @@ export interface InstanceOptions {
 }
 
 /** An installation with its database open: what commands and the server work with. */
-export interface Instance {
+export interface Instance extends BeforeDelta {
   readonly store: PostgresStore;
   readonly dataDirectory: string;
   /** Where the database is, without credentials. */
@@ -138,6 +141,12 @@ export async function openInstance(options: InstanceOptions): Promise<Instance> 
       return store.apply(earlier.configuration, by, options.now(), note);
     },
     ...engineWork(store, dataDirectory, options.now, calculating),
+    ...createBeforeDelta({
+      store,
+      active,
+      context,
+      version: (version) => readConfigurationVersion(store, version),
+    }),
     withRules: async (of, work) => {
       if (of === undefined) return calculating(({ rules }) => work(rules));
       const read = { version: 0, appliedAt: options.now(), configuration: of.configuration };
@@ -201,16 +210,18 @@ function contexts(
 
 function engineOf(
   store: PostgresStore,
-  { rules, connectorTypes }: ActiveConfiguration,
+  ready: ActiveConfiguration,
   context: CheckContext,
   now: () => Date,
 ): EngineDependencies {
+  const { rules, connectorTypes } = ready;
   const connectorType = (id: string): ConnectorType =>
     must(connectorTypes.get(id), `the connector type "${id}" was loaded with the configuration`);
   return {
     store,
     rules,
     now,
+    configuration: JSON.stringify(configurationMark(ready, context.placeholders.config)),
     connectorType,
     openSession: async (connector, signal) =>
       openSession(connectorType(connector.type), connector, context, signal),

@@ -80,5 +80,6 @@ export type { KeyStatus, ListedSecret, SecretsService } from './secrets/secrets-
 export { checkBackupFile, openMaintenance } from './instance/maintenance.ts';
 export type { Maintenance, WrittenBackup } from './instance/maintenance.ts';
 export type { UpgradePreflight } from './instance/upgrade-preflight.ts';
+export type { DeltaWarning } from './runs/delta-warnings.ts';
 export { planEffects } from './configuration/plan-effects.ts';
 export type { PlanEffect } from './configuration/plan-effects.ts';

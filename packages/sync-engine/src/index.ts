@@ -45,9 +45,12 @@ export type {
   LeaseOutcome,
   LeaseStore,
   RunRow,
+  ConnectionIncident,
   RunStepRow,
   RunStore,
 } from './ports/run-store.ts';
+export { fullParts, fullStepKey } from './runs/full-steps.ts';
+export type { FullStepKind, FullSteps } from './runs/full-steps.ts';
 export type { EngineStore } from './ports/store.ts';
 export type { Vault } from './ports/vault.ts';
 export type {

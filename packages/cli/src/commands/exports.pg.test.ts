@@ -23,7 +23,7 @@ async function inCompany(check: (company: SmallCompany) => Promise<void>): Promi
     expect((await company.run(line)).code).toBe(EXIT.ok);
   const held = await company.run('run book export');
   expect(held.stdout).toContain('completed-warnings');
-  expect(held.stderr).toContain('"cognate exports list book" shows them');
+  expect(held.stderr).toContain('"cognate exports list book" shows those');
   expect(held.code).toBe(EXIT.findings);
   await check(company);
 }

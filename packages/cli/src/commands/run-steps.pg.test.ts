@@ -29,6 +29,7 @@ partitions:
 runProfiles:
   import: [full-import]
   sync: [delta-sync]
+  all: [full-sync]
   both: [full-import-delta-sync]
   changes: [delta-import-delta-sync]
   part: [{ step: full-import, partition: people, timeout: 600, operationTimeout: 60 }]
@@ -81,5 +82,26 @@ it('keeps a snapshot in the data directory and imports from it', async () => {
 it('imports a partition within its time', async () => {
   await inCompany(async (company) => {
     expect(await staging(company, 'part')).toMatchObject({ result: 'success', adds: 3 });
+  });
+});
+
+it('warns of a delta step after a change of the rules, until a full one or an operator settles it', async () => {
+  await inCompany(async (company) => {
+    expect((await company.run('run hr both')).stderr).not.toContain('changed since');
+    const file = 'config/connectors/hr.yaml';
+    const rules = company.read(file);
+    company.write(file, rules.replace('displayName: name', 'displayName: Trim(name)'));
+    await company.run('config apply');
+    const warning =
+      'hr: importFlows changed since the last full synchronization; a delta synchronization leaves objects that do not change as they are.';
+    expect((await company.run('run hr sync')).stderr).toContain(warning);
+    expect((await company.run('run hr import')).stderr).not.toContain(warning);
+    expect((await company.run('run hr all')).code).toBe(EXIT.ok);
+    expect((await company.run('run hr sync')).stderr).not.toContain(warning);
+    company.write(file, rules);
+    await company.run('config apply');
+    expect((await company.run('run hr sync')).stderr).toContain(warning);
+    expect((await company.run('run hr sync --accept-changes')).stderr).not.toContain(warning);
+    expect((await company.run('run hr sync')).stderr).not.toContain(warning);
   });
 });

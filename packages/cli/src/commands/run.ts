@@ -17,13 +17,20 @@ export const runCommand: Command = {
     { name: 'connector', summary: 'The connector, by its id.' },
     { name: 'profile', summary: 'One of its run profiles.' },
   ],
-  options: [],
+  options: [
+    {
+      name: 'accept-changes',
+      summary:
+        'Takes the changes of the configuration since the last full steps as known: no more warning before delta steps, until the next change.',
+    },
+  ],
   examples: [
     { line: 'run hr full-import', does: 'Reads everything that the connector "hr" has.' },
     { line: 'run hr full-import --output json', does: 'The same, for a script.' },
   ],
   run: (args, context) =>
     context.withInstance(async (instance): Promise<ExitCode> => {
+      if (args.flag('accept-changes')) await instance.acceptChanges(args.positional('connector'));
       const run = await performRun(context, instance, {
         connector: args.positional('connector'),
         profile: args.positional('profile'),

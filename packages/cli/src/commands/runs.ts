@@ -7,6 +7,7 @@ import { EXIT } from '../exit-code.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { formatNumber, renderTable } from '../output/render-table.ts';
 import { formatTime } from '../output/format-time.ts';
+import { describeConnections } from '../run/describe-connections.ts';
 import { describeRunError } from '../run/describe-run-error.ts';
 import { paintResult, renderSteps, reportSteps } from '../run/describe-step.ts';
 import { renderCounters } from '../run/render-counters.ts';
@@ -117,6 +118,7 @@ async function showRun(
         '',
         renderSteps(steps, output.style),
         ...run.steps.map((step) => renderCounters(step, output.style)),
+        ...run.steps.flatMap(describeConnections),
         ...(errors.length === 0 ? [] : [output.style.bold('errors')]),
         ...shown.map((error) => `step ${error.step}: ${describeRunError(error)}`),
         ...(shown.length < errors.length

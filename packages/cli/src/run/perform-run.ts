@@ -1,6 +1,7 @@
 import type { Instance, RunRow } from '@cognate/server';
 import type { CommandContext } from '../command-context.ts';
 import { reportSteps } from './describe-step.ts';
+import { warnBeforeDelta } from './warn-before-delta.ts';
 import { createProgress, expectedObjects } from './progress.ts';
 
 /** Runs a profile and shows how far it has come. */
@@ -9,6 +10,7 @@ export async function performRun(
   instance: Instance,
   { connector, profile }: { readonly connector: string; readonly profile: string },
 ): Promise<RunRow> {
+  await warnBeforeDelta(context, instance, { connector, profile });
   const expected = context.output.terminal.stderrIsTerminal
     ? await expectedObjects(instance, connector)
     : () => 0;

@@ -13,10 +13,10 @@ export interface PlanEffect {
 }
 
 /** What objects never see: where the system is, what runs when, and how the connector is called. */
-const WITHOUT_EFFECT = new Set(['settings', 'runProfiles', 'title', 'description']);
+export const WITHOUT_EFFECT = new Set(['settings', 'runProfiles', 'title', 'description']);
 
 /** What concerns every connector, because values of all meet there. */
-const OF_ALL = new Set(['metaverse', 'order']);
+export const OF_ALL = new Set(['metaverse', 'order']);
 
 /** The effect of changes, by connector in the order in which they first differ. Counts are those of now. */
 export function planEffects(

@@ -14,6 +14,7 @@ const step = (type: string, counters: Partial<StepCounters>): RunStepRow => ({
   result: 'success',
   message: null,
   counters: { ...NONE, ...counters },
+  connections: [],
 });
 
 test.each([

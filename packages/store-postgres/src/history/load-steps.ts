@@ -1,4 +1,4 @@
-import type { RecordedStep, StepCounters } from '@cognate/sync-engine';
+import type { ConnectionIncident, RecordedStep, StepCounters } from '@cognate/sync-engine';
 import type { StepSettings } from '@cognate/sync-rules';
 import { int8Array } from '../connection/binary-array.ts';
 import type { StoreContext } from '../store-context.ts';
@@ -12,6 +12,7 @@ interface Row {
   readonly result: string;
   readonly message: string | null;
   readonly counters: string;
+  readonly connections: string;
   readonly step_settings: string;
   readonly export_number: number;
   readonly last_completed_export: number;
@@ -24,7 +25,7 @@ export async function loadSteps(
 ): Promise<ReadonlyMap<number, readonly RecordedStep[]>> {
   if (runs.length === 0) return new Map();
   const { rows } = await pool.query<Row>(
-    `select s.run_id, s.step, s.type, s.started_at, s.ended_at, s.result, s.message, s.counters,
+    `select s.run_id, s.step, s.type, s.started_at, s.ended_at, s.result, s.message, s.counters, s.connections,
        s.export_number, s.last_completed_export, r.step_settings
      from run_step s join run r on r.id = s.run_id
      where s.run_id = any($1::int8[]) order by s.run_id, s.step`,
@@ -38,6 +39,9 @@ export async function loadSteps(
   }
   return steps;
 }
+
+/** Times are texts in JSON. */
+type Stored<T extends { readonly at: Date }> = Omit<T, 'at'> & { readonly at: string };
 
 const NO_COUNTERS: StepCounters = {
   staging: {},
@@ -54,8 +58,11 @@ const stepOf = (row: Row): RecordedStep => ({
   endedAt: row.ended_at,
   result: row.result,
   message: row.message,
-  // Both texts are written by this store alone.
+  // These texts are written by this store alone.
   counters: { ...NO_COUNTERS, ...(JSON.parse(row.counters) as Partial<StepCounters>) },
+  connections: (JSON.parse(row.connections) as readonly Stored<ConnectionIncident>[]).map(
+    (incident) => ({ ...incident, at: new Date(incident.at) }),
+  ),
   settings: (JSON.parse(row.step_settings) as readonly StepSettings[])[row.step - 1] ?? {},
   exportNumber: row.export_number,
   lastCompletedExport: row.last_completed_export,

@@ -1,4 +1,4 @@
-import type { RunStore } from '@cognate/sync-engine';
+import type { FullSteps, RunStore } from '@cognate/sync-engine';
 import type { ClientBase } from 'pg';
 import { int4Array } from '../connection/binary-array.ts';
 import { withTransaction } from '../connection/with-transaction.ts';
@@ -16,13 +16,22 @@ export function createRunStore(context: StoreContext): RunStore {
   return {
     ...createRunQueries(context),
     ...createStarts(context),
+    ...createFullSteps(context),
 
-    async finishStep({ record, at, result, message }) {
+    async finishStep({ record, at, result, message, connections = [] }) {
       await withTransaction(pool, async (client) => {
         await writeRecord(client, context, record);
         await client.query(
-          'update run_step set ended_at = $3, result = $4, message = $5 where run_id = $1 and step = $2',
-          [record.run, record.step, at, result, message && storableText(message)],
+          `update run_step set ended_at = $3, result = $4, message = $5, connections = $6
+           where run_id = $1 and step = $2`,
+          [
+            record.run,
+            record.step,
+            at,
+            result,
+            message && storableText(message),
+            storableText(JSON.stringify(connections)),
+          ],
         );
         if (isCompleted(result)) await noteCompletedExport(client, record);
       });
@@ -55,6 +64,29 @@ export function createRunStore(context: StoreContext): RunStore {
         `update run set ended_at = $2, result = 'stopped-server' where connector = any($1::int4[]) and ended_at is null`,
         [numbers, at],
       );
+    },
+  };
+}
+
+function createFullSteps({
+  pool,
+  names,
+}: StoreContext): Pick<RunStore, 'fullSteps' | 'setFullSteps'> {
+  return {
+    async fullSteps(connector) {
+      const { rows } = await pool.query<{ full_steps: string }>(
+        'select full_steps from connector_state where connector = $1',
+        [names.find('connector', connector)],
+      );
+      // Written by `setFullSteps`.
+      return JSON.parse(rows[0]?.full_steps ?? '{}') as FullSteps;
+    },
+
+    async setFullSteps(connector, steps) {
+      await pool.query('update connector_state set full_steps = $2 where connector = $1', [
+        names.id('connector', connector),
+        JSON.stringify(steps),
+      ]);
     },
   };
 }

@@ -132,7 +132,9 @@ create table connector_state (
   exports int not null default 0,
   exports_completed int not null default 0,
   -- The connector filters that every filtered disconnector was last looked at with.
-  filters text
+  filters text,
+  -- Under which configuration the last full steps were run.
+  full_steps text not null default '{}'
 );
 
 -- Where the next delta import starts: of a partition by name, or of the whole system, whose name is empty.
@@ -383,6 +385,8 @@ create table run_step (
   result text not null,
   message text,
   counters text not null,
+  -- How the connection to the system went.
+  connections text not null default '[]',
   -- Where it stands among the connector's exports.
   export_number int not null,
   last_completed_export int not null,

@@ -67,8 +67,13 @@ function serverOf(settings: unknown): string | undefined {
   if (typeof settings !== 'object' || settings === null || !('url' in settings)) return undefined;
   const { url } = settings;
   const first: unknown = Array.isArray(url) ? url[0] : url;
-  if (typeof first !== 'string' || !URL.canParse(first)) return undefined;
-  const { hostname, port, protocol } = new URL(first);
+  return typeof first === 'string' ? addressOf(first) : undefined;
+}
+
+/** Host and port of a URL; undefined where it is none. */
+export function addressOf(url: string): string | undefined {
+  if (!URL.canParse(url)) return undefined;
+  const { hostname, port, protocol } = new URL(url);
   const number = port || PORTS[protocol];
   return number === undefined ? hostname : `${hostname}:${number}`;
 }

@@ -78,26 +78,30 @@ test('a connector that is configured no more goes by its id', () => {
   expect(xml).not.toContain('rules-error-info');
 });
 
-test.each([
-  ['no-start-credentials', 'failed-authentication'],
-  ['no-start-connection', 'failed-connection'],
-  ['stopped-server-down', 'dropped-connection'],
-  ['stopped-import-read', 'failed-search'],
-  ['stopped-object-limit', 'success'],
-  ['completed-discovery-errors', 'success'],
-])('a step that ended with %s had the connection result %s', (result, connection) => {
-  const xml = xmlOf([aRun({ connector: 'directory', steps: [aStep({ result })] })]);
+test('the last that happened to a connection is told with its time and server', () => {
+  const at = new Date('2026-03-31T04:00:02Z');
+  const server = 'ldaps://dc7.fabrikam.example';
+  const connections = [
+    { at: new Date('2026-03-31T04:00:01Z'), result: 'success', server },
+    { at, result: 'dropped-connection', server },
+  ] as const;
+  const xml = xmlOf([aRun({ steps: [aStep({ connections })] })]);
   expect(structureProblems(xml)).toEqual([]);
-  expect(xml).toContain(`<connection-result>${connection}</connection-result>`);
+  const [log = ''] = /<ma-connection>[^]*<\/ma-connection>/.exec(xml) ?? [];
+  const what =
+    '<connection-result>dropped-connection</connection-result>' +
+    '<date>2026-03-31 04:00:02.000</date><server>dc7.fabrikam.example:636</server>';
+  expect(log.replaceAll(/\s+</g, '<')).toContain(`<incident>${what}</incident>`);
 });
 
-test.each([
-  ['hr', 'full-import', 'success'],
-  ['directory', 'full-sync', 'success'],
-  ['directory', 'full-import', 'no-start-bad-ma-configuration'],
-])('%s had no connection in a %s that ended with %s', (connector, type, result) => {
-  const xml = xmlOf([aRun({ connector, steps: [aStep({ type, result })] })]);
-  expect(xml).toContain('<ma-connection/>');
+test('a connector without a server, or a step without a connection, has no log of it', () => {
+  const connections = [{ at: new Date(0), result: 'success' }] as const;
+  expect(xmlOf([aRun({ steps: [aStep({ connections })] })])).toContain('<ma-connection/>');
+  expect(xmlOf([aRun({ connector: 'directory' })])).toContain('<ma-connection/>');
+});
+
+const connected = aRun({
+  steps: [aStep({ connections: [{ at: new Date(0), result: 'success' }] })],
 });
 
 test.each([
@@ -106,14 +110,14 @@ test.each([
   [{ url: ['ldaps://[::1]', 'ldaps://other'] }, '[::1]:636'],
   [{ url: 'other://dc1' }, 'dc1'],
 ])('the server of the settings %j is %s', (settings, server) => {
-  const xml = xmlOf([aRun({})], { connectors: [{ id: 'hr', settings }] });
+  const xml = xmlOf([connected], { connectors: [{ id: 'hr', settings }] });
   expect(xml).toContain(`<server>${server}</server>`);
 });
 
 test.each([null, {}, { url: [] }, { url: 'no address' }, { url: 7 }])(
   'the settings %j have no server',
   (settings) => {
-    const xml = xmlOf([aRun({})], { connectors: [{ id: 'hr', settings }] });
+    const xml = xmlOf([connected], { connectors: [{ id: 'hr', settings }] });
     expect(xml).toContain('<ma-connection/>');
   },
 );

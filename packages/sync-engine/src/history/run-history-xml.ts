@@ -58,6 +58,7 @@ const neverStarted = ({ startedAt, endedAt, result }: RecordedRun): RecordedStep
   endedAt,
   result,
   message: null,
+  connections: [],
   counters: { staging: {}, discovery: {}, inbound: {}, outbound: {}, export: {} },
   settings: {},
   exportNumber: 0,

@@ -1,5 +1,21 @@
 import type { StepSettings } from '@cognate/sync-rules';
+import type { FullSteps } from '../runs/full-steps.ts';
 import type { RunError, StepCounters, StepRecord } from './record.ts';
+
+/** Something that happened to the connection of a step, under MIM's name for it. */
+export interface ConnectionIncident {
+  readonly at: Date;
+  readonly result:
+    | 'success'
+    | 'failed-connection'
+    | 'dropped-connection'
+    | 'failed-authentication'
+    | 'failed-permission'
+    | 'failed-search'
+    | 'warning-no-watermark';
+  /** Which of several servers it was, where the connector tells. */
+  readonly server?: string;
+}
 
 export interface RunStepRow {
   readonly step: number;
@@ -9,6 +25,8 @@ export interface RunStepRow {
   readonly result: string;
   readonly message: string | null;
   readonly counters: StepCounters;
+  /** How the connection to the system went, in order; nothing where none was asked for. */
+  readonly connections: readonly ConnectionIncident[];
 }
 
 export interface RunRow {
@@ -38,7 +56,11 @@ export interface RunStore {
     readonly at: Date;
     readonly result: string;
     readonly message: string | null;
+    readonly connections?: readonly ConnectionIncident[];
   }): Promise<void>;
+  /** Under which configuration a connector was last worked through as a whole. */
+  fullSteps(connector: string): Promise<FullSteps>;
+  setFullSteps(connector: string, steps: FullSteps): Promise<void>;
   /** After many changes: lets the database plan by what it holds now. */
   refreshStatistics(): Promise<void>;
   finishRun(run: number, result: string, at: Date): Promise<void>;

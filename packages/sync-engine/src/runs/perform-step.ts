@@ -5,6 +5,7 @@ import { runExport } from '../export/run-export.ts';
 import { runImport } from '../import/run-import.ts';
 import { synchronize } from '../synchronize/synchronization.ts';
 import { checkedSession } from './checked-session.ts';
+import { connectionFailure } from './connection-failure.ts';
 import type { StepContext } from './step-context.ts';
 import { isSuccess, mayContinue, stepEndOf } from './step-result.ts';
 import type { StepEnd } from './step-result.ts';
@@ -31,7 +32,10 @@ export async function performStep(
   try {
     return { result: await perform({ ...deps, context, stop }, step.type), message: null };
   } catch (error) {
-    return stepEndOf(error, context.signal);
+    const end = stepEndOf(error, context.signal);
+    const failure = connectionFailure(end.result);
+    if (failure !== undefined) context.recorder.connection(failure, context.now());
+    return end;
   }
 }
 
@@ -73,14 +77,30 @@ async function andThen(first: string, second: () => Promise<string>): Promise<st
   return isSuccess(first) || !mayContinue(result) ? result : first;
 }
 
-function importFrom(performance: Performance, mode: 'full' | 'delta'): Promise<string> {
+async function importFrom(performance: Performance, mode: 'full' | 'delta'): Promise<string> {
   const { context } = performance;
   const { type } = context.connector;
-  if (mode === 'delta' && !performance.connectorType(type).manifest.capabilities.deltaImport)
+  const { deltaImport } = performance.connectorType(type).manifest.capabilities;
+  if (mode === 'delta' && !deltaImport)
     throw new AppError('step-not-supported', `The connector type "${type}" has no delta import.`, {
       remedy: 'Use a full import.',
     });
-  return runImport(context, mode, (work) => withSession(performance, work));
+  const result = await runImport(context, mode, (work) => withSession(performance, work));
+  if (deltaImport && mayContinue(result)) await warnOfNoStart(context);
+  return result;
+}
+
+/** A system that could read changes, and did not say from where on. */
+async function warnOfNoStart({
+  store,
+  connector,
+  settings,
+  recorder,
+  now,
+}: StepContext): Promise<void> {
+  if (settings.dropFile !== undefined) return;
+  const start = await store.watermark(connector.id, settings.partition?.name);
+  if (start === undefined) recorder.connection('warning-no-watermark', now());
 }
 
 async function withSession<T>(
@@ -89,8 +109,9 @@ async function withSession<T>(
 ): Promise<T> {
   const seconds = context.settings.operationTimeout;
   const opening = openSession(context.connector, context.signal);
-  const opened = checkedSession(await openedInTime(opening, stop, seconds));
-  const session = timedSession(opened, stop, seconds);
+  const opened = await openedInTime(opening, stop, seconds);
+  context.recorder.connection('success', context.now(), opened.server);
+  const session = timedSession(checkedSession(opened), stop, seconds);
   try {
     return await work(session);
   } finally {

@@ -12,6 +12,7 @@ import {
 } from './lease-names.ts';
 import { takeLease } from './leases.ts';
 import type { Lease } from './leases.ts';
+import { noteFullStep } from './full-steps.ts';
 import { performStep } from './perform-step.ts';
 import type { StepDependencies } from './perform-step.ts';
 import type { StepContext } from './step-context.ts';
@@ -27,6 +28,8 @@ export interface EngineDependencies extends StepDependencies {
   readonly store: EngineStore;
   readonly rules: SyncRules;
   readonly now: () => Date;
+  /** Tells the configuration from every other one; by it full steps are known that ran before a change. */
+  readonly configuration?: string;
   /** Where drop files are kept, a folder per connector. */
   readonly dropFolder?: string;
   /** From how many references on an object is synchronized value by value; the engine knows. */
@@ -160,7 +163,10 @@ async function recordStep(
     recorder.forget();
     recorder.error({ kind: 'connection', type: result, message });
   }
-  await store.finishStep({ record: recorder.take(), at: now(), result, message });
+  const connections = recorder.connections();
+  await store.finishStep({ record: recorder.take(), at: now(), result, message, connections });
+  if (deps.configuration !== undefined)
+    await noteFullStep(store, run.connector.id, step, { result, mark: deps.configuration });
   if (recorder.changes() > MANY_CHANGES) await store.refreshStatistics();
   return result;
 }

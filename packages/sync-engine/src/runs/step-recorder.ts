@@ -1,4 +1,5 @@
 import { must } from '@cognate/kernel';
+import type { ConnectionIncident } from '../ports/run-store.ts';
 import type { CountedObjects, RunError, StepCounters, StepRecord } from '../ports/record.ts';
 
 type Block = 'staging' | 'discovery' | 'inbound' | 'export';
@@ -28,6 +29,7 @@ export class StepRecorder {
     export: {},
   };
   readonly #outbound: Record<string, Record<string, number>> = {};
+  readonly #connections: ConnectionIncident[] = [];
   readonly #kinds = new Set<RunError['kind']>();
   /** As of each page that was taken and not committed yet, in their order, and of the last one that was committed. */
   readonly #taken: { readonly counters: StepCounters; readonly errors: number }[] = [];
@@ -69,6 +71,16 @@ export class StepRecorder {
     this.#kinds.add(error.kind);
     this.#recorded += 1;
     if (this.#recorded <= ERROR_LIMIT) this.#errors.push(error);
+  }
+
+  /** Something has happened to the connection; where nothing tells of the server, it is the one of before. */
+  connection(result: ConnectionIncident['result'], at: Date, server?: string): void {
+    const named = server ?? this.#connections.at(-1)?.server;
+    this.#connections.push({ at, result, ...(named === undefined ? {} : { server: named }) });
+  }
+
+  connections(): readonly ConnectionIncident[] {
+    return this.#connections;
   }
 
   /** How many errors there were in the pages that were committed. */

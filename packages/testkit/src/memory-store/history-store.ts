@@ -28,17 +28,20 @@ export function createRunStore({ read }: Work): Sync<RunStore> {
         result: 'in-progress',
         message: null,
         counters: NO_COUNTERS,
+        connections: [],
       };
       change(id, (run) => ({ steps: [...run.steps, started] }));
     },
-    finishStep({ record, at, result, message }) {
+    finishStep({ record, at, result, message, connections = [] }) {
       writeRecord(read(), record);
       change(record.run, (run) => ({
         steps: run.steps.map((step) =>
-          step.step === record.step ? { ...step, endedAt: at, result, message } : step,
+          step.step === record.step ? { ...step, endedAt: at, result, message, connections } : step,
         ),
       }));
     },
+    fullSteps: () => ({}),
+    setFullSteps: () => undefined,
     refreshStatistics: () => undefined,
     finishRun(id, result, at) {
       change(id, () => ({ result, endedAt: at }));

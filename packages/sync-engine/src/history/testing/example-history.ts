@@ -71,6 +71,7 @@ export const aStep = (step: Partial<RecordedStep>): RecordedStep => ({
   endedAt: at('04:00:07.250'),
   result: 'success',
   message: null,
+  connections: [],
   settings: {},
   exportNumber: 0,
   lastCompletedExport: 0,
@@ -209,6 +210,7 @@ export const exampleRuns: readonly RecordedRun[] = [
         result: 'completed-export-errors',
         settings: { deletionLimit: 10 },
         exportNumber: 3,
+        connections: [{ at: at('04:00:00.000'), result: 'success' }],
         lastCompletedExport: 3,
         counters: {
           ...aStep({}).counters,
@@ -234,7 +236,13 @@ export const exampleRuns: readonly RecordedRun[] = [
     number: 4,
     connector: 'directory',
     result: 'stopped-connectivity',
-    steps: [aStep({ result: 'stopped-connectivity', message: 'The directory went away.' })],
+    steps: [
+      aStep({
+        result: 'stopped-connectivity',
+        message: 'The directory went away.',
+        connections: [{ at: at('04:00:07.249'), result: 'dropped-connection' }],
+      }),
+    ],
     errors: [
       anError({
         kind: 'connection',
