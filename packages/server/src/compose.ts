@@ -15,6 +15,7 @@ import type {
 } from '@cognate/sync-engine';
 import type { SyncRules } from '@cognate/sync-rules';
 import type { CheckContext } from './configuration/check-configuration.ts';
+import { refuseLosses } from './configuration/schema-losses.ts';
 import { loadConfigurationFolder } from './configuration/load-folder.ts';
 import type { LoadedFolder } from './configuration/load-folder.ts';
 import type { ConnectorTypes } from './connectors/connector-types.ts';
@@ -126,6 +127,7 @@ export async function openInstance(options: InstanceOptions): Promise<Instance> 
     secrets: createSecretsService({ store, keyFile, dataDirectory, now: options.now }),
     loadFolder: async (folder) => loadConfigurationFolder(folder, await contextOf(folder)),
     apply: async (folder, configuration, by) => {
+      await refuseLosses(store, (await stored())?.configuration, configuration);
       const applied = await store.apply(configuration, by, options.now());
       writeInstanceNotes(dataDirectory, {
         ...readInstanceNotes(dataDirectory),
@@ -137,6 +139,7 @@ export async function openInstance(options: InstanceOptions): Promise<Instance> 
     rollBack: async (version, by) => {
       const earlier = await readConfigurationVersion(store, version);
       await activateConfiguration(earlier, await context());
+      await refuseLosses(store, (await stored())?.configuration, earlier.configuration);
       const note = `version ${version} again`;
       return store.apply(earlier.configuration, by, options.now(), note);
     },

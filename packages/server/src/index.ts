@@ -13,6 +13,7 @@ export type { ConfigurationProblem } from './configuration/configuration-problem
 export { loadConfigurationFolder } from './configuration/load-folder.ts';
 export type { LoadedFolder } from './configuration/load-folder.ts';
 export { publishedSchemas } from './configuration/published-schemas.ts';
+export { shippedMetaverse } from './configuration/shipped-metaverse.ts';
 export { renderFolder, SCHEMA_FOLDER } from './configuration/render-folder.ts';
 export { builtInConnectorTypes } from './connectors/built-in-connector-types.ts';
 export { discoverConnector } from './instance/discover-connector.ts';
@@ -20,6 +21,7 @@ export type { Discovery } from './instance/discover-connector.ts';
 export { openSecrets } from './secrets/open-secrets.ts';
 export type { ActiveConfiguration, StoredConfiguration } from './instance/active-configuration.ts';
 export { readInstanceNotes } from './instance/instance-file.ts';
+export { describeLoss, schemaLosses } from './configuration/schema-losses.ts';
 export { hasChanges, summarizeStep } from './runs/summarize-step.ts';
 export type { StepSummary } from './runs/summarize-step.ts';
 export {

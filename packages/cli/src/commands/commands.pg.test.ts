@@ -291,6 +291,42 @@ test('applying shows what changes, and the same again changes nothing', async ()
   expect(await json(company, 'config apply')).toMatchObject({ version: 2, changed: false });
 });
 
+test('what objects of the metaverse use goes with a warning, or not at all', async () => {
+  await using company = await applied();
+  await company.run('run hr both');
+  const edit = (file: string, from: string, to: string): void => {
+    const text = readFileSync(path.join(company.directory, file), 'utf8');
+    company.write(file, text.replace(from, to));
+  };
+  edit('config/metaverse.yaml', 'manager: reference', 'manager: string');
+  edit('config/connectors/hr.yaml', 'boss: reference', 'boss: string');
+  expect((await company.run('config plan')).stdout).toContain(
+    '2 object(s) of the type "person" have values of "manager", whose data type would be another.',
+  );
+  const refused = await company.run('config apply');
+  expect(refused.stderr).toContain('whose data type would be another.');
+  expect(refused.stderr).toContain('Take its import flows away first');
+  expect(await json(company, 'status')).toMatchObject({ configuration: { version: 1 } });
+
+  edit('config/metaverse.yaml', '  manager: string\n', '');
+  edit('config/metaverse.yaml', ', manager]', ']');
+  edit('config/connectors/hr.yaml', '      manager: boss\n', '');
+  const warned = await company.run('config apply');
+  expect(warned.stdout).toContain(
+    '2 object(s) of the type "person" have values of "manager", which go when they are synchronized.',
+  );
+  expect(await company.run('run hr both')).toMatchObject({ code: 0 });
+  expect(await json(company, 'config apply')).toMatchObject({ changed: false, losses: [] });
+
+  edit('config/metaverse.yaml', '  person:\n', '  human:\n');
+  edit('config/connectors/hr.yaml', 'project: { person: person }', 'project: { person: human }');
+  edit('config/connectors/hr.yaml', '  person:\n    person:', '  person:\n    human:');
+  edit('config/connectors/book.yaml', 'metaverseType: person', 'metaverseType: human');
+  expect((await company.run('config apply')).stderr).toContain(
+    'The metaverse has 3 object(s) of the type "person", which the configuration no longer has.',
+  );
+});
+
 test('a configuration with errors is not applied', async () => {
   await using company = await applied();
   company.write('config/metaverse.yaml', 'atributes: {}\n');

@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { shippedMetaverse } from '@cognate/server';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { runCli } from '../testing/run-cli.ts';
 import type { CliResult } from '../testing/run-cli.ts';
@@ -24,6 +25,23 @@ test('a new configuration folder is valid and overwrites nothing', async () => {
   const again = await run('init');
   expect(again).toMatchObject({ code: 2, stdout: '' });
   expect(again.stderr).toContain('already');
+});
+
+test('a new folder can begin with the object types and attributes that MIM comes with', async () => {
+  expect(await run('init --metaverse mim')).toMatchObject({ code: 0 });
+  expect(await run('config validate')).toMatchObject({ code: 0 });
+  const { stdout } = await run('config validate --output json');
+  expect(JSON.parse(stdout)).toMatchObject({ problems: [] });
+  const metaverse = shippedMetaverse();
+  const { person, group } = metaverse.types;
+  expect(Object.keys(metaverse.types)).toHaveLength(13);
+  expect(Object.keys(metaverse.attributes)).toHaveLength(124);
+  expect([person?.attributes.length, group?.attributes.length]).toEqual([84, 32]);
+  expect(metaverse.attributes).toMatchObject({
+    member: { type: 'reference', multivalued: true },
+    objectSid: { type: 'binary' },
+    freezeCount: { type: 'integer' },
+  });
 });
 
 test('a new folder has the schemas that its files name', async () => {

@@ -1,6 +1,12 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { builtInConnectorTypes, publishedSchemas, SCHEMA_FOLDER } from '@cognate/server';
+import {
+  builtInConnectorTypes,
+  publishedSchemas,
+  renderFolder,
+  SCHEMA_FOLDER,
+  shippedMetaverse,
+} from '@cognate/server';
 import type { Command } from '../command-line/command.ts';
 import { EXIT } from '../exit-code.ts';
 import { UsageError } from '../usage-error.ts';
@@ -41,12 +47,17 @@ types:
     attributes: [accountName, description, displayName, mail, member]
 `;
 
+const COMMON = [
+  ['cognate.yaml', COGNATE],
+  ['metaverse.yaml', METAVERSE],
+] as const;
+
 /** `cognate init` */
 export const initCommand: Command = {
   path: ['init'],
   summary: 'Makes a configuration folder to begin with.',
   description: [
-    'Writes cognate.yaml, metaverse.yaml with common attributes, and the schemas that let an editor complete the files. Nothing that exists is overwritten. Needs no database: that is made by the first command that uses it.',
+    'Writes cognate.yaml, metaverse.yaml with common attributes, or with --metaverse mim with the object types and attributes that MIM comes with, and the schemas that let an editor complete the files. Nothing that exists is overwritten. Needs no database: that is made by the first command that uses it.',
   ],
   positionals: [
     {
@@ -55,8 +66,18 @@ export const initCommand: Command = {
       optional: true,
     },
   ],
-  options: [],
-  examples: [{ line: 'init my-company', does: 'Makes the folder "my-company".' }],
+  options: [
+    {
+      name: 'metaverse',
+      value: 'SCHEMA',
+      summary: 'The object types and attributes to begin with (default: common).',
+      choices: ['common', 'mim'],
+    },
+  ],
+  examples: [
+    { line: 'init my-company', does: 'Makes the folder "my-company".' },
+    { line: 'init my-company --metaverse mim', does: 'The same, with the schema of a fresh MIM.' },
+  ],
   run: async (args, context) => {
     const { output, workingDirectory, namedConfigDirectory } = context;
     const given = args.optionalPositional('folder');
@@ -70,8 +91,9 @@ export const initCommand: Command = {
         'Name another folder.',
       );
     const files = new Map([
-      ['cognate.yaml', COGNATE],
-      ['metaverse.yaml', METAVERSE],
+      ...(args.option('metaverse') === 'mim'
+        ? renderFolder({ metaverse: shippedMetaverse(), connectors: [] })
+        : COMMON),
       ['connectors/README.txt', 'One file per connector: <id>.yaml\n'],
     ]);
     for (const [name, schema] of await publishedSchemas(builtInConnectorTypes))

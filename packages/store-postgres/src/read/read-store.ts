@@ -11,7 +11,7 @@ import { int8Array } from '../connection/binary-array.ts';
 import { SYNC_ERROR } from '../codes.ts';
 import type { StoreContext } from '../store-context.ts';
 import { createSyncQueries } from '../synchronize/sync-queries.ts';
-import { searchMetaverse } from './search-metaverse.ts';
+import { countMetaverse, searchMetaverse } from './search-metaverse.ts';
 
 export function createReadStore(context: StoreContext): ReadStore {
   const { pool, names } = context;
@@ -34,6 +34,7 @@ export function createReadStore(context: StoreContext): ReadStore {
       return row && { connector: names.name('connector', row.connector), id: row.id };
     },
 
+    countMetaverse: (type, attribute) => countMetaverse(context, type, attribute),
     searchMetaverse: (query) => searchMetaverse(context, query),
     statistics: () => statistics(context),
   };

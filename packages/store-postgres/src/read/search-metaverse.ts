@@ -32,6 +32,28 @@ export async function searchMetaverse(
   return createSyncQueries(context).metaverseObjects(rows.map((row) => row.id));
 }
 
+/** See `ReadStore`. References stand apart; bodies without the attribute's name are not parsed. */
+export async function countMetaverse(
+  { pool, names }: StoreContext,
+  type: string,
+  attribute: string | undefined,
+): Promise<number> {
+  const otype = names.find('type', type);
+  const has = `exists (select 1 from mv_ref r where r.mv_id = m.id and r.attr = $2)
+    or strpos(m.body, $3) > 0 and m.body::json -> $4::text is not null`;
+  const { rows } =
+    attribute === undefined
+      ? await pool.query<{ objects: number }>(
+          'select count(*) as objects from mv_object m where m.otype = $1',
+          [otype],
+        )
+      : await pool.query<{ objects: number }>(
+          `select count(*) as objects from mv_object m where m.otype = $1 and (${has})`,
+          [otype, names.find('attribute', attribute), JSON.stringify(attribute), attribute],
+        );
+  return rows[0]?.objects ?? 0;
+}
+
 /** `at`: the parameter that holds the attribute; the one after it holds the value. */
 function conditionOf({ operator }: SearchClause, at: number): string {
   const value = `$${at + 1}::text`;

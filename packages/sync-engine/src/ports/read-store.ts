@@ -110,6 +110,8 @@ export interface ReadStore {
     readonly after: number;
     readonly limit: number;
   }): Promise<readonly MvObject[]>;
+  /** How many metaverse objects are of a type, or have values of an attribute. Looks at all of the type. */
+  countMetaverse(type: string, attribute?: string): Promise<number>;
   statistics(): Promise<readonly ConnectorStatistics[]>;
 }
 

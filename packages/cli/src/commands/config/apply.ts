@@ -1,4 +1,4 @@
-import { compareConfigurations } from '@cognate/server';
+import { compareConfigurations, describeLoss, schemaLosses } from '@cognate/server';
 import type { ConfigurationDifference, Instance } from '@cognate/server';
 import type { Command } from '../../command-line/command.ts';
 import { EXIT } from '../../exit-code.ts';
@@ -13,7 +13,7 @@ export const configApplyCommand: Command = {
   path: ['config', 'apply'],
   summary: 'Checks the configuration files and puts them in force.',
   description: [
-    'The configuration is stored in the database with a version number; runs use the version in force, not the files. Applying what is in force already changes nothing. Changed rules take effect on objects that are synchronized from then on: run a full synchronization for all.',
+    'The configuration is stored in the database with a version number; runs use the version in force, not the files. Applying what is in force already changes nothing. Changed rules take effect on objects that are synchronized from then on: run a full synchronization for all. A type that metaverse objects are of cannot go, nor can an attribute with values become of another data type.',
     'The folder is remembered: relative paths in the settings of connectors start there.',
   ],
   positionals: [],
@@ -32,15 +32,18 @@ export const configApplyCommand: Command = {
       }
       const before = await instance.stored();
       const difference = compareConfigurations(before?.configuration, configuration);
+      const losses = await schemaLosses(instance.store, before?.configuration, configuration);
       const dryRun = args.flag('dry-run');
       const applied = dryRun
         ? undefined
         : await instance.apply(configDirectory, configuration, context.user);
       const left = await leftBehind(instance, configuration.connectors);
-      output.result({ applied: !dryRun, ...applied, difference, problems, leftBehind: left }, () =>
+      const shown = { difference, problems, losses, leftBehind: left };
+      output.result({ applied: !dryRun, ...applied, ...shown }, () =>
         [
           ...(problems.length === 0 ? [] : [renderProblems(problems, context)]),
           ...renderDifference(difference, before !== undefined),
+          ...losses.map(describeLoss),
           outcome(applied),
           ...left.map(renderLeftBehind),
           '',

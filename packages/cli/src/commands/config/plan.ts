@@ -1,5 +1,11 @@
 import type { Configuration } from '@cognate/contract';
-import { configurationChanges, planEffects, runWhatIf } from '@cognate/server';
+import {
+  configurationChanges,
+  describeLoss,
+  planEffects,
+  runWhatIf,
+  schemaLosses,
+} from '@cognate/server';
 import type { Instance, PlanEffect } from '@cognate/server';
 import type { Command } from '../../command-line/command.ts';
 import type { CommandContext } from '../../command-context.ts';
@@ -14,7 +20,7 @@ export const configPlanCommand: Command = {
   path: ['config', 'plan'],
   summary: 'Shows what the configuration files would change, and which objects that concerns.',
   description: [
-    'Every place that differs from the configuration in force, with what stands there and what would; then the effect: for every connector how many objects would have to be calculated anew. Nothing is changed.',
+    'Every place that differs from the configuration in force, with what stands there and what would; then the effect: for every connector how many objects would have to be calculated anew, and how many of the metaverse are of a type, or have values of an attribute, that would go. Nothing is changed.',
     'With --what-if the full synchronization of each of these connectors is calculated with the new rules and counted, as "what-if run" does; nothing else can run meanwhile, and the reports are kept for "what-if show".',
   ],
   positionals: [],
@@ -40,13 +46,15 @@ export const configPlanCommand: Command = {
       const reports = args.flag('what-if')
         ? await calculate(instance, context, configuration, effects)
         : [];
-      output.result({ valid: true, problems, changes, effects, whatIf: reports }, () =>
+      const losses = await schemaLosses(instance.store, before, configuration);
+      output.result({ valid: true, problems, changes, effects, losses, whatIf: reports }, () =>
         [
           ...(problems.length === 0 ? [] : [renderProblems(problems, context)]),
           ...(before === undefined ? ['Everything is new.'] : renderChanges(changes, output.style)),
           ...(changes.length === 0
             ? ['Nothing would change.']
             : ['', renderEffects(effects, context)]),
+          ...losses.map(describeLoss),
           ...reports.map(describe),
           '',
         ].join('\n'),
