@@ -78,10 +78,10 @@ export const connectorSchema = z
       description:
         "Flows to the connected system: by object type, metaverse type, the system's attribute.",
     }),
-    provision: z
-      .array(provisioningSchema)
-      .optional()
-      .meta({ description: 'Outbound rules: which metaverse objects have an object here.' }),
+    provision: z.array(provisioningSchema).optional().meta({
+      description:
+        'Outbound rules: which metaverse objects have an object here. Or a list of ids: then each has a file connectors/<connector>/<id>.yaml.',
+    }),
     deprovision: z
       .union([
         z.enum(['make-normal-disconnector', 'make-explicit-disconnector', 'delete-object']),

@@ -14,7 +14,8 @@ const deletionSchema = z.strictObject({
   }),
 });
 
-const typeSchema = z.strictObject({
+/** A type of the metaverse; `metaverse/<type>.yaml` where it has a file of its own. */
+export const metaverseTypeSchema = z.strictObject({
   attributes: z
     .array(nameSchema)
     .meta({ description: 'Names of metaverse attributes that objects of this type have.' }),
@@ -36,9 +37,10 @@ export const metaverseSchema = z
     attributes: z
       .record(nameSchema, attributeSchema)
       .meta({ description: 'Every attribute of the metaverse, by name.' }),
-    types: z
-      .record(nameSchema, typeSchema)
-      .meta({ description: 'The object types of the metaverse, by name.' }),
+    types: z.record(nameSchema, metaverseTypeSchema).meta({
+      description:
+        'The object types of the metaverse, by name. Or a list of names: then each has a file metaverse/<name>.yaml.',
+    }),
     valueHistory: z.boolean().optional().meta({
       description:
         'Whether values that are replaced or removed are kept as history (default: true).',

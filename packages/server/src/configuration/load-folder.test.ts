@@ -207,3 +207,40 @@ test('a folder that is not there is an error of its own', async () => {
     }),
   ).rejects.toMatchObject({ code: 'no-configuration-folder' });
 });
+
+const SPLIT = {
+  'metaverse.yaml': 'attributes: { name: string, boss: reference }\ntypes: [person]\n',
+  'metaverse/person.yaml': 'attributes: [name, boss]\n',
+  'connectors/hr.yaml': `${HR}provision: [second, first]\n`,
+  'connectors/hr/first.yaml': 'id: first\nmetaverseType: person\nobjectType: user\ndn: name\n',
+  'connectors/hr/second.yaml':
+    'id: second\nmetaverseType: person\nobjectType: user\ndn: Trim(name)\n',
+};
+
+test('types and outbound rules may stand in files of their own, in the order of the list', async () => {
+  const { configuration, problems } = await load(SPLIT);
+  expect(problems).toEqual([]);
+  expect(configuration?.metaverse.types).toEqual({ person: { attributes: ['name', 'boss'] } });
+  expect(configuration?.connectors[0]?.provision?.map(({ id }) => id)).toEqual(['second', 'first']);
+});
+
+test('what is wrong in a part is told with its own file and line', async () => {
+  expect(
+    await problemsOf({
+      ...SPLIT,
+      'metaverse.yaml': 'attributes: { name: string, boss: reference }\ntypes: [person, group]\n',
+      'metaverse/person.yaml': 'attributes:\n  - name\n  - boss\n  - nme\n',
+      'metaverse/old.yaml': 'attributes: []\n',
+      'connectors/hr/first.yaml':
+        'id: frist\nmetaverseType: person\nobjectType: user\ndn: Trim(nmae)\n',
+    }),
+  ).toMatchInlineSnapshot(`
+    [
+      "metaverse.yaml:2:17 error: The type "group" has no file metaverse/group.yaml. Known here: old, person.",
+      "metaverse/person.yaml:4:5 error: The metaverse has no attribute "nme". Did you mean "name"?",
+      "connectors/hr/first.yaml:1:5 error: The id "frist" is not that of the file, "first". Give both the same name.",
+      "connectors/hr/first.yaml:4:10 error: There is no attribute nmae here. Did you mean name?",
+      "metaverse/old.yaml warning: No type of this file is listed in metaverse.yaml. Add "old" to "types" there, or move the file away.",
+    ]
+  `);
+});

@@ -1,18 +1,27 @@
-import { foldName } from '@cognate/kernel';
 import type { Configuration } from '@cognate/contract';
-import { cognateSchema, connectorSchema, metaverseSchema, suggestName } from '@cognate/contract';
+import {
+  cognateSchema,
+  connectorSchema,
+  metaverseSchema,
+  metaverseTypeSchema,
+  provisioningSchema,
+} from '@cognate/contract';
 import { checkExtensions } from '../extensions/check-extensions.ts';
 import { checkConfiguration } from './check-configuration.ts';
 import type { CheckContext, CheckedConfiguration } from './check-configuration.ts';
 import { hasErrors } from './configuration-problem.ts';
+import { listedFiles, refuseOtherName } from './listed-files.ts';
+import type { ListedFile } from './listed-files.ts';
 import type { ConfigurationProblem } from './configuration-problem.ts';
 import {
   COGNATE_FILE,
   CONNECTOR_FOLDER,
   METAVERSE_FILE,
+  METAVERSE_FOLDER,
   readConfigurationFolder,
 } from './read-folder.ts';
 import { ConfigurationSources } from './sources.ts';
+import type { ConnectorFiles } from './sources.ts';
 
 export interface LoadedFolder {
   /** Absent when a problem is an error. */
@@ -21,6 +30,13 @@ export interface LoadedFolder {
   /** In the order of files and lines. */
   readonly problems: readonly ConfigurationProblem[];
 }
+
+const CONNECTORS = {
+  file: COGNATE_FILE,
+  key: 'connectors',
+  folder: CONNECTOR_FOLDER,
+  what: 'connector',
+};
 
 type ConnectorDocument = Configuration['connectors'][number];
 
@@ -34,9 +50,10 @@ export async function loadConfigurationFolder(
 ): Promise<LoadedFolder> {
   const sources = new ConfigurationSources(readConfigurationFolder(folder));
   const root = sources.read(COGNATE_FILE, cognateSchema);
-  const metaverse = sources.read(METAVERSE_FILE, metaverseSchema);
-  const order = connectorOrder(root?.connectors ?? [], sources);
+  const { document: metaverse, files: typeFiles } = readMetaverse(sources);
+  const order = listedFiles(sources, CONNECTORS, root?.connectors ?? []);
   const connectors = order.map((entry) => readConnector(entry, sources));
+  const files = { types: typeFiles, connectors: connectors.map((each) => each.files) };
   const unreadable = new Set(
     connectors.filter(({ readable }) => !readable).map(({ document }) => document.id),
   );
@@ -52,87 +69,74 @@ export async function loadConfigurationFolder(
     checked = await checkConfiguration(configuration, context, unreadable);
     const { rules } = checked;
     const extensions = rules ? await checkExtensions(folder, configuration, rules) : [];
-    sources.addDocumentProblems(
-      [...checked.problems, ...extensions],
-      order.map(({ file }) => file),
-    );
+    sources.addDocumentProblems([...checked.problems, ...extensions], files);
   }
   const problems = sources.problems([
     COGNATE_FILE,
     METAVERSE_FILE,
-    ...order.map(({ file }) => file),
+    ...typeFiles.values(),
+    ...files.connectors.flatMap(({ file, rules = [] }) => [file, ...rules]),
   ]);
   return hasErrors(problems)
     ? { configuration: undefined, checked: undefined, problems }
     : { configuration, checked, problems };
 }
 
-interface ListedConnector {
-  readonly id: string;
-  readonly file: string;
+/** A connector with the file that it was read from, and those of its outbound rules where they have files of their own. */
+interface ReadConnector {
+  readonly document: ConnectorDocument;
+  readonly readable: boolean;
+  readonly files: ConnectorFiles;
 }
 
-/** The connectors of the list with their files; a file that no entry names, and an entry without file, is a problem. */
-function connectorOrder(
-  ids: readonly string[],
-  sources: ConfigurationSources,
-): readonly ListedConnector[] {
-  const files = new Map(
-    sources.files(CONNECTOR_FOLDER).map((file) => [foldName(idOf(file)), file]),
-  );
-  const listed = new Map<string, ListedConnector>();
-  ids.forEach((id, index) => {
-    const place = { path: ['connectors', index], at: 'value' } as const;
-    if (listed.has(foldName(id))) {
-      sources.add(
-        COGNATE_FILE,
-        place,
-        'duplicate-name',
-        `The connector "${id}" is listed twice.`,
-        'Remove one of the two.',
-      );
-      return;
-    }
-    const file = files.get(foldName(id)) ?? `${CONNECTOR_FOLDER}/${id}.yaml`;
-    listed.set(foldName(id), { id, file });
-    if (!sources.has(file))
-      sources.add(
-        COGNATE_FILE,
-        place,
-        'file-missing',
-        `The connector "${id}" has no file ${file}.`,
-        suggestName(id, [...files.values()].map(idOf)),
-      );
+function readConnector(listed: ListedFile, sources: ConfigurationSources): ReadConnector {
+  const { name: id, file } = listed;
+  const list = sources.names(file, 'provision');
+  const document = sources.has(file)
+    ? sources.read(file, connectorSchema, list && { key: 'provision', instead: [] })
+    : undefined;
+  if (document === undefined) {
+    const nothing = { id, type: '', settings: {}, objectTypes: {} };
+    return { document: nothing, readable: false, files: { file, rules: undefined } };
+  }
+  refuseOtherName(sources, listed, document.id);
+  if (list === undefined) return { document, readable: true, files: { file, rules: undefined } };
+  const folder = file.slice(0, -'.yaml'.length);
+  const entries = { file, folder, key: 'provision', what: 'outbound rule' };
+  const rules = listedFiles(sources, entries, list).flatMap((rule) => {
+    const read = sources.read(rule.file, provisioningSchema);
+    if (read !== undefined) refuseOtherName(sources, rule, read.id);
+    return read === undefined ? [] : [{ rule: read, file: rule.file }];
   });
-  for (const [folded, file] of files)
-    if (!listed.has(folded))
-      sources.add(
-        file,
-        { path: [], at: 'value' },
-        'file-not-used',
-        'No connector of this file is listed in cognate.yaml.',
-        `Add "${idOf(file)}" to "connectors" there, or move the file away.`,
-        'warning',
-      );
-  return [...listed.values()];
+  return {
+    document: { ...document, provision: rules.map(({ rule }) => rule) },
+    readable: true,
+    files: { file, rules: rules.map((each) => each.file) },
+  };
 }
 
-const idOf = (file: string): string => file.slice(CONNECTOR_FOLDER.length + 1, -'.yaml'.length);
+interface ReadMetaverse {
+  readonly document: Configuration['metaverse'] | undefined;
+  /** The files of types that have files of their own, by type. */
+  readonly files: ReadonlyMap<string, string>;
+}
 
-function readConnector(
-  { id, file }: ListedConnector,
-  sources: ConfigurationSources,
-): { readonly document: ConnectorDocument; readonly readable: boolean } {
-  const document = sources.has(file) ? sources.read(file, connectorSchema) : undefined;
-  if (document === undefined)
-    return { document: { id, type: '', settings: {}, objectTypes: {} }, readable: false };
-  if (foldName(document.id) !== foldName(id))
-    sources.add(
-      file,
-      { path: ['id'], at: 'value' },
-      'id-mismatch',
-      `The id "${document.id}" is not that of the file, "${idOf(file)}".`,
-      'Give both the same name.',
-    );
-  return { document, readable: true };
+function readMetaverse(sources: ConfigurationSources): ReadMetaverse {
+  const list = sources.names(METAVERSE_FILE, 'types');
+  const document = sources.read(
+    METAVERSE_FILE,
+    metaverseSchema,
+    list && { key: 'types', instead: {} },
+  );
+  if (list === undefined) return { document, files: new Map() };
+  const entries = { file: METAVERSE_FILE, folder: METAVERSE_FOLDER, key: 'types', what: 'type' };
+  const listed = listedFiles(sources, entries, list);
+  const types = listed.flatMap(({ name, file }) => {
+    const type = sources.read(file, metaverseTypeSchema);
+    return type === undefined ? [] : [[name, type] as const];
+  });
+  return {
+    document: document && { ...document, types: Object.fromEntries(types) },
+    files: new Map(listed.map(({ name, file }) => [name, file])),
+  };
 }

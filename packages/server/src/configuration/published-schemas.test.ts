@@ -9,7 +9,7 @@ import { publishedSchemas } from './published-schemas.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../../../..');
 
-test.each(['cognate', 'metaverse', 'connector'])(
+test.each(['cognate', 'metaverse', 'metaverse-type', 'connector', 'outbound-rule'])(
   'the published schema of %s.yaml is current',
   async (name) => {
     const schema = (await publishedSchemas(builtInConnectorTypes)).get(`${name}.schema.json`);

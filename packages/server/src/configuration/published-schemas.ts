@@ -1,4 +1,10 @@
-import { cognateSchema, connectorSchema, metaverseSchema } from '@cognate/contract';
+import {
+  cognateSchema,
+  connectorSchema,
+  metaverseSchema,
+  metaverseTypeSchema,
+  provisioningSchema,
+} from '@cognate/contract';
 import { must } from '@cognate/kernel';
 import { z } from 'zod';
 import type { ConnectorTypes } from '../connectors/connector-types.ts';
@@ -18,9 +24,24 @@ export async function publishedSchemas(
 ): Promise<ReadonlyMap<string, JsonObject>> {
   return new Map([
     ['cognate.schema.json', toJsonSchema(cognateSchema)],
-    ['metaverse.schema.json', toJsonSchema(metaverseSchema)],
-    ['connector.schema.json', await connectorJsonSchema(types)],
+    ['metaverse.schema.json', orNames(toJsonSchema(metaverseSchema), 'types')],
+    ['metaverse-type.schema.json', toJsonSchema(metaverseTypeSchema)],
+    ['outbound-rule.schema.json', toJsonSchema(provisioningSchema)],
+    ['connector.schema.json', orNames(await connectorJsonSchema(types), 'provision')],
   ]);
+}
+
+/** A part may stand in files of its own; then only their names stand under its key. */
+function orNames(schema: JsonObject, key: string): JsonObject {
+  const { properties } = parts(schema);
+  const names = { type: 'array', items: { type: 'string' }, minItems: 1 };
+  const { description, ...part } = z
+    .looseObject({ description: z.unknown() })
+    .parse(properties[key]);
+  return {
+    ...schema,
+    properties: { ...properties, [key]: { description, anyOf: [part, names] } },
+  };
 }
 
 async function connectorJsonSchema(types: ConnectorTypes): Promise<JsonObject> {

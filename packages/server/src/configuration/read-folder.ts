@@ -5,6 +5,7 @@ import type { ConfigurationProblem } from './configuration-problem.ts';
 
 export const COGNATE_FILE = 'cognate.yaml';
 export const METAVERSE_FILE = 'metaverse.yaml';
+export const METAVERSE_FOLDER = 'metaverse';
 export const CONNECTOR_FOLDER = 'connectors';
 
 /** No honest file comes near; a reader that takes any size is an invitation. */
@@ -28,7 +29,7 @@ export function readConfigurationFolder(folder: string): FolderFiles {
     });
   const texts = new Map<string, string>();
   const problems: ConfigurationProblem[] = [];
-  for (const file of [COGNATE_FILE, METAVERSE_FILE, ...connectorFiles(folder, problems)]) {
+  for (const file of [COGNATE_FILE, METAVERSE_FILE, ...partFiles(folder, problems)]) {
     const read = readText(path.join(folder, file));
     if (typeof read === 'string') texts.set(file, read);
     else problems.push(problem(file, read.code, read.message, read.remedy));
@@ -39,26 +40,43 @@ export function readConfigurationFolder(folder: string): FolderFiles {
 const isFolder = (folder: string): boolean =>
   statSync(folder, { throwIfNoEntry: false })?.isDirectory() ?? false;
 
-function connectorFiles(folder: string, problems: ConfigurationProblem[]): readonly string[] {
-  const connectors = path.join(folder, CONNECTOR_FOLDER);
-  if (!isFolder(connectors)) return [];
-  const names = readdirSync(connectors)
+/** The files of metaverse types, connectors, and outbound rules of connectors. */
+function partFiles(folder: string, problems: ConfigurationProblem[]): readonly string[] {
+  const connectors = entriesOf(folder, CONNECTOR_FOLDER);
+  const rules = connectors
+    .map((name) => `${CONNECTOR_FOLDER}/${name}`)
+    .filter((name) => isFolder(path.join(folder, name)));
+  return [METAVERSE_FOLDER, CONNECTOR_FOLDER, ...rules].flatMap((part) =>
+    yamlFiles(folder, part, problems),
+  );
+}
+
+function entriesOf(folder: string, part: string): readonly string[] {
+  const full = path.join(folder, part);
+  if (!isFolder(full)) return [];
+  return readdirSync(full)
     .sort()
     .filter((name) => !name.startsWith('.'));
+}
+
+function yamlFiles(
+  folder: string,
+  part: string,
+  problems: ConfigurationProblem[],
+): readonly string[] {
+  const names = entriesOf(folder, part);
   for (const name of names)
     if (/\.(yml|json)$/i.test(name))
       problems.push({
         ...problem(
-          `${CONNECTOR_FOLDER}/${name}`,
+          `${part}/${name}`,
           'file-not-used',
           'This file is not read.',
           'Name it <id>.yaml.',
         ),
         severity: 'warning',
       });
-  return names
-    .filter((name) => name.endsWith('.yaml'))
-    .map((name) => `${CONNECTOR_FOLDER}/${name}`);
+  return names.filter((name) => name.endsWith('.yaml')).map((name) => `${part}/${name}`);
 }
 
 type Unreadable = { readonly code: string; readonly message: string; readonly remedy?: string };

@@ -12,10 +12,20 @@ function readBack(files: ReadonlyMap<string, string>): unknown {
     expect(yaml.problems).toEqual([]);
     return yaml.value;
   };
+  const parts = (names: unknown, folder: string): readonly (readonly [string, unknown])[] =>
+    (names as string[]).map((name) => [name, value(`${folder}/${name}.yaml`)]);
   const { connectors, ...rest } = value('cognate.yaml') as { connectors: string[] };
+  const metaverse = value('metaverse.yaml') as { types: unknown };
   return {
-    metaverse: value('metaverse.yaml'),
-    connectors: connectors.map((id) => value(`connectors/${id}.yaml`)),
+    metaverse: Array.isArray(metaverse.types)
+      ? { ...metaverse, types: Object.fromEntries(parts(metaverse.types, 'metaverse')) }
+      : metaverse,
+    connectors: parts(connectors, 'connectors').map(([id, of]) => {
+      const connector = of as { provision?: unknown[] };
+      if (typeof connector.provision?.[0] !== 'string') return connector;
+      const rules = parts(connector.provision, `connectors/${id}`);
+      return { ...connector, provision: rules.map(([, rule]) => rule) };
+    }),
     ...rest,
   };
 }
@@ -101,6 +111,15 @@ const configuration: fc.Arbitrary<Configuration> = fc.record({
         objectTypes: record(fc.record({ attributes: record(attribute) })),
         filter: record(expression),
         importFlows: record(record(record(flow))),
+        provision: fc.uniqueArray(
+          fc.record({
+            id: fc.constantFrom('ad-person', 'x.y', '2', 'no'),
+            metaverseType: name,
+            objectType: name,
+            dn: expression,
+          }),
+          { selector: ({ id }) => id, maxLength: 2 },
+        ),
         runProfiles: record(
           fc.array(
             fc.constantFrom('full-import' as const, { step: 'export' as const, pageSize: 5 }),

@@ -9,6 +9,21 @@ import type { Place } from './yaml/locate.ts';
 import { parseYaml } from './yaml/parse-yaml.ts';
 import type { YamlFile } from './yaml/parse-yaml.ts';
 
+/** The files that a connector was read from. */
+export interface ConnectorFiles {
+  readonly file: string;
+  /** Those of its outbound rules, where they have files of their own. */
+  readonly rules: readonly string[] | undefined;
+}
+
+/** Which files the parts of a configuration were read from. */
+interface DocumentFiles {
+  /** Those of types of the metaverse that have files of their own, by type. */
+  readonly types: ReadonlyMap<string, string>;
+  /** In the order of the connectors. */
+  readonly connectors: readonly ConnectorFiles[];
+}
+
 /** The files of a configuration folder and what was found wrong with them so far. */
 export class ConfigurationSources {
   readonly #texts: ReadonlyMap<string, string>;
@@ -24,29 +39,55 @@ export class ConfigurationSources {
     return this.#texts.has(file);
   }
 
-  /** The files below a folder. */
+  /** The files in a folder. */
   files(folder: string): readonly string[] {
-    return [...this.#texts.keys()].filter((file) => file.startsWith(`${folder}/`));
+    return [...this.#texts.keys()].filter(
+      (file) => file.slice(0, file.lastIndexOf('/')) === folder,
+    );
+  }
+
+  /** The texts that a file has under a key where nothing but a list of texts stands there. */
+  names(file: string, key: string): readonly string[] | undefined {
+    const value = this.#yaml(file)?.value;
+    if (typeof value !== 'object' || value === null) return undefined;
+    // A mapping, or a list, which has no such key.
+    const list = (value as Readonly<Record<string, unknown>>)[key];
+    const isNames = Array.isArray(list) && list.length > 0 && list.every(isText);
+    return isNames ? list : undefined;
   }
 
   /**
    * A file's content in its shape. Unknown keys are reported and left out, so that what remains is checked too;
-   * undefined where more than that is wrong.
+   * undefined where more than that is wrong. `list`: what stands in the place of names that have files of their own.
    */
-  read<T>(file: string, schema: z.ZodType<T>): T | undefined {
-    const text = this.#texts.get(file);
-    if (text === undefined) return undefined;
-    const yaml = parseYaml(file, text);
-    this.#parsed.set(file, yaml);
-    this.#problems.push(...yaml.problems);
-    if (yaml.problems.length > 0) return undefined;
-    const shape = checkShape(schema, yaml.value);
+  read<T>(
+    file: string,
+    schema: z.ZodType<T>,
+    list?: { readonly key: string; readonly instead: unknown },
+  ): T | undefined {
+    const yaml = this.#yaml(file);
+    if (yaml === undefined || yaml.problems.length > 0) return undefined;
+    // It has the key.
+    const whole = yaml.value as Readonly<Record<string, unknown>>;
+    const value = list === undefined ? yaml.value : { ...whole, [list.key]: list.instead };
+    const shape = checkShape(schema, value);
     if (shape.ok) return shape.value;
     for (const problem of shape.problems) this.#addShape(file, problem);
     const unknown = shape.problems.filter(({ code }) => code === 'unknown-key');
-    for (const { path } of unknown) removeKey(yaml.value, path);
-    const rest = checkShape(schema, yaml.value);
+    for (const { path } of unknown) removeKey(value, path);
+    const rest = checkShape(schema, value);
     return rest.ok ? rest.value : undefined;
+  }
+
+  #yaml(file: string): YamlFile | undefined {
+    const text = this.#texts.get(file);
+    if (text === undefined) return undefined;
+    const known = this.#parsed.get(file);
+    if (known !== undefined) return known;
+    const yaml = parseYaml(file, text);
+    this.#parsed.set(file, yaml);
+    this.#problems.push(...yaml.problems);
+    return yaml;
   }
 
   add(
@@ -71,10 +112,10 @@ export class ConfigurationSources {
     });
   }
 
-  /** Adds problems of the whole configuration; `connectors` are the files of its connectors. */
-  addDocumentProblems(problems: readonly DocumentProblem[], connectors: readonly string[]): void {
+  /** Adds problems of the whole configuration, which was read from these files. */
+  addDocumentProblems(problems: readonly DocumentProblem[], files: DocumentFiles): void {
     for (const problem of problems) {
-      const [file, path] = fileOf(problem.path, connectors);
+      const [file, path] = fileOf(problem.path, files);
       this.add(
         file,
         { ...problem, path },
@@ -111,13 +152,20 @@ export class ConfigurationSources {
 
 function fileOf(
   path: Place['path'],
-  connectors: readonly string[],
+  { types, connectors }: DocumentFiles,
 ): readonly [file: string, path: Place['path']] {
-  const [section, index, ...rest] = path;
-  if (section === 'metaverse') return [METAVERSE_FILE, path.slice(1)];
-  const file = section === 'connectors' ? connectors[Number(index)] : undefined;
-  return file === undefined ? [COGNATE_FILE, path] : [file, rest];
+  const [section, index, part, which, ...rest] = path;
+  if (section === 'metaverse') {
+    const type = index === 'types' ? types.get(String(part)) : undefined;
+    return type === undefined ? [METAVERSE_FILE, path.slice(1)] : [type, path.slice(3)];
+  }
+  const files = section === 'connectors' ? connectors[Number(index)] : undefined;
+  if (files === undefined) return [COGNATE_FILE, path];
+  const rule = part === 'provision' ? files.rules?.[Number(which)] : undefined;
+  return rule === undefined ? [files.file, path.slice(2)] : [rule, rest];
 }
+
+const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
 
 function removeKey(value: unknown, path: Place['path']): void {
   let holder = value;

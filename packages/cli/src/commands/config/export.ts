@@ -17,7 +17,7 @@ export const configExportCommand: Command = {
   path: ['config', 'export'],
   summary: 'Writes the configuration in force as files.',
   description: [
-    'The files have a fixed order of keys, so that two exports can be compared. Applying them again changes nothing. Secrets are not part of the configuration and are not written. With --output json and no folder the configuration goes to the standard output.',
+    'One file for each connector, each outbound rule and each type of the metaverse. The files have a fixed order of keys, so that two exports can be compared. Applying them again changes nothing. Secrets are not part of the configuration and are not written. With --output json and no folder the configuration goes to the standard output.',
   ],
   positionals: [{ name: 'folder', summary: 'A new or empty folder.', optional: true }],
   options: [],
