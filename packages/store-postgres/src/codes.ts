@@ -11,6 +11,7 @@ export const UNCONFIRMED_STAGE = 2;
 export const CONFIRMED_STAGE = 3;
 export const SYNC_ERROR = 1;
 export const EXPORT_ERROR = 2;
+export const IMPORT_ERROR = 3;
 
 export const pendingCode = (op: PendingImport): number => PENDING.indexOf(op);
 export const pendingOf = (code: number | null): PendingImport =>

@@ -77,6 +77,9 @@ export { decideByHand } from './joiner/decide-by-hand.ts';
 export { removeSpace } from './removal/remove-space.ts';
 export type { SpaceRemoval } from './removal/remove-space.ts';
 export type { JoinerRequest } from './joiner/decide-by-hand.ts';
+export { inspectObject } from './inspect/inspect-object.ts';
+export type { InspectedObject } from './inspect/inspect-object.ts';
+export type { ObjectImage } from './inspect/object-images.ts';
 export { previewObject } from './preview/preview-object.ts';
 export { withoutSecrets } from './preview/without-secrets.ts';
 export type { Preview } from './preview/preview-object.ts';
@@ -87,8 +90,11 @@ export type {
   ConfigurationStore,
   ConfigurationVersion,
   ConnectorStatistics,
+  ExportPlace,
   MetaverseDetails,
+  Moment,
   ObjectDetails,
+  StandingError,
   ReadStore,
   SearchClause,
 } from './ports/read-store.ts';

@@ -45,6 +45,7 @@ export type {
   Synchronized,
 } from './connector-space/cs-object.ts';
 export {
+  applyChange,
   composeDeltas,
   isDeletion,
   isEmptyDelta,

@@ -192,8 +192,26 @@ test('an object of a connector space says what it is linked to and what it suppl
     'displayName as Trim(name)   (rule hr.import.person.person.displayName, run 1',
   );
   const target = await company.run('cs show book 2');
-  expect(target.stdout).toContain('Waits to be exported: add');
+  expect(target.stdout).toMatch(/Waits to be exported: add \(change \d+, run 1, .*, new since/);
   expect(target.stdout).toContain('name: Ben');
+  expect(target.stdout).toMatch(/^Provisioned first: run 1, /m);
+  const whole = await company.run('cs show book 2 --whole');
+  expect(whole.stdout).toContain('As last imported and synchronized\n  (not there)');
+  expect(whole.stdout).toMatch(
+    /what waits to be sent has arrived\n {2}name: 2\n(.*\n)* {2}name: Ben/,
+  );
+  expect(await json(company, 'cs show book 2')).toMatchObject({
+    guid: expect.stringMatching(/^\{/) as string,
+    images: { synchronized: null, pendingExport: { dn: '2', attributes: { name: ['Ben'] } } },
+  });
+});
+
+test('an object that is marked is looked at by the next delta synchronization', async () => {
+  await using company = await applied();
+  await company.run('cycle');
+  expect(await company.run('cs evaluate hr 1')).toMatchObject({ code: 0 });
+  expect((await company.run('cs show hr 1')).stdout).toContain('Marked: the next synchronization');
+  expect(await json(company, 'cs show hr 1')).toMatchObject({ marked: true });
 });
 
 test('an operator decides what an object is connected to', async () => {

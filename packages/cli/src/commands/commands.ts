@@ -10,6 +10,7 @@ import { configShowCommand } from './config/show.ts';
 import { configValidateCommand } from './config/validate.ts';
 import { connectorDiscoverCommand } from './connector/discover.ts';
 import { csDisconnectCommand } from './cs/disconnect.ts';
+import { csEvaluateCommand } from './cs/evaluate.ts';
 import { csJoinCommand } from './cs/join.ts';
 import { csProjectCommand } from './cs/project.ts';
 import { csRemoveCommand } from './cs/remove.ts';
@@ -98,6 +99,7 @@ export const commands: readonly Command[] = [
   csJoinCommand,
   csProjectCommand,
   csDisconnectCommand,
+  csEvaluateCommand,
   csRemoveCommand,
   mvSearchCommand,
   mvShowCommand,

@@ -36,8 +36,8 @@ async function fill(pool: Pool): Promise<void> {
   const store = await createPostgresStore(pool);
   await store.apply(fakeDocument([source('hr', { title: ODD })]), ODD, AT);
   await pool.query(
-    `insert into cs_object (connector, id, otype, dn, dn_key, anchor, hash, body)
-     select 1, n, 2, $1 || n, gen_random_uuid(), null, gen_random_uuid(), repeat($1, 20)
+    `insert into cs_object (connector, id, otype, created_run, changed_run, dn, dn_key, anchor, hash, body)
+     select 1, n, 2, 1, 1, $1 || n, gen_random_uuid(), null, gen_random_uuid(), repeat($1, 20)
      from generate_series(1, 2000) as n`,
     [ODD],
   );

@@ -31,7 +31,7 @@ export async function commitExport(
     connector,
     write.sent.flatMap((entry) => entry.replaces ?? []),
   );
-  await markSent(client, connector, write.sent);
+  await markSent(client, connector, write);
   await addHeld(client, connector, write);
   await writeIdentities(client, connector, write.identities);
   await forgetImported(client, context, write);
@@ -51,17 +51,18 @@ export async function commitExport(
 async function markSent(
   client: ClientBase,
   connector: number,
-  sent: ExportPageWrite['sent'],
+  { sent, record: { run } }: ExportPageWrite,
 ): Promise<void> {
   if (sent.length === 0) return;
   await client.query(
-    `update export_change e set stage = $2, op = n.op, name_key = null
+    `update export_change e set stage = $2, run = $5, op = n.op, name_key = null
      from unnest($3::int8[], $4::int2[]) as n (id, op) where e.connector = $1 and e.id = n.id`,
     [
       connector,
       UNCONFIRMED_STAGE,
       int8Array(sent.map((entry) => entry.id)),
       int2Array(sent.map((entry) => opCode(entry.delta.op))),
+      run,
     ],
   );
   const changed = sent.filter((entry) => entry.changed);
@@ -120,8 +121,8 @@ async function addHeld(
   if (held.length === 0) return;
   const ids = int8Array(held.map((entry) => entry.id));
   await client.query(
-    `insert into export_change (connector, id, cs_id, stage, op, rank)
-     select $1, id, cs_id, $2, op, rank from unnest($3::int8[], $4::int8[], $5::int2[], $6::int4[]) as n (id, cs_id, op, rank)`,
+    `insert into export_change (connector, run, id, cs_id, stage, op, rank)
+     select $1, $7, id, cs_id, $2, op, rank from unnest($3::int8[], $4::int8[], $5::int2[], $6::int4[]) as n (id, cs_id, op, rank)`,
     [
       connector,
       PENDING_STAGE,
@@ -129,6 +130,7 @@ async function addHeld(
       int8Array(held.map((entry) => entry.object)),
       int2Array(held.map((entry) => opCode(entry.delta.op))),
       int4Array(held.map((entry) => entry.rank)),
+      write.record.run,
     ],
   );
   await client.query(

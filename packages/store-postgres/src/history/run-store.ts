@@ -105,7 +105,7 @@ async function noteCompletedExport(
        from run r where r.id = $1 and s.run_id = $1 and s.step = $2 and s.type = 'export' and ${IS_SENDING}
        returning s.export_number
      )
-     update connector_state s set exports_completed = completed.export_number
+     update connector_state s set exports_completed = completed.export_number, exported_run = r.id
      from completed, run r where r.id = $1 and s.connector = r.connector`,
     [run, step],
   );

@@ -5,7 +5,6 @@ import type {
   ObsoletionWrite,
   PendingWrite,
   ReferenceWrite,
-  StagedWrite,
 } from '@cognate/sync-engine';
 import {
   boolArray,
@@ -79,13 +78,13 @@ async function commitPage(
   await park(client, connector, write.parked);
   // What the page writes is called by the new names already.
   await moveReferences(client, connector, write);
-  await insertObjects(client, context, connector, write.inserts);
-  await updateObjects(client, context, connector, write.updates);
+  await insertObjects(client, context, connector, write);
+  await updateObjects(client, context, connector, write);
   await writePending(client, connector, write);
   await writeReferences(client, context, connector, write);
   await confirmExports(client, connector, write);
   await removeExports(client, connector, write.refuted);
-  await sendAgain(client, connector, write.deletedInVain);
+  await sendAgain(client, connector, write);
   const recheck = new Set(write.recheck);
   await writeObjectErrors(
     client,
@@ -118,21 +117,25 @@ async function park(
   );
 }
 
+type ObjectsWrite = Pick<ImportPageWrite, 'inserts' | 'updates' | 'record'>;
+
 async function insertObjects(
   client: ClientBase,
   { names }: StoreContext,
   connector: number,
-  inserts: readonly StagedWrite[],
+  { inserts, record: { run } }: ObjectsWrite,
 ): Promise<void> {
   if (inserts.length === 0) return;
   await copyBinary(
     client,
-    'cs_object (connector, id, otype, dn, dn_key, anchor, anchor_key, hash, body)',
-    ['int4', 'int8', 'int4', 'text', 'uuid', 'text', 'uuid', 'uuid', 'text'],
+    'cs_object (connector, id, otype, created_run, changed_run, dn, dn_key, anchor, anchor_key, hash, body)',
+    ['int4', 'int8', 'int4', 'int4', 'int4', 'text', 'uuid', 'text', 'uuid', 'uuid', 'text'],
     inserts.map((o) => [
       connector,
       o.id,
       names.id('type', o.type),
+      run,
+      run,
       o.dn,
       o.dnKey,
       o.anchor,
@@ -153,13 +156,13 @@ async function updateObjects(
   client: ClientBase,
   { names }: StoreContext,
   connector: number,
-  updates: readonly StagedWrite[],
+  { updates, record: { run } }: ObjectsWrite,
 ): Promise<void> {
   if (updates.length === 0) return;
   const ids = int8Array(updates.map((o) => o.id));
   await client.query(
     `update cs_object o
-     set otype = n.otype, dn = n.dn, dn_key = n.dn_key, anchor = n.anchor, anchor_key = n.anchor_key, hash = n.hash, body = n.body
+     set changed_run = $10, otype = n.otype, dn = n.dn, dn_key = n.dn_key, anchor = n.anchor, anchor_key = n.anchor_key, hash = n.hash, body = n.body
      from unnest($2::int8[], $3::int4[], $4::text[], $5::uuid[], $6::text[], $7::uuid[], $8::uuid[], $9::text[])
        as n (id, otype, dn, dn_key, anchor, anchor_key, hash, body)
      where o.connector = $1 and o.id = n.id`,
@@ -173,6 +176,7 @@ async function updateObjects(
       uuidArray(updates.map((o) => o.anchorKey)),
       uuidArray(updates.map((o) => o.hash)),
       textArray(updates.map((o) => o.body)),
+      run,
     ],
   );
   await client.query('delete from cs_transient where connector = $1 and cs_id = any($2::int8[])', [
@@ -279,7 +283,7 @@ async function commitObsoletion(
   write: ObsoletionWrite,
 ): Promise<void> {
   const connector = context.names.id('connector', write.connector);
-  await obsolete(client, connector, write.obsolete);
+  await obsolete(client, connector, write);
   await removeObjects(
     client,
     write.removed.map((id) => ({ connector, id })),
@@ -291,7 +295,7 @@ async function commitObsoletion(
 async function obsolete(
   client: ClientBase,
   connector: number,
-  ids: readonly number[],
+  { obsolete: ids, record: { run } }: ObsoletionWrite,
 ): Promise<void> {
   if (ids.length === 0) return;
   // The synchronized hologram stays known, so that an object that comes back is compared with it. Of one that was
@@ -305,8 +309,8 @@ async function obsolete(
   );
   // Should the object come back, it must not pass for unchanged.
   await client.query(
-    'update cs_object set hash = null where connector = $1 and id = any($2::int8[])',
-    [connector, int8Array(ids)],
+    'update cs_object set hash = null, changed_run = $3 where connector = $1 and id = any($2::int8[])',
+    [connector, int8Array(ids), run],
   );
 }
 
@@ -328,8 +332,8 @@ async function resend(
     [connector, ids, PENDING_STAGE],
   );
   await client.query(
-    'update export_change set stage = $3 where connector = $1 and cs_id = any($2::int8[]) and stage = $4',
-    [connector, ids, PENDING_STAGE, UNCONFIRMED_STAGE],
+    'update export_change set stage = $3, run = $5 where connector = $1 and cs_id = any($2::int8[]) and stage = $4',
+    [connector, ids, PENDING_STAGE, UNCONFIRMED_STAGE, write.record.run],
   );
   await writeObjectErrors(
     client,
@@ -347,11 +351,11 @@ async function resend(
 async function sendAgain(
   client: ClientBase,
   connector: number,
-  ids: readonly number[],
+  { deletedInVain: ids, record: { run } }: ImportPageWrite,
 ): Promise<void> {
   if (ids.length === 0) return;
   await client.query(
-    'update export_change set stage = $3 where connector = $1 and id = any($2::int8[])',
-    [connector, int8Array(ids), PENDING_STAGE],
+    'update export_change set stage = $3, run = $4 where connector = $1 and id = any($2::int8[])',
+    [connector, int8Array(ids), PENDING_STAGE, run],
   );
 }

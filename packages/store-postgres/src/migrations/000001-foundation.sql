@@ -131,6 +131,8 @@ create table connector_state (
   runs int not null default 0,
   exports int not null default 0,
   exports_completed int not null default 0,
+  -- The run of that step: what was staged by a later one is new since then.
+  exported_run bigint not null default 0,
   -- The connector filters that every filtered disconnector was last looked at with.
   filters text,
   -- Under which configuration the last full steps were run.
@@ -149,11 +151,15 @@ create table watermark (
 
 -- One object as last imported: the synchronized hologram plus the pending import. "body" is canonical JSON without
 -- references; it and "hash" are null for an object that was provisioned and not imported yet. Keys are 128-bit
--- digests of the comparable name and of the anchor.
+-- digests of the comparable name and of the anchor. The run that brought it, and the last one whose import changed it,
+-- are narrow and stand where they fill gaps: this is the largest table.
 create table cs_object (
   connector int not null,
-  id bigint not null,
   otype int not null,
+  id bigint not null,
+  created_run int not null,
+  changed_run int not null,
+  provisioned boolean not null default false,
   dn text not null,
   dn_key uuid not null,
   anchor text,
@@ -205,6 +211,16 @@ create table cs_disconnector (
   state smallint not null,
   -- The metaverse object that deprovisioning took it from.
   former_mv bigint,
+  -- What took its link away, and in which run; null for an object that never had one.
+  rule int,
+  run bigint,
+  primary key (connector, cs_id)
+);
+
+-- Objects that the next synchronization looks at as a whole, whatever has changed.
+create table cs_marked (
+  connector int not null,
+  cs_id bigint not null,
   primary key (connector, cs_id)
 );
 
@@ -226,7 +242,7 @@ create table link (
 );
 create index link_mv on link (mv_id);
 
--- The last error of an object: 1 synchronization, 2 export.
+-- The last error of an object: 1 synchronization, 2 export, 3 import.
 create table object_error (
   connector int not null,
   cs_id bigint not null,
@@ -320,6 +336,8 @@ create index link_past_object on link_past (mv_id, run_id);
 -- hologram lacks it. Op: 1 add, 2 update, 3 delete, 4 delete and add.
 create table export_change (
   connector int not null,
+  -- The run that staged the change as it is, or sent it.
+  run int not null,
   id bigint not null,
   cs_id bigint not null,
   stage smallint not null,

@@ -83,8 +83,10 @@ async function clearErrors(
 ): Promise<void> {
   if (refs.length === 0) return;
   await client.query(
-    `delete from object_error t using unnest($1::int4[], $2::int8[]) as g (connector, id)
-     where t.connector = g.connector and t.kind = ${SYNC_ERROR} and t.cs_id = g.id`,
+    `with done as (select connector, id from unnest($1::int4[], $2::int8[]) as n (connector, id)),
+       looked_at as (delete from cs_marked t using done d where t.connector = d.connector and t.cs_id = d.id)
+     delete from object_error t using done d
+     where t.connector = d.connector and t.kind = ${SYNC_ERROR} and t.cs_id = d.id`,
     objectPairs(context, refs),
   );
 }
@@ -124,12 +126,15 @@ async function writeObjects(
   if (write.newObjects.length > 0)
     await copyBinary(
       client,
-      'cs_object (connector, id, otype, dn, dn_key)',
-      ['int4', 'int8', 'int4', 'text', 'uuid'],
+      'cs_object (connector, id, otype, created_run, changed_run, provisioned, dn, dn_key)',
+      ['int4', 'int8', 'int4', 'int4', 'int4', 'bool', 'text', 'uuid'],
       write.newObjects.map((o) => [
         names.id('connector', o.connector),
         o.id,
         names.id('type', o.type),
+        write.record.run,
+        write.record.run,
+        true,
         o.dn,
         o.dnKey,
       ]),
@@ -187,14 +192,23 @@ async function writeDisconnectors(
 ): Promise<void> {
   await deletePairs(client, context, 'cs_disconnector', write.noDisconnectors);
   if (write.disconnectors.length === 0) return;
+  // What took the link away is known in the page that did: a later change of state leaves it as it was.
   await client.query(
-    `insert into cs_disconnector (connector, cs_id, state, former_mv)
-     select connector, id, state, former from unnest($1::int4[], $2::int8[], $3::int2[], $4::int8[]) as n (connector, id, state, former)
-     on conflict (connector, cs_id) do update set state = excluded.state, former_mv = excluded.former_mv`,
+    `insert into cs_disconnector as old (connector, cs_id, state, former_mv, rule, run)
+     select connector, id, state, former, rule, case when rule is not null then $6::int8 end
+     from unnest($1::int4[], $2::int8[], $3::int2[], $4::int8[], $5::int4[]) as n (connector, id, state, former, rule)
+     on conflict (connector, cs_id) do update set state = excluded.state, former_mv = excluded.former_mv,
+       rule = coalesce(excluded.rule, old.rule), run = coalesce(excluded.run, old.run)`,
     [
       ...objectPairs(context, write.disconnectors),
       int2Array(write.disconnectors.map((entry) => stateCode(entry.state))),
       int8Array(write.disconnectors.map((entry) => entry.former ?? null)),
+      int4Array(
+        write.disconnectors.map(({ rule }) =>
+          rule === undefined ? null : context.names.id('rule', rule),
+        ),
+      ),
+      write.record.run,
     ],
   );
 }
@@ -217,10 +231,11 @@ async function writeExports(
   if (fresh.length > 0) {
     await copyBinary(
       client,
-      'export_change (connector, id, cs_id, stage, op, rank, name_key)',
-      ['int4', 'int8', 'int8', 'int2', 'int2', 'int4', 'uuid'],
+      'export_change (connector, run, id, cs_id, stage, op, rank, name_key)',
+      ['int4', 'int4', 'int8', 'int8', 'int2', 'int2', 'int4', 'uuid'],
       fresh.map((e) => [
         names.id('connector', e.connector),
+        write.record.run,
         e.exportId,
         e.id,
         PENDING_STAGE,
@@ -240,7 +255,7 @@ async function writeExports(
   if (changed.length === 0) return;
   const ids = int8Array(changed.map((e) => e.exportId));
   await client.query(
-    `update export_change e set op = n.op, rank = n.rank, name_key = n.name_key
+    `update export_change e set run = $6, op = n.op, rank = n.rank, name_key = n.name_key
      from unnest($1::int4[], $2::int8[], $3::int2[], $4::int4[], $5::uuid[]) as n (connector, id, op, rank, name_key)
      where e.connector = n.connector and e.id = n.id`,
     [
@@ -249,6 +264,7 @@ async function writeExports(
       int2Array(changed.map((e) => opCode(e.delta.op))),
       int4Array(changed.map((e) => e.rank)),
       uuidArray(changed.map((e) => e.nameKey)),
+      write.record.run,
     ],
   );
   await client.query(

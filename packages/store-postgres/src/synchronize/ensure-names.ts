@@ -16,6 +16,7 @@ export async function ensureNames({ names }: StoreContext, write: SyncPageWrite)
     rules.add(link.rule);
     if (link.outbound !== undefined) rules.add(link.outbound);
   }
+  for (const { rule } of write.disconnectors) if (rule !== undefined) rules.add(rule);
   for (const { attribute } of [
     ...write.indexAdded,
     ...write.indexRemoved,

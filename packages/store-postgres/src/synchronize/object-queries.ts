@@ -34,6 +34,8 @@ const pendingAnd = (disconnectors: string): string => `
     (select cs_id from cs_disconnector where connector = $1 and cs_id > $2 and ${disconnectors} order by cs_id limit $3)
     union
     (select cs_id from object_error where connector = $1 and kind = ${SYNC_ERROR} and cs_id > $2 order by cs_id limit $3)
+    union
+    (select cs_id from cs_marked where connector = $1 and cs_id > $2 order by cs_id limit $3)
     order by id limit $3`;
 
 const SELECTIONS = {
@@ -45,7 +47,12 @@ const SELECTIONS = {
 
 type Queries = Pick<
   SyncStore,
-  'selectObjects' | 'objectsById' | 'connectorsOf' | 'appliedFilters' | 'setAppliedFilters'
+  | 'selectObjects'
+  | 'objectsById'
+  | 'connectorsOf'
+  | 'appliedFilters'
+  | 'setAppliedFilters'
+  | 'markObjects'
 >;
 
 /** Connector-space objects with their pending import, link and state. */
@@ -74,6 +81,15 @@ export function createObjectQueries(context: StoreContext): Queries {
         names.find('connector', connector),
         filters,
       ]);
+    },
+
+    async markObjects(refs) {
+      await pool.query(
+        `insert into cs_marked (connector, cs_id)
+         select o.connector, o.id from unnest($1::int4[], $2::int8[]) as w (connector, id)
+           join cs_object o on o.connector = w.connector and o.id = w.id on conflict do nothing`,
+        objectPairs(context, refs),
+      );
     },
 
     async objectsById(refs) {

@@ -137,7 +137,10 @@ function createStateQueries(
       );
       const failed = await pool.query<{ id: number }>(
         `select e.cs_id as id from unnest($1::int4[], $2::int8[]) as w (connector, id)
-           join object_error e on e.connector = w.connector and e.kind = ${SYNC_ERROR} and e.cs_id = w.id`,
+           join object_error e on e.connector = w.connector and e.kind = ${SYNC_ERROR} and e.cs_id = w.id
+         union
+         select m.cs_id from unnest($1::int4[], $2::int8[]) as w (connector, id)
+           join cs_marked m on m.connector = w.connector and m.cs_id = w.id`,
         objectPairs(context, objects),
       );
       return {

@@ -18,6 +18,7 @@ export async function removeObjects(
     'export_change',
     'cs_pending',
     'cs_disconnector',
+    'cs_marked',
     'cs_transient',
     'link',
     'object_error',

@@ -7,30 +7,70 @@ import type {
   MvObject,
   PendingImport,
 } from '@cognate/sync-rules';
+import type { RunError } from './record.ts';
 import type { ObjectRef } from './sync-store.ts';
+
+/** A run, and when it began; unknown of a run that is not in the database any more. */
+export interface Moment {
+  readonly run: number;
+  readonly at: Date | undefined;
+}
+
+/** Where a change that is to be sent, or was sent, stands. */
+export interface ExportPlace {
+  /** Grows with every change of any connector that is staged for the first time. */
+  readonly sequence: number;
+  /** The run that staged it as it is, or sent it. */
+  readonly by: Moment;
+  /** Whether that was after the connector's last completed export. */
+  readonly isNew: boolean;
+}
+
+/** An error that stays with its object until it is over, with how often it was met. */
+export interface StandingError {
+  readonly kind: 'import' | 'sync' | 'export';
+  readonly type: string;
+  readonly message: string;
+  /** Further facts, such as the connected system's own words. */
+  readonly details: RunError | undefined;
+  readonly firstAt: Date;
+  readonly lastAt: Date;
+  readonly tries: number;
+}
 
 /** Everything that is known of one connector-space object. */
 export interface ObjectDetails extends ObjectRef {
   readonly type: string;
   readonly dn: string;
   readonly anchor: string | null;
+  /** Whether an import or an outbound rule brought it into the connector space. */
+  readonly origin: 'imported' | 'provisioned';
+  readonly created: Moment;
+  /** The last import that changed it; until there was one, its creation. */
+  readonly changed: Moment;
   readonly state: 'connector' | DisconnectorState;
   readonly link: Link | undefined;
+  readonly linked: Moment | undefined;
+  /** What took the link of a disconnector away; undefined where it never had one. */
+  readonly disconnected: (Moment & { readonly rule: string }) | undefined;
+  /** Whether the next synchronization looks at it as a whole. */
+  readonly marked: boolean;
+  /** Whether any import has seen it. */
+  readonly imported: boolean;
   readonly pendingImport: PendingImport;
   /** As imported; references by the target's name. */
   readonly attributes: Attributes;
-  /** As last synchronized, while an import is pending. */
+  /** As last synchronized, while an import is pending; not for an object that is new. */
   readonly synchronized: Attributes | undefined;
+  /** The name as last synchronized, where it differs. */
+  readonly synchronizedDn: string | undefined;
   readonly pendingExport: ExportDelta | undefined;
+  readonly pendingExportPlace: ExportPlace | undefined;
+  /** Whether the pending export is on its way to the connected system at this moment. */
+  readonly inFlight: boolean;
   readonly unconfirmedExport: ExportDelta | undefined;
-  readonly errors: readonly {
-    readonly kind: 'sync' | 'export';
-    readonly type: string;
-    readonly message: string;
-    readonly firstAt: Date;
-    readonly lastAt: Date;
-    readonly tries: number;
-  }[];
+  readonly unconfirmedExportPlace: ExportPlace | undefined;
+  readonly errors: readonly StandingError[];
 }
 
 /** A metaverse object with the origin of every value. */

@@ -102,6 +102,8 @@ export interface SyncPageWrite {
   readonly disconnectors: readonly (ObjectRef & {
     readonly state: DisconnectorState;
     readonly former: number | undefined;
+    /** What took the object's link away on this page. */
+    readonly rule: string | undefined;
   })[];
   readonly noDisconnectors: readonly ObjectRef[];
   /** The metaverse attributes whose values are object ids; they are kept as `referencesAdded` and `-Removed` say. */
@@ -196,7 +198,7 @@ export interface PartQueries {
     connectors: readonly string[],
   ): Promise<readonly NamedConnector[]>;
   namesOf(objects: readonly ObjectRef[]): Promise<readonly NamedConnector[]>;
-  /** Metaverse objects that wait for their references, and objects that failed in their last synchronization. */
+  /** Metaverse objects that wait for their references; objects that failed in their last synchronization or are marked. */
   unsettled(
     metaverse: readonly number[],
     objects: readonly ObjectRef[],
@@ -220,6 +222,8 @@ export interface SyncStore extends PartQueries {
   newReferences(
     connector: string,
   ): Promise<readonly { readonly object: number; readonly targets: readonly number[] }[]>;
+  /** Has objects looked at as a whole by the next synchronization; one without an error takes the mark away. */
+  markObjects(refs: readonly ObjectRef[]): Promise<void>;
   objectsById(refs: readonly ObjectRef[]): Promise<readonly LoadedObject[]>;
   /** All connectors of metaverse objects. */
   connectorsOf(metaverse: readonly number[]): Promise<readonly LoadedObject[]>;

@@ -75,7 +75,12 @@ function writeState(
   const listed =
     before !== undefined && before.link === undefined && before.pendingImport !== 'add';
   if (!listed || before.state !== after.state || before.former !== after.former)
-    write.disconnectors.push({ ...ref, state: after.state, former: after.former });
+    write.disconnectors.push({
+      ...ref,
+      state: after.state,
+      former: after.former,
+      rule: before?.link && after.disconnectedBy,
+    });
 }
 
 function writeExport(writing: PageWriting, before: CsObject | undefined, after: CsObject): void {

@@ -53,6 +53,8 @@ export interface CsObject {
   readonly state: DisconnectorState;
   /** The metaverse object that a disconnector was taken from by deprovisioning. */
   readonly former?: number | undefined;
+  /** What took the link away, of an object that lost it just now. */
+  readonly disconnectedBy?: string | undefined;
   /** Not yet sent. */
   readonly pendingExport: ExportDelta | undefined;
   /** Sent (or being sent) and not yet seen back. */

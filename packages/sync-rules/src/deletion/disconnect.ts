@@ -33,7 +33,8 @@ export function disconnect(
   const remaining = workspace.connectorsOf(metaverse);
   if (losesMetaverseObject({ type, mv }, lost, remaining)) {
     workspace.trace?.({ kind: 'delete-metaverse', metaverse });
-    for (const cs of remaining) deprovision(workspace, cs, 'mv-deletion');
+    const rule = `deletion of "${type.name}"`;
+    for (const cs of remaining) deprovision(workspace, cs, { cause: 'mv-deletion', rule });
     workspace.removeMetaverse(metaverse);
     return;
   }
@@ -55,8 +56,12 @@ export function disconnect(
   if (next !== mv) workspace.putMetaverse(next);
 }
 
-/** Unlinks a connector and applies its connector's deprovisioning action. */
-export function deprovision(workspace: Workspace, cs: CsObject, cause: string): void {
+/** Unlinks a connector, because of a rule, and applies its connector's deprovisioning action. */
+export function deprovision(
+  workspace: Workspace,
+  cs: CsObject,
+  { cause, rule }: { readonly cause: string; readonly rule: string },
+): void {
   workspace.note(workspace.outbound, cs.id, 'provisioned-disconnect');
   const trace = (becomes: 'normal' | 'explicit' | 'deleted' | 'removed'): void =>
     workspace.trace?.({
@@ -77,6 +82,7 @@ export function deprovision(workspace: Workspace, cs: CsObject, cause: string): 
     ...cs,
     link: undefined,
     former: cs.link?.mv,
+    disconnectedBy: rule,
     state,
     pendingExport:
       action === 'delete-object' ? { op: 'delete', attributes: {}, references: {} } : undefined,

@@ -22,6 +22,9 @@ export function holds(condition: CompiledExpression, view: SourceView, rule: str
   return result.value === true;
 }
 
+/** What the connector filter of an object type is called. */
+export const filterName = (type: string): string => `filter of "${type}"`;
+
 /** Whether the connector filter keeps the object, as imported, out. */
 export const isFiltered = (type: ObjectType, cs: CsObject): boolean => {
   const step = 'connector-filter';
@@ -34,7 +37,7 @@ function meetsFilter(
   object: () => ScriptObject,
 ): boolean {
   if (filter === undefined) return false;
-  const rule = `filter of "${name}"`;
+  const rule = filterName(name);
   if (!isScript(filter)) return holds(filter, view, rule);
   return askScript(filter, 'filterForDisconnection', { cs: object() }, { step: view.step, rule });
 }

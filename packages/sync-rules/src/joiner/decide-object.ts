@@ -98,7 +98,14 @@ function disconnectByHand(workspace: Workspace, cs: CsObject, state: 'normal' | 
     return;
   }
   if (neverExported(cs)) forget(workspace, cs);
-  else workspace.putObject({ ...cs, link: undefined, state, pendingExport: undefined });
+  else
+    workspace.putObject({
+      ...cs,
+      link: undefined,
+      disconnectedBy: ACCOUNT_JOINER,
+      state,
+      pendingExport: undefined,
+    });
   disconnect(workspace, cs, metaverse, 'operator');
   if (workspace.metaverse(metaverse) !== undefined) provision(workspace, metaverse);
 }

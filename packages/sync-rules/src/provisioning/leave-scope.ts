@@ -44,7 +44,7 @@ export function leaveScope(
     workspace.putObject({ ...cs, link: { mv: mv.id, rule: cs.link.rule } });
     return false;
   }
-  deprovision(workspace, cs, 'provisioning');
+  deprovision(workspace, cs, { cause: 'provisioning', rule: rule.id });
   disconnect(workspace, cs, mv.id, 'provisioning');
   return true;
 }

@@ -90,9 +90,11 @@ function perform(
     case 'rename':
       return renameTo(workspace, script, mv, command);
     case 'deprovision':
-      return takeAway(workspace, mv, command);
+      return takeAway(workspace, script, mv, command);
   }
 }
+
+const ruleName = ({ extension }: BoundExtension): string => `${extension.name}.provision`;
 
 /** A command in the form in which outbound rules do the same. */
 const ruleFor = (
@@ -100,7 +102,7 @@ const ruleFor = (
   mv: MvObject,
   command: { readonly connector: string; readonly type: string; readonly dn: string },
 ): OutboundRule => ({
-  id: `${script.extension.name}.provision`,
+  id: ruleName(script),
   connector: command.connector,
   metaverseType: mv.type,
   objectType: command.type,
@@ -156,10 +158,15 @@ function renameTo(
   return false;
 }
 
-function takeAway(workspace: Workspace, mv: MvObject, { object }: Deprovision): boolean {
+function takeAway(
+  workspace: Workspace,
+  script: BoundExtension,
+  mv: MvObject,
+  { object }: Deprovision,
+): boolean {
   const cs = workspace.object(object);
   if (cs?.link?.mv !== mv.id) return false;
-  deprovision(workspace, cs, 'provisioning');
+  deprovision(workspace, cs, { cause: 'provisioning', rule: ruleName(script) });
   disconnect(workspace, cs, mv.id, 'provisioning');
   return true;
 }

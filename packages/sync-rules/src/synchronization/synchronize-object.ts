@@ -1,7 +1,7 @@
 import { isExplicit, takesPlace } from '../connector-space/cs-object.ts';
 import type { CsObject, Link } from '../connector-space/cs-object.ts';
 import { disconnect } from '../deletion/disconnect.ts';
-import { isFiltered } from '../filter/is-filtered.ts';
+import { filterName, isFiltered } from '../filter/is-filtered.ts';
 import type { SyncError } from '../flow/sync-failure.ts';
 import { join } from '../join/join.ts';
 import type { MvObject } from '../metaverse/mv-object.ts';
@@ -133,7 +133,13 @@ function filterOut(workspace: Workspace, cs: CsObject): InboundCounter {
     );
     return 'disconnector-filtered';
   }
-  workspace.putObject({ ...cs, link: undefined, state: 'filtered', pendingExport: undefined });
+  workspace.putObject({
+    ...cs,
+    link: undefined,
+    disconnectedBy: filterName(cs.type),
+    state: 'filtered',
+    pendingExport: undefined,
+  });
   disconnect(workspace, cs, metaverse, 'filter');
   if (workspace.metaverse(metaverse) !== undefined) provision(workspace, metaverse);
   return workspace.metaverse(metaverse) === undefined

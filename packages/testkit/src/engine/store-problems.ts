@@ -24,6 +24,8 @@ const CONTRADICTIONS: Readonly<Record<string, string>> = {
     'select 1 from cs_pending p where not exists (select 1 from cs_object o where o.connector = p.connector and o.id = p.cs_id)',
   'disconnector without object':
     'select 1 from cs_disconnector p where not exists (select 1 from cs_object o where o.connector = p.connector and o.id = p.cs_id)',
+  'mark without object':
+    'select 1 from cs_marked p where not exists (select 1 from cs_object o where o.connector = p.connector and o.id = p.cs_id)',
   'reference without object':
     'select 1 from cs_ref r where not exists (select 1 from cs_object o where o.connector = r.connector and o.id = r.cs_id)',
   'pending reference without pending import':

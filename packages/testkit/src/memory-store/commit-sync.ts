@@ -26,6 +26,7 @@ export function commitSyncPage(tables: Tables, write: SyncPageWrite): void {
   noteErrors(tables, 'sync', write.errors);
   for (const { id } of write.errorsCleared) {
     tables.errors.delete(textKey('sync', id));
+    tables.marked.delete(id);
   }
   writeRecord(tables, write.record);
 }

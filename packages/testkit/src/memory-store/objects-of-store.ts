@@ -41,6 +41,7 @@ export function removeObjects(tables: Tables, ids: readonly number[]): void {
       tables.pending,
       tables.disconnectors,
       tables.parked,
+      tables.marked,
       tables.links,
     ])
       table.delete(id);

@@ -64,10 +64,12 @@ export function createPartStore({ read }: Work): Sync<PartQueries> {
       return objects.flatMap(({ id }) => read().objects.get(id) ?? []).map(named);
     },
     unsettled(metaverse, objects) {
-      const { retries, errors } = read();
+      const { retries, errors, marked } = read();
       return {
         metaverse: metaverse.filter((id) => retries.has(id)),
-        objects: objects.flatMap(({ id }) => (errors.has(textKey('sync', id)) ? [id] : [])),
+        objects: objects.flatMap(({ id }) =>
+          errors.has(textKey('sync', id)) || marked.has(id) ? [id] : [],
+        ),
       };
     },
     flowsSince(digests, run) {

@@ -94,9 +94,9 @@ export function storeContract(open: OpenStore): void {
         newMetaverse: [object(1)],
         linked: [2, 5].map((id) => ({ ...ref(id), link: link(1), isNew: true })),
         disconnectors: [
-          { ...ref(3), state: 'normal', former: undefined },
-          { ...ref(4), state: 'explicit', former: 1 },
-          { ...ref(6), state: 'filtered', former: undefined },
+          { ...ref(3), state: 'normal', former: undefined, rule: undefined },
+          { ...ref(4), state: 'explicit', former: 1, rule: undefined },
+          { ...ref(6), state: 'filtered', former: undefined, rule: undefined },
         ],
         errors: [
           { connector: AD, object: 5, error: { kind: 'sync', type: 'wrong', message: 'wrong' } },
@@ -118,6 +118,24 @@ export function storeContract(open: OpenStore): void {
         { id: 2, pending: 'delete', link: link(1) },
         { id: 5, pending: 'none', link: link(1) },
       ]);
+    }));
+
+  it('selects what is marked until it was synchronized, and has it taken whole', () =>
+    inStore(async (store, write) => {
+      await write.import({ inserts: [1, 2].map((id) => staged(id, `o${id}`)) });
+      await write.sync({
+        synchronized: [1, 2].map(ref),
+        newMetaverse: [object(1)],
+        linked: [1, 2].map((id) => ({ ...ref(id), link: link(1), isNew: true })),
+      });
+      expect(await selected(store, 'pending')).toEqual([]);
+      await store.markObjects([ref(2), ref(2), ref(99)]);
+      await store.markObjects([ref(2)]);
+      expect(await selected(store, 'pending')).toEqual([2]);
+      expect((await store.unsettled([], [1, 2].map(ref))).objects).toEqual([2]);
+      await write.sync({ errorsCleared: [ref(2)] });
+      expect(await selected(store, 'pending')).toEqual([]);
+      expect((await store.unsettled([], [1, 2].map(ref))).objects).toEqual([]);
     }));
 
   it('has those looked at again who refer to what is linked, unlinked or deleted', () =>

@@ -47,6 +47,10 @@ export function createSyncStore({ read, commit }: Work): Sync<Omit<SyncStore, ke
         targets: found.map(({ target }) => target),
       }));
     },
+    markObjects(refs) {
+      const { marked, objects: known } = read();
+      for (const { id } of refs) if (known.has(id)) marked.set(id, true);
+    },
     objectsById(refs) {
       return objects(refs.map((ref) => ref.id));
     },
@@ -161,7 +165,8 @@ function selected(
   const isPending = (id: number): boolean =>
     tables.pending.has(id) ||
     isRetried(tables.disconnectors.get(id)?.state) ||
-    tables.errors.has(textKey('sync', id));
+    tables.errors.has(textKey('sync', id)) ||
+    tables.marked.has(id);
   const isRetried = (state: DisconnectorState | undefined): boolean =>
     state === 'normal' || (state === 'filtered' && scope === 'pending-or-filtered');
   const isWanted = (id: number): boolean => {

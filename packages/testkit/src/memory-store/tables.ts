@@ -79,6 +79,7 @@ export interface Tables {
     { readonly state: DisconnectorState; readonly former: number | undefined }
   >;
   readonly parked: Map<number, true>;
+  readonly marked: Map<number, true>;
   readonly links: Map<number, Link>;
   readonly errors: Map<string, ErrorRow>;
   readonly metaverse: Map<number, MvObject>;
@@ -115,6 +116,7 @@ export const emptyTables = (): Tables => ({
   pendingReferences: new Map(),
   disconnectors: new Map(),
   parked: new Map(),
+  marked: new Map(),
   links: new Map(),
   errors: new Map(),
   metaverse: new Map(),
@@ -142,6 +144,7 @@ export const copyTables = (tables: Tables): Tables => ({
   pendingReferences: new Map(tables.pendingReferences),
   disconnectors: new Map(tables.disconnectors),
   parked: new Map(tables.parked),
+  marked: new Map(tables.marked),
   links: new Map(tables.links),
   errors: new Map(tables.errors),
   metaverse: new Map(tables.metaverse),
