@@ -100,6 +100,8 @@ export interface ImportPage {
   readonly errors: readonly DiscoveryError[];
   /** Entries that the connector left out on purpose (out of scope), for the counter `filtered-objects`. */
   readonly filteredObjects?: number;
+  /** The names of those of them that have one, for the list behind the counter. */
+  readonly filteredNames?: readonly string[];
   /** The position after the whole import, on its last page: what a later delta import starts from. */
   readonly watermark?: string;
 }

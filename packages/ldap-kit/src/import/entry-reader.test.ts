@@ -85,8 +85,8 @@ describe('an entry', () => {
   });
 
   it('of another type, or outside the containers, is left out', () => {
-    expect(read(entry({ ...whole, objectClass: ['device'] }))).toEqual({ kind: 'filtered' });
-    expect(read(entry(whole, 'cn=a,ou=out'))).toEqual({ kind: 'filtered' });
+    expect(read(entry({ ...whole, objectClass: ['device'] }))).toMatchObject({ kind: 'filtered' });
+    expect(read(entry(whole, 'cn=a,ou=out'))).toEqual({ kind: 'filtered', dn: 'cn=a,ou=out' });
   });
 
   it.each([

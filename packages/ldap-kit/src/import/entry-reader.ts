@@ -21,7 +21,7 @@ import { OBJECT_CLASS, baseName, nameFolder } from './requested-attributes.ts';
 /** What an entry of the directory is here: an object, one that is left out, or one that cannot be read. */
 export type ReadEntry =
   | { readonly kind: 'entry'; readonly entry: ImportEntry }
-  | { readonly kind: 'filtered' }
+  | { readonly kind: 'filtered'; readonly dn?: string }
   | { readonly kind: 'error'; readonly error: Omit<DiscoveryError, 'position'> };
 
 export interface EntryReaderOptions {
@@ -54,14 +54,14 @@ export function createEntryReader(
     const { dn } = entry;
     if (NO_NAME.test(dn))
       return problem(plainText(dn), 'invalid-dn', 'The name is no text in UTF-8.');
-    if (!inScope(dn)) return FILTERED;
+    if (!inScope(dn)) return { kind: 'filtered', dn };
     const keys = entry.unread?.keys ?? entry.attributes;
     const classes = valuesOf(keys, OBJECT_CLASS, foldedName).filter(isText);
     if (classes.length === 0)
       return problem(dn, 'missing-object-class', 'The entry shows no object class.');
     const type = typeOf(classes);
     const plan = type === undefined ? undefined : plans.get(type);
-    if (type === undefined || plan === undefined) return FILTERED;
+    if (type === undefined || plan === undefined) return { kind: 'filtered', dn };
     const identity = { change: 'replace', dn, type: type.name } as const;
     if (anchor === undefined) return { kind: 'identified', identity, plan };
     const read = readAnchor(anchor, valuesOf(keys, foldName(anchor.name), foldedName));
@@ -134,8 +134,6 @@ function unreadObject(
 
 // oxlint-disable-next-line no-control-regex -- no store holds U+0000.
 const NO_NAME = /[\u0000\ufffd]/;
-
-const FILTERED = { kind: 'filtered' } as const;
 
 const isText = (value: LdapValue): value is string => typeof value === 'string';
 

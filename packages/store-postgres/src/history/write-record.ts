@@ -2,7 +2,7 @@ import { AppError } from '@cognate/kernel';
 import type { ClientBase } from 'pg';
 import type { ObjectError, RunError, StepRecord } from '@cognate/sync-engine';
 import { int4Array, int8Array, int2Array, textArray } from '../connection/binary-array.ts';
-import { EXPORT_ERROR, SYNC_ERROR } from '../codes.ts';
+import { EXPORT_ERROR, IMPORT_ERROR, SYNC_ERROR } from '../codes.ts';
 import type { StoreContext } from '../store-context.ts';
 
 /**
@@ -11,9 +11,10 @@ import type { StoreContext } from '../store-context.ts';
  */
 export async function writeRecord(
   client: ClientBase,
-  { names }: StoreContext,
+  context: StoreContext,
   record: StepRecord,
 ): Promise<void> {
+  const { names } = context;
   const at = [record.run, record.step] as const;
   const { rowCount } = await client.query(
     'update run_step set counters = $3 where run_id = $1 and step = $2 and ended_at is null',
@@ -25,6 +26,7 @@ export async function writeRecord(
         'Look at the runs that were started since; run this profile again if it is still needed.',
     });
   await writeObjects(client, names, record);
+  await keepImportErrors(client, context, record);
   await writeErrors(client, record);
 }
 
@@ -49,15 +51,44 @@ async function writeObjects(
         counter,
         names.id('connector', connector),
         int8Array(ids),
-        dns === undefined ? null : textArray(dns),
+        dns === undefined ? null : textArray(dns.map(storableText)),
       ]),
     ],
+  );
+}
+
+/** What could not be read of an object that there is stays with it. */
+async function keepImportErrors(
+  client: ClientBase,
+  context: StoreContext,
+  { run, errors }: StepRecord,
+): Promise<void> {
+  const known = errors.filter(({ kind, object }) => kind === 'discovery' && object !== undefined);
+  if (known.length === 0) return;
+  const { rows } = await client.query<{ connector: number; id: number }>(
+    'select r.connector, o.id from run r join cs_object o on o.connector = r.connector and o.id = any($2::int8[]) where r.id = $1',
+    [run, int8Array(known.map(({ object }) => object ?? 0))],
+  );
+  const connectors = new Map(rows.map(({ connector, id }) => [id, connector]));
+  // Of several errors of an object the last one stays.
+  const byObject = new Map(known.map((error) => [error.object ?? 0, error]));
+  await writeObjectErrors(
+    client,
+    context,
+    [...byObject].flatMap(([object, error]) => {
+      const connector = connectors.get(object);
+      return connector === undefined
+        ? []
+        : [{ connector: context.names.name('connector', connector), object, error }];
+    }),
+    { kind: IMPORT_ERROR, run },
   );
 }
 
 const OBJECT_ERRORS: Readonly<Partial<Record<RunError['kind'], number>>> = {
   sync: SYNC_ERROR,
   export: EXPORT_ERROR,
+  discovery: IMPORT_ERROR,
 };
 
 /** The errors of a page; those of objects with the dates that `writeObjectErrors` has kept before. */

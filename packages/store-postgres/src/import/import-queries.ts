@@ -4,6 +4,7 @@ import type { StoreContext } from '../store-context.ts';
 import { createConfirmationQueries } from './confirmation-queries.ts';
 import { createHierarchyQueries } from './hierarchy-queries.ts';
 import { loadStaged, loadStagedParts } from './load-staged.ts';
+import { createUnreadObjects } from './unread-objects.ts';
 
 /** What an import reads: a page's worth of rows with each call. */
 export function createImportQueries(
@@ -17,6 +18,7 @@ export function createImportQueries(
   return {
     ...createConfirmationQueries(context),
     ...createHierarchyQueries(context),
+    ...createUnreadObjects(context),
     async findStaged(connector, dnKeys, anchorKeys) {
       const columns = 'id, dn_key as "dnKey", anchor_key as "anchorKey", hash';
       const byDn = await pool.query<StagedKey>(

@@ -6,7 +6,7 @@ import type {
 } from '@cognate/connector-kit';
 import { importedPages } from '../import/imported-pages.ts';
 import type { ImportedPage } from '../import/imported-pages.ts';
-import { recordPage } from '../import/record-page.ts';
+import { recordFiltered } from '../import/record-unstaged.ts';
 import { readAttributes } from '../runs/checked-session.ts';
 import type { StepContext } from '../runs/step-context.ts';
 import { parseImportLine } from './import-line.ts';
@@ -28,7 +28,7 @@ export const writeImportFile = (
     const seal = sealEntry(step);
     for await (const page of importedPages(step, source)) {
       step.signal.throwIfAborted();
-      recordPage(step.recorder, { ...page, errors: [] });
+      recordFiltered(step, page);
       await write(linesOf(page, seal));
       step.progress(page.entries.length);
     }

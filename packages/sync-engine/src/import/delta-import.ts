@@ -1,7 +1,7 @@
 import type { ImportEntry, ImportPage } from '@cognate/connector-kit';
 import { partitionScope } from '../runs/partition-scope.ts';
 import type { StepContext } from '../runs/step-context.ts';
-import { readPage, recordUnstaged } from './read-page.ts';
+import { readPage } from './read-page.ts';
 import { Containers } from './containers.ts';
 import { DeletionCount } from './deletion-count.ts';
 import { importResult } from './import-end.ts';
@@ -10,7 +10,7 @@ import { importedPages } from './imported-pages.ts';
 import { stageAbsence } from './infer-deletions.ts';
 import { keepWritten } from './keep-written.ts';
 import { mergeUpdates } from './merge-updates.ts';
-import { recordPage } from './record-page.ts';
+import { recordPage, recordUnstaged } from './record-unstaged.ts';
 import { separateEntries } from './separate-entries.ts';
 import { findExisting, stagedKeyOf } from './staged-objects.ts';
 import { stagePage } from './stage-page.ts';
@@ -30,7 +30,7 @@ export async function deltaImport(
   const containers = new Containers(step.store, step.connector);
   let watermark: string | undefined;
   for await (const page of importedPages(step, source)) {
-    recordPage(context.recorder, page);
+    await recordPage(context, page);
     for (const entries of separateEntries(page.entries, context.keys)) {
       await followContainers(step, context, entries, containers);
       await stageChanges(step, context, entries);
@@ -40,6 +40,7 @@ export async function deltaImport(
     if (page.isCut) return { result: 'stopped-object-limit', watermark: undefined };
     watermark = page.watermark ?? watermark;
   }
+  await context.unread.settle(step);
   // What was recorded after the last page that changed something goes into the history with the step's end.
   return { result: await importResult(step), watermark };
 }
@@ -83,7 +84,7 @@ async function stageChanges(
   if (changes.length === 0) return;
   const merged = await mergeUpdates(step, context, changes);
   const page = await readPage(context, await keepWritten(context, merged), true);
-  recordUnstaged(context, page);
+  await recordUnstaged(context, page);
   const write = await stagePage(context, page.objects);
   await step.commit(() => step.store.commitImportPage(write));
 }
@@ -98,10 +99,22 @@ async function stageDeletions(
   const gone = entries.filter(({ change }) => change === 'delete');
   if (gone.length === 0) return;
   const existing = await findExisting(context, gone);
-  const ids = gone.flatMap((entry) => stagedKeyOf(context, entry, existing)?.id ?? []);
-  step.recorder.count('discovery', 'filtered-deletions', gone.length - ids.length);
+  const ids: number[] = [];
+  for (const entry of gone) {
+    const id = stagedKeyOf(context, entry, existing)?.id;
+    if (id === undefined) recordStranger(step, entry);
+    else ids.push(id);
+  }
   const isInside = partitionScope(step.connector, step.settings.partition);
   const rows = (await step.store.presence(step.connector.id, ids)).filter(isInside);
   deletions.add(rows);
   await stageAbsence(step, rows);
+}
+
+function recordStranger(
+  { recorder, connector }: StepContext,
+  { dn, anchor = '' }: ImportEntry,
+): void {
+  recorder.count('discovery', 'filtered-deletions');
+  recorder.listName('filtered-deletions', connector.id, dn === '' ? anchor : dn);
 }

@@ -1,6 +1,6 @@
 import type { ImportPage } from '@cognate/connector-kit';
 import type { StepContext } from '../runs/step-context.ts';
-import { readPage, recordUnstaged } from './read-page.ts';
+import { readPage } from './read-page.ts';
 import type { ReadPage } from './read-page.ts';
 import { importResult } from './import-end.ts';
 import type { ImportEnd } from './import-end.ts';
@@ -9,7 +9,7 @@ import type { ImportedPage } from './imported-pages.ts';
 import { inferDeletions } from './infer-deletions.ts';
 import { keepWritten } from './keep-written.ts';
 import { readAhead } from '../read-ahead.ts';
-import { recordPage } from './record-page.ts';
+import { recordPage, recordUnstaged } from './record-unstaged.ts';
 import { stagePage } from './stage-page.ts';
 import { stagingContext } from './staging-context.ts';
 import type { StagingContext } from './staging-context.ts';
@@ -24,6 +24,7 @@ export async function fullImport(
 ): Promise<ImportEnd> {
   const context = await stagingContext(step, 'full');
   const { watermark, isCut } = await stagePages(step, context, source);
+  await context.unread.settle(step);
   if (isCut) return { result: 'stopped-object-limit', watermark: undefined };
   if (!step.recorder.has('discovery')) await inferDeletions(step, context.seen);
   return { result: await importResult(step), watermark };
@@ -62,8 +63,8 @@ async function stagePages(
   try {
     for await (const { page, read } of readAhead(readPages(step, context, source, forecast))) {
       await written;
-      recordPage(context.recorder, page);
-      recordUnstaged(context, read);
+      await recordPage(context, page);
+      await recordUnstaged(context, read);
       const write = await stagePage(context, read.objects);
       forecast.changes = write.inserts.length + write.updates.length > page.entries.length / 2;
       written = step.commit(() => step.store.commitImportPage(write));

@@ -1,4 +1,4 @@
-import type { ImportPage } from '@cognate/connector-kit';
+import type { ImportEntry, ImportPage } from '@cognate/connector-kit';
 import { ObjectBudget } from '../runs/object-budget.ts';
 import { partitionScope } from '../runs/partition-scope.ts';
 import type { StepContext } from '../runs/step-context.ts';
@@ -21,14 +21,27 @@ export async function* importedPages(
     // Of what is gone only the name may be known, or nothing but the anchor: the staged object decides.
     const inside = page.entries.filter((entry) => entry.change !== 'replace' || isInside(entry));
     const entries = budget.take(inside);
-    const outside = page.entries.length - inside.length;
+    const outside = inside.length === page.entries.length ? [] : without(page.entries, inside);
     const isCut = entries.length < inside.length;
     yield {
       ...page,
       entries,
       isCut,
-      ...(outside === 0 ? {} : { filteredObjects: (page.filteredObjects ?? 0) + outside }),
+      ...(outside.length === 0
+        ? {}
+        : {
+            filteredObjects: (page.filteredObjects ?? 0) + outside.length,
+            filteredNames: [...(page.filteredNames ?? []), ...outside.map(({ dn }) => dn)],
+          }),
     };
     if (isCut) return;
   }
+}
+
+function without(
+  entries: readonly ImportEntry[],
+  inside: readonly ImportEntry[],
+): readonly ImportEntry[] {
+  const kept = new Set(inside);
+  return entries.filter((entry) => !kept.has(entry));
 }

@@ -4,7 +4,7 @@ import { foldName } from '@cognate/kernel';
 import type { NameMove, StagedObject } from '../ports/import-store.ts';
 import { partitionScope } from '../runs/partition-scope.ts';
 import type { StepContext } from '../runs/step-context.ts';
-import { recordEntryError } from './read-page.ts';
+import { recordEntryError, recordFiltered } from './record-unstaged.ts';
 import type { StagedPart, WholeEntry } from './read-page.ts';
 import { loadUpdated } from './load-updated.ts';
 import type { UpdatedObject } from './load-updated.ts';
@@ -33,7 +33,7 @@ export async function mergeUpdates(
       const known = { ...part, staged: { ...staged, body: staged.body } };
       const whole = merge(context, entry, known, renames);
       if (isInside(whole)) merged.push(whole);
-      else step.recorder.count('discovery', 'filtered-objects');
+      else leaveOut(step, entry);
     }
   }
   return merged;
@@ -53,6 +53,10 @@ const renamesOf = (
     ]) => (dn === '' || keys.ofDn(dn) === dnKey ? [] : [{ from: dnKey, to: keys.ofDn(dn), dn }]),
   );
 
+const leaveOut = (step: StepContext, { dn }: ImportEntry): void => {
+  recordFiltered(step, { filteredObjects: 1, filteredNames: [dn] });
+};
+
 function recordUnknown(
   step: StepContext,
   context: StagingContext,
@@ -62,7 +66,7 @@ function recordUnknown(
   const { objectTypes } = context.connector;
   const isUnselected = entry.type !== undefined && !objectTypes.has(entry.type);
   if (isUnselected || !isInside(entry)) {
-    step.recorder.count('discovery', 'filtered-objects');
+    leaveOut(step, entry);
     return;
   }
   recordEntryError(context, entry, {

@@ -39,11 +39,11 @@ export interface ReadObject {
 
 const YIELD_EVERY = 50;
 
-/** The entries of a page, those that cannot be staged, and how many are of no selected type. */
+/** The entries of a page, those that cannot be staged, and the names of those that are of no selected type. */
 export interface ReadPage {
   readonly objects: readonly ReadObject[];
   readonly refused: readonly { readonly entry: ImportEntry; readonly error: EntryError }[];
-  readonly filtered: number;
+  readonly filtered: readonly string[];
 }
 
 /**
@@ -57,7 +57,7 @@ export async function readPage(
 ): Promise<ReadPage> {
   const objects: ReadObject[] = [];
   const refused: ReadPage['refused'][number][] = [];
-  let filtered = 0;
+  const filtered: string[] = [];
   for (const [index, entry] of entries.entries()) {
     // The page before is being written: without a pause its statements would wait for this one.
     if (index % YIELD_EVERY === YIELD_EVERY - 1) await setImmediate();
@@ -68,7 +68,7 @@ export async function readPage(
       );
     const result = readEntry(context, entry, wanted);
     if (result.kind === 'object') objects.push(result.read);
-    else if (result.kind === 'filtered') filtered += 1;
+    else if (result.kind === 'filtered') filtered.push(entry.dn);
     else refused.push({ entry, error: result.error });
   }
   return { objects, refused, filtered };
@@ -111,28 +111,3 @@ const hashOfPart = (
   salt: string,
 ): string | null =>
   hash === null ? null : movedHash(hash, hashOfState(staged, salt), hashOfState(object, salt));
-
-/** Records what of a page is not staged. */
-export function recordUnstaged(context: StagingContext, { refused, filtered }: ReadPage): void {
-  if (filtered > 0) context.recorder.count('discovery', 'filtered-objects', filtered);
-  for (const { entry, error } of refused) recordEntryError(context, entry, error);
-}
-
-/** An entry that is skipped: recorded with its place, and no deletion is inferred from this import. */
-export function recordEntryError(
-  { recorder }: StagingContext,
-  entry: ImportEntry,
-  error: EntryError,
-): void {
-  recorder.count('staging', 'stage-failure');
-  const { type, message, attribute, position = entry.position } = error;
-  recorder.error({
-    kind: 'discovery',
-    type,
-    message,
-    dn: entry.dn,
-    ...(attribute === undefined ? {} : { attribute }),
-    ...(entry.anchor === undefined ? {} : { anchor: entry.anchor }),
-    ...(position === undefined ? {} : { position }),
-  });
-}

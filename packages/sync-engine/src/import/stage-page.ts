@@ -6,7 +6,7 @@ import type {
   EntryError,
   EntryIdentity,
 } from './canonical-entry.ts';
-import { canonicalOf, recordEntryError } from './read-page.ts';
+import { canonicalOf } from './read-page.ts';
 import type { ReadObject } from './read-page.ts';
 import { confirmExports } from './confirm-exports.ts';
 import type { ChangedObject, KnownObject } from './known-object.ts';
@@ -15,6 +15,7 @@ import type { PageDraft } from './page-draft.ts';
 import { findByKeys, stagedKeyFor } from './staged-objects.ts';
 import type { ExistingObjects } from './staged-objects.ts';
 import { findUpToDate, moveNames, parkedKey } from './move-names.ts';
+import { recordEntryError } from './record-unstaged.ts';
 import { stageAgain, stageChanged, stageNew } from './stage-object.ts';
 import type { StagingContext } from './staging-context.ts';
 
@@ -67,12 +68,13 @@ function place(
   const { object = read.object, error } = unchanged ? NOT_READ : canonicalOf(context, read);
   const wrong = error ?? repetition(context, placing, identity, key);
   if (wrong !== undefined) {
-    recordEntryError(context, entry, wrong);
+    recordEntryError(context, entry, wrong, key?.id);
     return undefined;
   }
   claim(placing.draft, identity);
   if (key === undefined)
     return placeNew(context, placing.draft, must(object, 'a new object was read'));
+  context.unread.noteRead(key.id);
   const { mentioned } = entry;
   if (mentioned === undefined) context.seen.add(key.id);
   return { id: key.id, read: { ...read, object }, unchanged, mentioned };

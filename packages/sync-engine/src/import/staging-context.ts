@@ -6,6 +6,7 @@ import type { ImportStore } from '../ports/import-store.ts';
 import type { StepContext } from '../runs/step-context.ts';
 import type { StepRecorder } from '../runs/step-recorder.ts';
 import { IdSet } from './id-set.ts';
+import { UnreadObjects } from './unread-objects.ts';
 
 /** What staging works with during one import step. */
 export interface StagingContext {
@@ -20,6 +21,7 @@ export interface StagingContext {
   readonly recorder: StepRecorder;
   /** Objects that this import has reported in full. */
   readonly seen: IdSet;
+  readonly unread: UnreadObjects;
   readonly newObjectId: () => number;
   /** Makes room in the id block for `count` objects, so that `newObjectId` need not wait. */
   readonly reserve: (count: number) => Promise<void>;
@@ -46,6 +48,7 @@ export async function stagingContext(
     hashOf: fingerprintHash(connector, salt),
     salt,
     seen: new IdSet(),
+    unread: await UnreadObjects.load(store, connector.id),
     newObjectId: () => ids.take('object'),
     reserve: (count) => ids.reserve('object', count),
     confirming: await store.hasUnconfirmed(connector.id),

@@ -64,7 +64,9 @@ function imageAfter(
   nameOf: (reference: Value) => string,
 ): ObjectImage | null {
   if (delta.op === 'delete') return null;
-  const attributes: Record<string, Values> = { ...base.attributes, ...delta.attributes };
+  // Another object that takes the place of this one brings all its values.
+  const kept = delta.op === 'delete-add' ? {} : base.attributes;
+  const attributes: Record<string, Values> = { ...kept, ...delta.attributes };
   for (const [name, { add, remove }] of Object.entries(delta.references))
     attributes[name] = applyChange(attributes[name] ?? [], {
       add: add.map(nameOf),

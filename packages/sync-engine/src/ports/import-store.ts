@@ -181,6 +181,10 @@ export interface ImportStore {
     limit: number,
   ): Promise<readonly Descendant[]>;
   commitObsoletion(write: ObsoletionWrite): Promise<void>;
+  /** Objects that an import which met them could not read, and none has since. */
+  unreadObjects(connector: string): Promise<readonly number[]>;
+  /** They were read by `run`: the errors of earlier runs are over. */
+  clearImportErrors(connector: string, ids: readonly number[], run: number): Promise<void>;
   /** Parked objects that are still without a name of their own. */
   countParked(connector: string): Promise<number>;
   /** Where the next delta import starts, of a partition by name or of the whole system; null when none can. */

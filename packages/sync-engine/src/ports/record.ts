@@ -28,6 +28,7 @@ export interface CountedObjects {
   readonly counter: string;
   /** The connector that the objects belong to. */
   readonly connector: string;
+  /** 0 for what never became an object. */
   readonly ids: readonly number[];
   /** The names, kept where the objects themselves are about to go. */
   readonly dns?: readonly string[];

@@ -11,6 +11,9 @@ const NONE: StepCounters = { staging: {}, discovery: {}, inbound: {}, export: {}
 /** Errors kept per step; beyond them only the counters go on. */
 const ERROR_LIMIT = 5000;
 
+/** Names that are listed per step and counter of what did not become an object. */
+const NAME_LIMIT = 5000;
+
 /** An object behind a counter; `dn` is kept where the object is about to go. */
 interface CountedObject {
   readonly connector: string;
@@ -39,6 +42,7 @@ export class StepRecorder {
     string,
     { counter: string; connector: string; ids: number[]; dns?: string[] }
   >();
+  readonly #listed = new Map<string, number>();
   #errors: RunError[] = [];
   #recorded = 0;
   #keptErrors = 0;
@@ -59,6 +63,14 @@ export class StepRecorder {
   countObject(block: Block, counter: string, object: CountedObject): void {
     this.count(block, counter);
     this.#remember(counter, object);
+  }
+
+  /** Remembers what is counted and did not become an object, or is one that could not be read. */
+  listName(counter: string, connector: string, dn: string, id = 0): void {
+    const listed = this.#listed.get(counter) ?? 0;
+    if (listed >= NAME_LIMIT) return;
+    this.#listed.set(counter, listed + 1);
+    this.#remember(counter, { connector, id, dn });
   }
 
   countOutbound(counter: string, connector: string, id: number): void {

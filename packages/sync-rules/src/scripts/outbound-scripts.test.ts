@@ -166,6 +166,19 @@ describe('a provisioning script', () => {
     expect(calls.filter((call) => call === 'provision').length).toBeLessThanOrEqual(10);
   });
 
+  it('takes a projected object away again where the deletion rule follows, which is counted so', () => {
+    const deletion = { rule: 'any-connector', connectors: ['ad'] } as const;
+    const { world } = feedingBy(
+      takingAway,
+      { provision: [RULE] },
+      { ...metaverse({ person: { deletion } }), ...SCRIPTED },
+    );
+    const { inbound, errors } = hire(world);
+    expect(errors).toEqual({});
+    expect(inbound).toEqual({ 'hr/1': 'disconnector-projected-remove-mv' });
+    expect(world.metaverse()).toEqual([]);
+  });
+
   it('fails the object as a whole when it throws', () => {
     const { world } = feedingBy({ provision: () => broken }, {}, SCRIPTED);
     expect(hire(world).errors['hr/1']).toMatchObject({ step: 'provisioning' });

@@ -52,6 +52,7 @@ const UNCONFIRMED_STAGE = 2;
 /** Seen back, and the synchronization that takes notice is still to come. */
 const CONFIRMED_STAGE = 3;
 const SYNC_ERROR = 1;
+const EXPORT_ERROR = 2;
 
 /** The state of the store by natural keys. */
 export async function naturalState(pool: Pool): Promise<NaturalState> {
@@ -108,7 +109,7 @@ function statusOf(rows: StoreRows, id: number): Partial<NaturalObject> {
   const disconnector = rows.disconnectors.find((row) => row.id === id);
   const pending = rows.pending.find((row) => row.id === id);
   const error = rows.errors.find((row) => row.id === id && row.kind === SYNC_ERROR);
-  const exportError = rows.errors.find((row) => row.id === id && row.kind !== SYNC_ERROR);
+  const exportError = rows.errors.find((row) => row.id === id && row.kind === EXPORT_ERROR);
   return {
     ...(disconnector && { state: must(STATES[disconnector.state], 'a state') }),
     ...(pending && { pendingImport: must(PENDING[pending.op - 1], 'a pending import') }),

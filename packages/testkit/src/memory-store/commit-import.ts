@@ -107,7 +107,7 @@ function confirm(tables: Tables, ids: readonly number[]): void {
 function noteRechecks(tables: Tables, record: StepRecord, recheck: ReadonlySet<number>): void {
   for (const error of record.errors)
     if (error.kind === 'sync' && error.object !== undefined && recheck.has(error.object))
-      noteErrors(tables, 'sync', [{ object: error.object, error }]);
+      noteErrors(tables, 'sync', [{ object: error.object, error }], record.run);
 }
 
 export function commitObsoletion(tables: Tables, write: ObsoletionWrite): void {

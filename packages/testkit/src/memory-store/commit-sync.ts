@@ -23,7 +23,7 @@ export function commitSyncPage(tables: Tables, write: SyncPageWrite): void {
   writeMetaverse(tables, write);
   writeExports(tables, write);
   writeRetries(tables, write);
-  noteErrors(tables, 'sync', write.errors);
+  noteErrors(tables, 'sync', write.errors, write.record.run);
   for (const { id } of write.errorsCleared) {
     tables.errors.delete(textKey('sync', id));
     tables.marked.delete(id);

@@ -117,7 +117,7 @@ function commitExportPage(tables: Tables, write: ExportPageWrite): void {
       return fromKey === dnKey || link === undefined ? [] : [{ key: dnKey, metaverse: link.mv }];
     }),
   );
-  noteErrors(tables, 'export', write.errors);
+  noteErrors(tables, 'export', write.errors, write.record.run);
   for (const object of write.errorsCleared) tables.errors.delete(textKey('export', object));
   writeRecord(tables, write.record);
 }

@@ -109,6 +109,17 @@ export function createImportStore({ read, commit }: Work): Sync<ImportStore> {
         commitObsoletion(tables, write);
       });
     },
+    unreadObjects(connector) {
+      const { errors, objects } = read();
+      return [...errors.values()].flatMap(({ kind, object }) =>
+        kind === 'import' && objects.get(object)?.connector === connector ? [object] : [],
+      );
+    },
+    clearImportErrors(_connector, ids, run) {
+      const { errors } = read();
+      for (const id of ids)
+        if (errors.get(textKey('import', id))?.run !== run) errors.delete(textKey('import', id));
+    },
     countParked(connector) {
       const tables = read();
       return [...tables.parked.keys()].filter(

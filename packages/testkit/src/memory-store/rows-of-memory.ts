@@ -6,7 +6,7 @@ const STATES = ['normal', 'explicit', 'filtered'];
 const PENDING = ['none', 'add', 'update', 'delete', 'delete-add'];
 const STAGES = ['pending', 'unconfirmed', 'confirmed'];
 const OPS = ['add', 'update', 'delete'];
-const KINDS = ['sync', 'export'];
+const KINDS = ['sync', 'export', 'import'];
 
 /** Gives names numbers, as the database keeps them. */
 class Numbers {

@@ -46,7 +46,8 @@ export interface ExportRowOfStore {
 
 export interface ErrorRow {
   readonly object: number;
-  readonly kind: 'sync' | 'export';
+  readonly kind: 'sync' | 'export' | 'import';
+  readonly run: number;
   readonly type: string;
 }
 

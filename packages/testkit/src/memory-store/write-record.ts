@@ -19,6 +19,9 @@ export function writeRecord(tables: Tables, record: StepRecord): void {
         textKey(record.run, record.step, record.page, counter, connector, at),
         { run: record.run, step: record.step, counter, connector, id, dn: dns?.[at] ?? null },
       );
+  for (const error of record.errors)
+    if (error.kind === 'discovery' && tables.objects.has(error.object ?? 0))
+      noteErrors(tables, 'import', [{ object: error.object ?? 0, error }], record.run);
   for (const [at, error] of record.errors.entries())
     insert(tables.runErrors, textKey(record.run, record.step, record.page, at), {
       run: record.run,
@@ -32,7 +35,8 @@ export function noteErrors(
   tables: Tables,
   kind: ErrorRow['kind'],
   errors: readonly Pick<ObjectError, 'object' | 'error'>[],
+  run: number,
 ): void {
   for (const { object, error } of errors)
-    tables.errors.set(textKey(kind, object), { object, kind, type: error.type });
+    tables.errors.set(textKey(kind, object), { object, kind, type: error.type, run });
 }

@@ -53,7 +53,7 @@ export async function showObjects(
         { title: 'counted as', value: ({ block, counter }) => `${block} ${counter}` },
         { title: 'connector', value: (object) => object.connector },
         { title: 'object', value: (object) => object.dn ?? '(gone)' },
-        { title: 'id', value: (object) => String(object.id), align: 'right' },
+        { title: 'id', value: ({ id }) => (id === 0 ? '' : String(id)), align: 'right' },
       ],
       objects,
       output.style,
@@ -118,6 +118,4 @@ function unknownCounter(
 
 /** Why a counter has no objects to list. */
 const withoutList = (counter: string): string =>
-  counter === 'stage-failure'
-    ? 'These entries did not become objects; --errors says what is wrong with them.'
-    : `The history keeps no list of the objects counted as ${counter}.`;
+  `The history keeps no list of the objects counted as ${counter}.`;

@@ -42,7 +42,8 @@ export function createChangeReader(
     const place = Buffer.from(guid).toString('hex');
     // The name is reported when it, or the place, has changed; of a new object too, and of one that was undeleted.
     if (!isNew && valuesOf(entry, 'name') !== undefined) return { kind: 'moved', guid: place };
-    if (!reader.inScope(entry.dn)) return { kind: 'read', read: { kind: 'filtered' } };
+    if (!reader.inScope(entry.dn))
+      return { kind: 'read', read: { kind: 'filtered', dn: entry.dn } };
     if (reader.hasOwnFilters) return { kind: 'look', guid: place };
     if (isNew) return { kind: 'read', read: reader.read(wholeEntry(entry)) };
     return { kind: 'read', read: readUpdate(entry, plan, reader) };
