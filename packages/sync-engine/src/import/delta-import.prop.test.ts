@@ -1,3 +1,5 @@
+import type { ImportEntry } from '@cognate/connector-kit';
+import type { Values } from '@cognate/kernel';
 import { FakeSystem, fakeDocument, MemoryWorld, source, target } from '@cognate/testkit';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
@@ -101,4 +103,38 @@ it('a delta import comes to the same as a full one, in whatever order it reports
     ),
     { numRuns: 300 },
   );
+});
+
+/** HR with one person in one group, of which these changes are told one after the other. */
+async function membersAfter(...changes: readonly ImportEntry[]): Promise<unknown> {
+  const { world, hr } = worldOf(1);
+  hr.put('person 1', { employeeId: '1' });
+  hr.put('Staff', { name: 'Staff', member: ['person 1'] }, 'group');
+  await world.attempt('hr', 'full-import');
+  hr.changes = () => changes;
+  expect((await world.attempt('hr', 'delta-import')).result).toBe('success');
+  return world.state().spaces['hr']?.['Staff']?.attributes?.['member'];
+}
+
+const members = (change: { readonly add?: Values; readonly remove?: Values }): ImportEntry => ({
+  change: 'update',
+  dn: 'Staff',
+  anchor: '1 Staff',
+  attributes: {},
+  valueChanges: { member: { add: [], remove: [], ...change } },
+});
+const renamed: ImportEntry = {
+  change: 'update',
+  dn: 'person 2',
+  anchor: '1 person 1',
+  attributes: {},
+};
+
+it('a member goes that is removed by its new name before it is told to have it', async () => {
+  expect(await membersAfter(members({ remove: ['person 2'] }), renamed)).toBeUndefined();
+});
+
+it('a member stays that is added again meanwhile', async () => {
+  const [removed, added] = [members({ remove: ['person 2'] }), members({ add: ['person 2'] })];
+  expect(await membersAfter(removed, added, renamed)).toEqual(['person 2']);
 });

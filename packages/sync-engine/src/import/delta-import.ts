@@ -87,6 +87,8 @@ async function stageChanges(
   await recordUnstaged(context, page);
   const write = await stagePage(context, page.objects);
   await step.commit(() => step.store.commitImportPage(write));
+  const named = new Set(write.renames.map(({ to }) => to));
+  await stageChanges(step, context, context.missed.take(named));
 }
 
 /** Objects that are reported as gone; those that nobody knows are counted. */

@@ -26,8 +26,10 @@ export async function mergeUpdates(
   const merged: WholeEntry[] = [];
   for (const entry of entries) {
     const { staged, ...part } = updated.get(entry) ?? {};
-    if (entry.change === 'replace') merged.push(entry);
-    else if (staged === undefined || staged.body === null)
+    if (entry.change === 'replace') {
+      context.missed.forget(({ anchor }) => anchor === entry.anchor);
+      merged.push(entry);
+    } else if (staged === undefined || staged.body === null)
       recordUnknown(step, context, entry, isInside);
     else {
       const known = { ...part, staged: { ...staged, body: staged.body } };
@@ -78,16 +80,19 @@ function recordUnknown(
 /** How the attributes of an object type are called and compared. */
 interface MergeRules {
   readonly nameOf: (attribute: string) => string;
+  readonly isReference: (attribute: string) => boolean;
   /** What tells two values apart: references by what their names mean, others as they are. */
   readonly keyOf: (attribute: string, value: Value) => Value;
 }
 
 function mergeRules({ connector, keys }: StagingContext, typeName: string): MergeRules {
   const attributes = connector.objectTypes.get(typeName)?.attributes;
+  const isReference = (attribute: string): boolean =>
+    attributes?.get(attribute)?.type === 'reference';
   return {
     nameOf: (attribute) => attributes?.get(attribute)?.name ?? attribute,
-    keyOf: (attribute, value) =>
-      attributes?.get(attribute)?.type === 'reference' ? keys.ofDn(String(value)) : value,
+    isReference,
+    keyOf: (attribute, value) => (isReference(attribute) ? keys.ofDn(String(value)) : value),
   };
 }
 
@@ -99,18 +104,10 @@ function merge(
 ): WholeEntry {
   const { valueChanges = {}, fingerprint: _, ...rest } = entry;
   const type = entry.type ?? staged.type;
-  const rules = mergeRules(context, type);
-  const attributes = knownValues(staged, renames);
-  for (const [name, values] of Object.entries(entry.attributes))
-    attributes[rules.nameOf(name)] = values;
-  for (const [attribute, change] of Object.entries(valueChanges)) {
-    const name = rules.nameOf(attribute);
-    attributes[name] = changedValues(attributes[name] ?? [], change, (value) =>
-      rules.keyOf(name, value),
-    );
-  }
-  const names = [...Object.keys(entry.attributes), ...Object.keys(valueChanges)];
   const anchor = entry.anchor ?? staged.anchor;
+  const attributes = knownValues(staged, renames);
+  applyReport(context, entry, { type, anchor }, attributes);
+  const names = [...Object.keys(entry.attributes), ...Object.keys(valueChanges)];
   return {
     ...rest,
     dn: entry.dn === '' ? staged.dn : entry.dn,
@@ -120,6 +117,29 @@ function merge(
     ...(partHash === undefined ? {} : { part: { staged, hash: partHash } }),
     ...(anchor === null ? {} : { anchor }),
   };
+}
+
+/** Changes the values of an object as a report says. */
+function applyReport(
+  context: StagingContext,
+  { attributes, valueChanges = {} }: ImportEntry,
+  { type, anchor }: { readonly type: string; readonly anchor: string | null },
+  held: Record<string, Values>,
+): void {
+  const rules = mergeRules(context, type);
+  const { missed } = context;
+  for (const [attribute, values] of Object.entries(attributes)) {
+    const name = rules.nameOf(attribute);
+    held[name] = values;
+    missed.forget((removal) => removal.anchor === anchor && removal.attribute === name);
+  }
+  for (const [attribute, change] of Object.entries(valueChanges)) {
+    const name = rules.nameOf(attribute);
+    const before = held[name] ?? [];
+    if (anchor !== null && rules.isReference(name))
+      missed.follow({ anchor, attribute: name }, change, before);
+    held[name] = changedValues(before, change, (value) => rules.keyOf(name, value));
+  }
 }
 
 /** All values that an object is known to have, with references under the names of now. */

@@ -6,6 +6,7 @@ import type { ImportStore } from '../ports/import-store.ts';
 import type { StepContext } from '../runs/step-context.ts';
 import type { StepRecorder } from '../runs/step-recorder.ts';
 import { IdSet } from './id-set.ts';
+import { MissedRemovals } from './missed-removals.ts';
 import { UnreadObjects } from './unread-objects.ts';
 
 /** What staging works with during one import step. */
@@ -22,6 +23,8 @@ export interface StagingContext {
   /** Objects that this import has reported in full. */
   readonly seen: IdSet;
   readonly unread: UnreadObjects;
+  /** Of a delta import: what it was told to remove and did not find. */
+  readonly missed: MissedRemovals;
   readonly newObjectId: () => number;
   /** Makes room in the id block for `count` objects, so that `newObjectId` need not wait. */
   readonly reserve: (count: number) => Promise<void>;
@@ -39,16 +42,18 @@ export async function stagingContext(
   mode: StagingContext['mode'],
 ): Promise<StagingContext> {
   const salt = importsSecrets(connector) ? (store.vault?.salt() ?? '') : '';
+  const keys = objectKeys(connector.id, connector.dnStyle);
   return {
     mode,
     connector,
     store,
     recorder,
-    keys: objectKeys(connector.id, connector.dnStyle),
+    keys,
     hashOf: fingerprintHash(connector, salt),
     salt,
     seen: new IdSet(),
     unread: await UnreadObjects.load(store, connector.id),
+    missed: new MissedRemovals(keys),
     newObjectId: () => ids.take('object'),
     reserve: (count) => ids.reserve('object', count),
     confirming: await store.hasUnconfirmed(connector.id),
