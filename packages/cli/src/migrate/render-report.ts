@@ -35,10 +35,13 @@ export function renderReport(report: MigrationReport, { style }: Output, all: bo
     const own = report.findings.filter((finding) => finding.category === category);
     return own.length === 0
       ? []
-      : ['', `${CATEGORY_TITLES[category]} (${own.length})`, ...own.map(line)];
+      : ['', `${CATEGORY_TITLES[category]} (${own.length})`, ...own.filter(isTold).map(line)];
   });
   return [...(connectors.length === 0 ? [] : [table]), summary, ...sections, ''].join('\n');
 }
+
+/** Objects of the identity service are many: the report has each, the terminal how many of which type. */
+const isTold = ({ code }: Finding): boolean => code !== 'service-object';
 
 function line(finding: Finding): string {
   const place = placeText(finding);

@@ -5,6 +5,7 @@ import { elementPath } from '../xml/xml-element.ts';
 export const CATEGORIES = [
   'one-to-one',
   'note',
+  'later',
   'human',
   'unsafe',
   'unsupported',
@@ -16,6 +17,7 @@ export type Category = (typeof CATEGORIES)[number];
 export const CATEGORY_TITLES: Readonly<Record<Category, string>> = {
   'one-to-one': 'Carried over as it is',
   note: 'Carried over, with a note',
+  later: 'Kept for later: the identity service',
   human: 'Needs a human',
   unsafe: 'Unsafe: look at this first',
   unsupported: 'Not supported',

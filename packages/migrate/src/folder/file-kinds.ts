@@ -24,8 +24,8 @@ const objects = (title: string): FileKind => ({
 
 const service = (title: string): FileKind => ({
   title,
-  category: 'unsupported',
-  message: `This is part of the identity service and its portal (${title}), which is not migrated.`,
+  category: 'later',
+  message: `This is part of the identity service and its portal (${title}), which are not there yet.`,
   remedy: 'Keep the file; synchronization does not need it.',
 });
 

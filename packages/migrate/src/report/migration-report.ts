@@ -29,6 +29,7 @@ export const URGENCY: readonly Category[] = [
   'human',
   'unknown',
   'unsupported',
+  'later',
   'note',
   'one-to-one',
 ];

@@ -4,6 +4,7 @@ import { placeOf } from '../findings/finding.ts';
 import type { SourceDraft } from '../folder/migration-source.ts';
 import { ElementReader, unreadPath } from '../xml/element-reader.ts';
 import { readXmlRecords } from '../xml/read-xml.ts';
+import { describeObject, isListed, subjectOf } from './describe-object.ts';
 import { customActivities } from './custom-activities.ts';
 import { readServiceRule } from './read-service-rule.ts';
 import type { ServiceObject } from './service-object.ts';
@@ -18,7 +19,8 @@ interface Seen {
 
 /**
  * Reads an Export-FIMConfig file one object at a time. Synchronization rules are kept; of everything else the report
- * says what it is and how much there is, and names workflows with activities of their own.
+ * says what it is and how much there is, lists each object of policy and schema, and names workflows with activities of
+ * their own.
  */
 export async function readServiceExport(
   file: string,
@@ -46,6 +48,7 @@ export async function readServiceExport(
       seen.count += 1;
       seen.inside += inside;
     }
+    if (listed(seen?.count ?? 0, object)) draft.findings.push(kept(name, object));
     readObject({ file: name, reader, findings: draft.findings }, object, draft);
   }
   for (const [type, seen] of types) draft.findings.push(summary(name, type, seen));
@@ -117,15 +120,30 @@ const SYNCHRONIZATION: ReadonlyMap<
   ],
 ]);
 
+/** More objects of one type than somebody reads are counted only. */
+const MOST_LISTED = 2000;
+
+const listed = (before: number, { type }: ServiceObject): boolean =>
+  !SYNCHRONIZATION.has(type) && isListed(type) && before < MOST_LISTED;
+
+/** One object that nothing is done with yet. The summary of its type says why. */
+const kept = (file: string, object: ServiceObject): Finding => ({
+  category: 'later',
+  code: 'service-object',
+  subject: subjectOf(object),
+  message: describeObject(object),
+  place: placeOf(file, object.element),
+});
+
 function summary(file: string, type: string, { count, inside, first }: Seen): Finding {
   const known = SYNCHRONIZATION.get(type);
   return {
-    category: known?.category ?? 'unsupported',
+    category: known?.category ?? 'later',
     code: 'service-objects',
     subject: `${type} (${count})`,
     message:
       known?.message ??
-      `Part of the identity service and its portal, which is not migrated.${inside === 0 ? '' : ` With a filter or a workflow: ${inside}.`}`,
+      `Part of the identity service and its portal, which are not there yet.${inside === 0 ? '' : ` With a filter or a workflow: ${inside}.`}`,
     ...(known === undefined ? { remedy: 'Keep the file; synchronization does not need it.' } : {}),
     place: placeOf(file, first.element),
   };

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
 import { expect, test } from 'vitest';
 import { smallCompany } from '../../testing/small-company.ts';
 
@@ -35,4 +37,13 @@ test('an imported configuration runs', async () => {
   expect(JSON.parse(stdout)).toMatchObject({
     connectors: [{ connector: 'Staff-list', connectors: 2, 'filtered-disconnectors': 1 }],
   });
+});
+
+test('passwords that stand in the exports in clear are sealed where the database is there', async () => {
+  await using company = await smallCompany();
+  const server = path.resolve(import.meta.dirname, '../../../../migrate/src/testing/server');
+  const { stderr } = await company.run(['migrate', 'import', server, '--config', 'moved']);
+  expect(stderr).toContain('Kept as secrets in the database, sealed: ad-user-unicodepwd');
+  expect((await company.run('secrets list')).stdout).toContain('ad-user-unicodepwd');
+  expect(existsSync(path.join(company.directory, '.cognate/data/secrets.yaml'))).toBe(false);
 });

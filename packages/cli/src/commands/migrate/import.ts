@@ -29,7 +29,7 @@ export const migrateImportCommand: Command = {
     'Writes the configuration of a MIM, FIM or Azure AD Connect server as a Cognate configuration.',
   description: [
     'Reads what "migrate assess" reads and writes connectors, schema, filters, joins, projections, attribute flows with their precedence, deletion rules and run profiles into the configuration folder, with stubs for the functions of rules extensions in "extensions". The same exports always give the same files; with --force, settings of connectors and functions that were written in the meantime stay. Nothing is put in force: look at the files, then use "config validate" and "config apply --dry-run".',
-    'No export holds passwords: the report names the secrets to set. Passwords that stand in the exports in clear go into the secrets of the instance, not into the files.',
+    'No export holds passwords: the report names the secrets to set. Passwords that stand in the exports in clear go into the secrets of the instance, sealed where its database is there already, not into the files.',
   ],
   positionals: [{ name: 'folder', summary: 'The folder with the exported files.' }],
   options: [
@@ -65,7 +65,7 @@ export const migrateImportCommand: Command = {
     for (const [name, schema] of await publishedSchemas(builtInConnectorTypes))
       files.set(`${SCHEMA_FOLDER}/${name}`, `${JSON.stringify(schema, null, 2)}\n`);
     writeFiles(target, files);
-    const secrets = keepSecrets(dataDirectory, migration.secrets);
+    const { names: secrets, sealed } = await keepSecrets(context, migration.secrets);
     const result = {
       folder: target,
       files: [...files.keys()],
@@ -80,8 +80,8 @@ export const migrateImportCommand: Command = {
         ...(secrets.length === 0
           ? []
           : [
-              `Kept as secrets in ${dataDirectory}: ${secrets.join(', ')}.`,
-              'They are in clear there until "cognate secrets seal".',
+              `Kept as secrets in ${sealed ? 'the database, sealed' : dataDirectory}: ${secrets.join(', ')}.`,
+              ...(sealed ? [] : ['They are in clear there until "cognate secrets seal".']),
             ]),
         ...(migration.missingSecrets.length === 0
           ? []
