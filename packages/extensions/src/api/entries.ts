@@ -25,12 +25,20 @@ export interface Attrib {
   integerValue: number;
   booleanValue: boolean;
   binaryValue: Uint8Array;
+  /**
+   * The `objectId` of the metaverse object that a reference leads to. Of a connector-space object only references to
+   * objects that are in the metaverse are there. Written, it must be one of those that the call shows.
+   */
+  referenceValue: string;
   readonly values: ValueCollection;
   /** Takes all values away. */
   readonly delete: () => void;
 }
 
-/** Finds attributes by name, whatever its case. References are not among them: they flow directly only. */
+/**
+ * Finds attributes by name, whatever its case. The values of references are those of `referenceValue`; one with more than
+ * 10,000 of them throws `TooManyValuesException` and has to flow directly.
+ */
 export interface AttributeSource {
   /** Throws `NoSuchAttributeException` where the object's type has no such attribute. */
   readonly attribute: (name: string) => Attrib;

@@ -8,7 +8,10 @@ export interface Connector extends Omit<CSEntry, 'dn'> {
   readonly deprovision: () => void;
 }
 
-/** An object that is about to be created. Its attributes may be written until it is committed. */
+/**
+ * An object that is about to be created. Its attributes may be written until it is committed, but for references: those
+ * come from export flows.
+ */
 export interface NewConnector extends AttributeSource {
   dn: string;
   readonly objectType: string;

@@ -1,7 +1,7 @@
 import { foldName } from '@cognate/kernel';
 import type { Attributes, Values } from '@cognate/kernel';
 import type { Attrib, AttributeSource } from '../api/entries.ts';
-import { NoSuchAttributeException } from '../api/exceptions.ts';
+import { NoSuchAttributeException, TooManyValuesException } from '../api/exceptions.ts';
 import { ScriptAttrib } from './script-attrib.ts';
 import type { AttributeShape } from './values.ts';
 
@@ -13,6 +13,8 @@ interface TableOptions {
   readonly label: string;
   readonly shapes: Shapes;
   readonly values: Attributes;
+  /** Attributes that have too many values to be shown. */
+  readonly tooMany?: readonly string[] | undefined;
   /** Which attributes may be written. */
   readonly mayWrite: (attribute: string) => boolean;
 }
@@ -32,6 +34,7 @@ export class AttributeTable implements AttributeSource {
 
   *attributes(): Iterable<Attrib> {
     for (const shape of this.#options.shapes.values()) {
+      if (this.#options.tooMany?.includes(shape.name) === true) continue;
       const attrib = this.#find(shape.name);
       if (attrib.isPresent) yield attrib;
     }
@@ -43,13 +46,17 @@ export class AttributeTable implements AttributeSource {
   }
 
   #find(name: string): ScriptAttrib {
-    const { label, shapes, values, mayWrite } = this.#options;
+    const { label, shapes, values, tooMany, mayWrite } = this.#options;
     const key = foldName(name);
     const used = this.#used.get(key);
     if (used !== undefined) return used;
     const shape = shapes.get(key);
     if (shape === undefined)
       throw new NoSuchAttributeException(`The ${label} has no attribute "${name}".`);
+    if (tooMany?.includes(shape.name) === true)
+      throw new TooManyValuesException(
+        `"${shape.name}" of the ${label} has more references than scripts are shown. Let it flow directly.`,
+      );
     const attrib = new ScriptAttrib(shape, values[shape.name] ?? [], () => {
       if (!mayWrite(shape.name))
         throw new TypeError(`"${shape.name}" of the ${label} may not be written here.`);

@@ -23,6 +23,7 @@ export function csEntry(schema: SchemaIndex, cs: ScriptObject, target?: string):
     label: type.label,
     shapes: type.shapes,
     values: cs.attributes,
+    tooMany: cs.tooMany,
     mayWrite: target === undefined ? READ_ONLY : (name) => name === target,
   });
   const entry: CSEntry = {
@@ -47,6 +48,7 @@ export function mvEntry(
     label: type.label,
     shapes: type.shapes,
     values: mv.attributes,
+    tooMany: mv.tooMany,
     mayWrite: target === undefined ? READ_ONLY : (name) => name === target,
   });
   const entry: MVEntry = {

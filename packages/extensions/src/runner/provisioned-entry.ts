@@ -1,4 +1,4 @@
-import { escapeDnValue, foldDn } from '@cognate/kernel';
+import { escapeDnValue, foldDn, foldName } from '@cognate/kernel';
 import type { DnStyle } from '@cognate/kernel';
 import type { ScriptCalls, ScriptCommand, ScriptObject } from '@cognate/sync-rules';
 import { ObjectAlreadyExistsException } from '../api/exceptions.ts';
@@ -111,7 +111,9 @@ export class Provisioning {
   #newConnector(connector: string, objectType: string): NewConnector {
     const type = this.#schema.objectType(connector, objectType);
     const { label, shapes } = type;
-    const table = new AttributeTable({ label, shapes, values: {}, mayWrite: () => true });
+    // What it refers to is for export flows to say: the objects may have no connectors there yet.
+    const mayWrite = (name: string): boolean => shapes.get(foldName(name))?.type !== 'reference';
+    const table = new AttributeTable({ label, shapes, values: {}, mayWrite });
     const created: NewConnector = {
       dn: '',
       objectType: type.name,

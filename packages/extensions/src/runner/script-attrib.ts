@@ -71,6 +71,15 @@ export class ScriptAttrib implements Attrib {
     this.#replace(value);
   }
 
+  get referenceValue(): string {
+    if (this.dataType !== 'reference') throw this.#isNot('a reference');
+    return this.value;
+  }
+
+  set referenceValue(value: string) {
+    this.#replace(value);
+  }
+
   delete(): void {
     this.values.clear();
   }

@@ -22,6 +22,8 @@ const PERSON = {
     { name: 'grade', type: 'integer', multivalued: false },
     { name: 'active', type: 'boolean', multivalued: false },
     { name: 'photo', type: 'binary', multivalued: false },
+    { name: 'manager', type: 'reference', multivalued: false },
+    { name: 'members', type: 'reference', multivalued: true },
   ],
 } as const;
 

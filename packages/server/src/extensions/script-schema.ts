@@ -1,7 +1,7 @@
 import type { ScriptSchema } from '@cognate/extensions/host';
 import type { Attribute, SyncRules } from '@cognate/sync-rules';
 
-/** What rules extensions are told of a configuration: names and types. References flow without them. */
+/** What rules extensions are told of a configuration: names and types. */
 export const scriptSchema = (rules: SyncRules): ScriptSchema => ({
   metaverse: [...rules.metaverseTypes.values()].map(typeShape),
   connectors: rules.connectorList.map(({ id, dnStyle, objectTypes }) => ({
@@ -19,11 +19,9 @@ const typeShape = ({
   readonly attributeList: readonly Attribute[];
 }): ScriptSchema['metaverse'][number] => ({
   name,
-  attributes: attributeList
-    .filter(({ type }) => type !== 'reference')
-    .map((attribute) => ({
-      name: attribute.name,
-      type: attribute.type,
-      multivalued: attribute.multivalued,
-    })),
+  attributes: attributeList.map((attribute) => ({
+    name: attribute.name,
+    type: attribute.type,
+    multivalued: attribute.multivalued,
+  })),
 });

@@ -127,7 +127,11 @@ function scriptSource(
 ): { source: FlowSource; type: ExpressionType } | undefined {
   const extension = input.extension();
   if (extension === undefined || target === undefined) return undefined;
-  return { source: { kind: 'script', extension, script, type: target.type }, type: 'any' };
+  const { type } = target;
+  return {
+    source: { kind: 'script', extension, script, type },
+    type: type === 'reference' ? type : 'any',
+  };
 }
 
 function checkTypes(

@@ -27,6 +27,9 @@ export function valueWiseFlows(rules: SyncRules, metaverseType: string): string 
   const type = rules.metaverseTypes.get(metaverseType);
   if (type === undefined || rules.provisioning !== undefined || !hasPlainRules(type))
     return undefined;
+  // A script is shown an object as a whole.
+  if (type.deletion.script !== undefined || rules.connectorList.some(asksToDeprovision))
+    return undefined;
   const flows: unknown[] = [];
   for (const connector of rules.connectorList)
     for (const objectType of connector.objectTypes.values()) {
@@ -37,6 +40,8 @@ export function valueWiseFlows(rules: SyncRules, metaverseType: string): string 
     }
   return JSON.stringify(flows);
 }
+
+const asksToDeprovision = ({ deprovision }: ConnectorRules): boolean => isScript(deprovision);
 
 const hasPlainFilter = ({ filter }: ObjectType): boolean =>
   filter === undefined || (!isScript(filter) && !filter.readsReferences);

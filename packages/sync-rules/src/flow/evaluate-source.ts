@@ -40,6 +40,7 @@ export function evaluateSource(
       const ask = must(view.script, `the rule "${rule}" may be scripted`);
       const values = ask(source, rule);
       if (values === null) return DECLINED;
+      if (source.type === 'reference') return canonicalValues(values);
       const place = { step: view.step, rule, attribute };
       return canonicalValues(values.map((value) => valueAs(source.type, value, place)));
     }

@@ -1,5 +1,5 @@
 import { err } from '@cognate/kernel';
-import type { NameMap } from '@cognate/kernel';
+import type { Attributes, NameMap, Values } from '@cognate/kernel';
 import type { Attribute } from '../configuration/rules.ts';
 import { expectedDn } from '../connector-space/cs-object.ts';
 import type { CsObject } from '../connector-space/cs-object.ts';
@@ -95,31 +95,51 @@ export function askScript<M extends ScriptMember>(
 
 /** A connector-space object as imported. */
 export const scriptObject = (cs: CsObject): ScriptObject => ({
+  ...shown(cs.scalars, cs.references),
   id: cs.id,
   connector: cs.connector,
   type: cs.type,
   dn: cs.dn,
-  attributes: cs.scalars,
 });
 
-/** A connector-space object as it will be once everything pending has been sent. */
+/** A connector-space object as it will be once everything pending has been sent; references as they were imported. */
 export const expectedObject = (cs: CsObject): ScriptObject => ({
-  ...scriptObject(cs),
+  ...scriptObject({
+    ...cs,
+    scalars: {
+      ...cs.scalars,
+      ...cs.unconfirmedExport?.attributes,
+      ...cs.pendingExport?.attributes,
+    },
+  }),
   dn: expectedDn(cs),
-  attributes: {
-    ...cs.scalars,
-    ...cs.unconfirmedExport?.attributes,
-    ...cs.pendingExport?.attributes,
-  },
 });
 
-/** A metaverse object without its references, of which a group may have very many. */
+/** A metaverse object. */
 export function scriptMetaverse(
   { metaverse }: BoundExtension,
   mv: MvObject,
 ): ScriptMetaverseObject {
-  const attributes: Record<string, MvObject['attributes'][string]> = {};
+  const scalars: Record<string, Values> = {};
+  const references: Record<string, Values> = {};
   for (const [name, values] of Object.entries(mv.attributes))
-    if (metaverse.get(name)?.type !== 'reference') attributes[name] = values;
-  return { id: mv.id, type: mv.type, attributes };
+    (metaverse.get(name)?.type === 'reference' ? references : scalars)[name] = values;
+  return { ...shown(scalars, references), id: mv.id, type: mv.type };
+}
+
+/** So many references of an attribute a script is shown: a group may have very many. */
+const MOST_REFERENCES = 10_000;
+
+function shown(
+  scalars: Attributes,
+  references: Attributes,
+): Pick<ScriptObject, 'attributes' | 'tooMany'> {
+  const names = Object.keys(references);
+  if (names.length === 0) return { attributes: scalars };
+  const attributes: Record<string, Values> = { ...scalars };
+  const tooMany: string[] = [];
+  for (const [name, values] of Object.entries(references))
+    if (values.length > MOST_REFERENCES) tooMany.push(name);
+    else attributes[name] = values.map(String);
+  return tooMany.length === 0 ? { attributes } : { attributes, tooMany };
 }

@@ -1,19 +1,24 @@
 import type { Attributes, Result, Values } from '@cognate/kernel';
 
-/** A connector-space object as a script reads it. References are left out: they flow directly only. */
-export interface ScriptObject {
+/** An object's attributes as a script reads them. A reference is the id of the metaverse object that it leads to, as text. */
+interface ScriptValues {
+  readonly attributes: Attributes;
+  /** Reference attributes of which there are more values than a script is shown. */
+  readonly tooMany?: readonly string[] | undefined;
+}
+
+/** A connector-space object as a script reads it, with the references as they were imported. */
+export interface ScriptObject extends ScriptValues {
   readonly id: number;
   readonly connector: string;
   readonly type: string;
   readonly dn: string;
-  readonly attributes: Attributes;
 }
 
-/** A metaverse object as a script reads it, without its references. */
-export interface ScriptMetaverseObject {
+/** A metaverse object as a script reads it. */
+export interface ScriptMetaverseObject extends ScriptValues {
   readonly id: number;
   readonly type: string;
-  readonly attributes: Attributes;
 }
 
 /** A scripted flow: the name that the script knows it by, and the attribute that it may write. */

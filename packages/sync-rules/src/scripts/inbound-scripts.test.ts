@@ -1,9 +1,11 @@
+import { must } from '@cognate/kernel';
 import { describe, expect, it } from 'vitest';
 import type { ConnectorDocument } from '../configuration/document.ts';
 import { compile, configuration, connector, forPeople, metaverse } from '../testing/documents.ts';
 import { broken, scripted } from '../testing/scripted.ts';
 import type { Script } from '../testing/scripted.ts';
 import type { World } from '../testing/world.ts';
+import { scriptObject } from './bound-extension.ts';
 
 const FLOWS = { employeeId: 'employeeId', displayName: 'displayName' };
 
@@ -304,16 +306,47 @@ describe('a configuration with scripts', () => {
     );
   });
 
-  it('has no scripts for references and for equal precedence', () => {
-    const scriptFor = (attribute: string): Partial<ConnectorDocument> => ({
-      extension: 'hr',
-      importFlows: forPeople({ [attribute]: { script: 'x' } }),
-    });
-    expect(problemsOf(scriptFor('manager'))).toEqual([
-      'connectors.0.importFlows.person.person.manager: reference-flow',
+  it('has no scripts for equal precedence', () => {
+    const rules = { extension: 'hr', importFlows: forPeople({ title: { script: 'x' } }) };
+    expect(problemsOf(rules, metaverse({ person: { precedence: { title: 'equal' } } }))).toEqual([
+      'connectors.0.importFlows.person.person.title: flow-source',
     ]);
-    expect(
-      problemsOf(scriptFor('title'), metaverse({ person: { precedence: { title: 'equal' } } })),
-    ).toEqual(['connectors.0.importFlows.person.person.title: flow-source']);
+  });
+});
+
+describe('references in scripts', () => {
+  const flow = { importFlows: forPeople({ ...FLOWS, manager: { script: 'manager' } }) };
+  const managed = (script: Script): World => {
+    const { world } = withScript(script, flow);
+    person(world, '1');
+    world.stage('hr', { dn: '2', values: { employeeId: '2' }, references: { manager: ['1'] } });
+    return world;
+  };
+
+  it('are the ids of the metaverse objects that they lead to, and can be set', () => {
+    const world = managed({
+      mapAttributesForImport: ({ cs }) => [cs.attributes['manager'] ?? []],
+    });
+    expect(world.sync('hr').errors).toEqual({});
+    expect(world.mvOf('hr', '2')).toMatchObject({ manager: 'hr/1' });
+    expect(world.mvOf('hr', '1')).not.toHaveProperty('manager');
+  });
+
+  it('are told to be too many rather than shown in part', () => {
+    const world = managed({ mapAttributesForImport: () => [null] });
+    const cs = must(world.find('hr', '2'), 'an object of the test');
+    const ids = Array.from({ length: 10_001 }, (_, index) => index + 1);
+    const shown = scriptObject({ ...cs, references: { manager: [1], member: ids } });
+    expect(shown).toMatchObject({ attributes: { manager: ['1'] }, tooMany: ['member'] });
+    expect(shown.attributes).not.toHaveProperty('member');
+  });
+
+  it('fail the object when they are none of those that were shown', () => {
+    const world = managed({ mapAttributesForImport: () => [['2']] });
+    expect(world.sync('hr').errors['hr/2']).toMatchObject({
+      type: 'extension-unexpected-attribute-value',
+      step: 'import-flow',
+      attribute: 'manager',
+    });
   });
 });

@@ -239,6 +239,46 @@ describe('scripted export flows', () => {
   });
 });
 
+describe('references in scripted export flows', () => {
+  const exporting = (script: Script): World =>
+    scripted(
+      configuration([
+        connector('hr', {
+          project: { person: 'person' },
+          importFlows: forPeople({ ...FLOWS, manager: 'manager' }),
+        }),
+        connector('ad', {
+          extension: 'ad',
+          provision: [RULE],
+          exportFlows: forPeople({ manager: { script: 'boss', allowNulls: true } }),
+        }),
+      ]),
+      script,
+    ).world;
+  const team = (world: World): ReturnType<World['sync']> => {
+    const values = (id: string) => ({ employeeId: id, active: true });
+    world.stage('hr', { dn: '1', values: values('1') });
+    world.stage('hr', { dn: '2', values: values('2'), references: { manager: ['1'] } });
+    return world.sync('hr');
+  };
+
+  it('lead to the objects of the connected system', () => {
+    const world = exporting({
+      mapAttributesForExport: ({ mv }) => [mv.attributes['manager'] ?? []],
+    });
+    expect(team(world).errors).toEqual({});
+    expect(world.pending('ad')['2']).toMatchObject({ op: 'add', manager: { add: ['1'] } });
+  });
+
+  it('may not be made up', () => {
+    const { errors } = team(exporting({ mapAttributesForExport: () => [['99']] }));
+    expect(errors['hr/1']).toMatchObject({
+      type: 'extension-unexpected-attribute-value',
+      step: 'export-flow',
+    });
+  });
+});
+
 describe('scripted deprovisioning', () => {
   const leaving = (answer: string): ReturnType<typeof scripted> => {
     const given = feedingBy(

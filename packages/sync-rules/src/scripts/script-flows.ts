@@ -1,9 +1,11 @@
-import type { Values } from '@cognate/kernel';
+import type { Value, Values } from '@cognate/kernel';
 import type { ExportFlow, ImportFlow, ScriptSource } from '../configuration/rules.ts';
 import type { CsObject } from '../connector-space/cs-object.ts';
+import { SyncFailure } from '../flow/sync-failure.ts';
 import type { MvObject } from '../metaverse/mv-object.ts';
 import type { MvDraft } from '../precedence/mv-draft.ts';
 import { askScript, expectedObject, scriptMetaverse, scriptObject } from './bound-extension.ts';
+import type { BoundExtension } from './bound-extension.ts';
 import type { ScriptFlow } from './extension.ts';
 
 type Scripted<F> = F & { readonly source: ScriptSource };
@@ -36,7 +38,12 @@ export function askImportScripts(flows: readonly ImportFlow[], cs: CsObject, dra
     },
     { step: 'import-flow', rule: first.id, flows: scripted },
   );
-  scripted.forEach((flow, index) => draft.answers.set(answerKey(cs, flow), answers[index] ?? null));
+  scripted.forEach((flow, index) =>
+    draft.answers.set(
+      answerKey(cs, flow),
+      given(flow, answers[index] ?? null, { extension, cs, mv: draft.result() }),
+    ),
+  );
 }
 
 /** What a scripted import flow gives; null where it declines. */
@@ -61,15 +68,7 @@ export function exportScripts(
 
 function askExportScripts(
   flows: readonly Scripted<ExportFlow>[],
-  {
-    extension,
-    cs,
-    mv,
-  }: {
-    readonly extension: ScriptSource['extension'];
-    readonly cs: CsObject;
-    readonly mv: MvObject;
-  },
+  { extension, cs, mv }: Asked,
 ): ReadonlyMap<string, Values | null> {
   const answers = askScript(
     extension,
@@ -77,7 +76,49 @@ function askExportScripts(
     { cs: expectedObject(cs), mv: scriptMetaverse(extension, mv), flows: asked(flows) },
     { step: 'export-flow', flows },
   );
-  return new Map(flows.map((flow, index) => [flow.id, answers[index] ?? null]));
+  return new Map(
+    flows.map((flow, index) => [
+      flow.id,
+      given(flow, answers[index] ?? null, { extension, cs, mv }),
+    ]),
+  );
+}
+
+/**
+ * What a script gives. References are ids again, and must be some of those that it was shown: an id that it made up
+ * could lead to nothing, or to what its object has nothing to do with.
+ */
+function given(flow: ImportFlow | ExportFlow, values: Values | null, about: Asked): Values | null {
+  const { target } = flow;
+  if (values === null || values.length === 0 || target.type !== 'reference') return values;
+  const ids = referencesOf(about);
+  return values.map((value) => {
+    const id = ids.get(value);
+    if (id !== undefined) return id;
+    throw new SyncFailure({
+      type: 'extension-unexpected-attribute-value',
+      step: 'rank' in flow ? 'import-flow' : 'export-flow',
+      rule: flow.id,
+      attribute: target.name,
+      message: `The script refers by "${target.name}" to ${JSON.stringify(value).slice(0, 200)}, which is none of the references that it was given.`,
+    });
+  });
+}
+
+/** Whom a script was asked about. */
+interface Asked {
+  readonly extension: BoundExtension;
+  readonly cs: CsObject;
+  readonly mv: MvObject;
+}
+
+/** The metaverse objects that both refer to, by what a script is shown of them. */
+function referencesOf({ extension, cs, mv }: Asked): ReadonlyMap<Value, Value> {
+  const ofMetaverse = Object.entries(mv.attributes).flatMap(([name, values]) =>
+    extension.metaverse.get(name)?.type === 'reference' ? values : [],
+  );
+  const all = [...Object.values(cs.references).flat(), ...ofMetaverse];
+  return new Map(all.map((id) => [String(id), id]));
 }
 
 /** Asks a connector's extension for the values that a join searches an attribute for. */
