@@ -10,6 +10,7 @@ export type {
 export type {
   Descendant,
   ImportPageWrite,
+  Parking,
   ImportStore,
   ObsoletionWrite,
   PendingWrite,

@@ -94,12 +94,15 @@ function renderHead(
 }
 
 function describeState(
-  { state, link, linked, disconnected, marked }: ObjectDetails,
+  { state, link, linked, disconnected, marked, parked }: ObjectDetails,
   metaverse: MetaverseDetails | undefined,
 ): readonly string[] {
-  const mark = marked
-    ? ['Marked: the next synchronization looks at it as a whole, whatever has changed.']
-    : [];
+  const mark = [
+    ...(parked === undefined ? [] : [describeParked(parked)]),
+    ...(marked
+      ? ['Marked: the next synchronization looks at it as a whole, whatever has changed.']
+      : []),
+  ];
   if (link === undefined) {
     const by =
       disconnected === undefined
@@ -116,6 +119,11 @@ function describeState(
     ...mark,
   ];
 }
+
+const describeParked = (parked: NonNullable<ObjectDetails['parked']>): string => {
+  const how = parked.cause === 'add' ? 'which is new' : 'which was renamed';
+  return `Parked (transient): object ${parked.takenBy} has its name, ${how} (${when(parked)}). A full import tells what became of this one.`;
+};
 
 const DISCONNECTORS: Readonly<Record<ObjectDetails['state'], string>> = {
   normal: 'A disconnector: no rule has joined or projected it. Each synchronization tries again.',

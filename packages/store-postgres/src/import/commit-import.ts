@@ -16,7 +16,13 @@ import {
 } from '../connection/binary-array.ts';
 import { copyBinary } from '../connection/copy-binary.ts';
 import { withTransaction } from '../connection/with-transaction.ts';
-import { PENDING_STAGE, pendingCode, SYNC_ERROR, UNCONFIRMED_STAGE } from '../codes.ts';
+import {
+  parkingCode,
+  PENDING_STAGE,
+  pendingCode,
+  SYNC_ERROR,
+  UNCONFIRMED_STAGE,
+} from '../codes.ts';
 import { writeObjectErrors, writeRecord } from '../history/write-record.ts';
 import { removeExports, removeObjects } from '../synchronize/remove-objects.ts';
 import type { StoreContext } from '../store-context.ts';
@@ -75,7 +81,7 @@ async function commitPage(
   write: ImportPageWrite,
 ): Promise<void> {
   const connector = context.names.id('connector', write.connector);
-  await park(client, connector, write.parked);
+  await park(client, connector, write);
   // What the page writes is called by the new names already.
   await moveReferences(client, connector, write);
   await insertObjects(client, context, connector, write);
@@ -102,7 +108,7 @@ async function commitPage(
 async function park(
   client: ClientBase,
   connector: number,
-  parked: ImportPageWrite['parked'],
+  { parked, record: { run } }: Pick<ImportPageWrite, 'parked' | 'record'>,
 ): Promise<void> {
   if (parked.length === 0) return;
   const ids = int8Array(parked.map((entry) => entry.id));
@@ -112,8 +118,16 @@ async function park(
     [connector, ids, uuidArray(parked.map((entry) => entry.key))],
   );
   await client.query(
-    'insert into cs_transient (connector, cs_id) select $1, id from unnest($2::int8[]) as p (id) on conflict do nothing',
-    [connector, ids],
+    `insert into cs_transient (connector, cs_id, cause, taken_by, run)
+     select $1, id, cause, taken_by, $3 from unnest($2::int8[], $4::int2[], $5::int8[]) as p (id, cause, taken_by)
+     on conflict do nothing`,
+    [
+      connector,
+      ids,
+      run,
+      int2Array(parked.map(({ cause }) => parkingCode(cause))),
+      int8Array(parked.map(({ takenBy }) => takenBy)),
+    ],
   );
 }
 

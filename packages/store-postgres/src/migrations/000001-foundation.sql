@@ -224,10 +224,13 @@ create table cs_marked (
   primary key (connector, cs_id)
 );
 
--- Objects whose name another object has taken before their own new one was seen.
+-- Objects whose name another object has taken before their own new one was seen: 1 as a new object, 2 by a rename.
 create table cs_transient (
   connector int not null,
   cs_id bigint not null,
+  cause smallint not null,
+  taken_by bigint not null,
+  run bigint not null,
   primary key (connector, cs_id)
 );
 

@@ -9,7 +9,7 @@ import type {
   StoredReference,
 } from '@cognate/sync-engine';
 import { int8Array } from '../connection/binary-array.ts';
-import { EXPORT_ERROR, SYNC_ERROR } from '../codes.ts';
+import { EXPORT_ERROR, parkingOf, SYNC_ERROR } from '../codes.ts';
 import type { StoreContext } from '../store-context.ts';
 import { createSyncQueries } from '../synchronize/sync-queries.ts';
 
@@ -46,12 +46,14 @@ export async function objectDetails(
 
 function lifeOf(
   { names }: StoreContext,
-  { anchor, provisioned, created_run, changed_run, link_run, lost_run, rule, marked }: Origin,
+  origin: Origin,
   moment: (run: number) => Moment,
 ): Pick<
   ObjectDetails,
-  'anchor' | 'origin' | 'created' | 'changed' | 'linked' | 'disconnected' | 'marked'
+  'anchor' | 'origin' | 'created' | 'changed' | 'linked' | 'disconnected' | 'parked' | 'marked'
 > {
+  const { anchor, provisioned, created_run, changed_run, link_run, lost_run, rule, marked } =
+    origin;
   return {
     anchor,
     origin: provisioned ? 'provisioned' : 'imported',
@@ -62,9 +64,22 @@ function lifeOf(
       lost_run === null || rule === null
         ? undefined
         : { ...moment(lost_run), rule: names.name('rule', rule) },
+    parked: parkedOf(origin, moment),
     marked,
   };
 }
+
+const parkedOf = (
+  { parked_run, cause, taken_by }: Origin,
+  moment: (run: number) => Moment,
+): ObjectDetails['parked'] =>
+  parked_run === null || cause === null || taken_by === null
+    ? undefined
+    : {
+        ...moment(parked_run),
+        cause: parkingOf(cause),
+        takenBy: taken_by,
+      };
 
 function exportState(
   exports: readonly PlacedExport[],
@@ -109,6 +124,9 @@ interface Origin {
   readonly rule: number | null;
   readonly lost_run: number | null;
   readonly marked: boolean;
+  readonly parked_run: number | null;
+  readonly cause: number | null;
+  readonly taken_by: number | null;
 }
 
 async function originOf(
@@ -117,8 +135,10 @@ async function originOf(
 ): Promise<Origin | undefined> {
   const { rows } = await pool.query<Origin>(
     `select o.anchor, o.created_run, o.changed_run, o.provisioned, l.run as link_run, d.rule, d.run as lost_run,
-       exists (select 1 from cs_marked m where m.connector = o.connector and m.cs_id = o.id) as marked
+       exists (select 1 from cs_marked m where m.connector = o.connector and m.cs_id = o.id) as marked,
+       t.run as parked_run, t.cause, t.taken_by
      from cs_object o
+       left join cs_transient t on t.connector = o.connector and t.cs_id = o.id
        left join link l on l.connector = o.connector and l.cs_id = o.id
        left join cs_disconnector d on d.connector = o.connector and d.cs_id = o.id
      where o.connector = $1 and o.id = $2`,
@@ -136,7 +156,7 @@ type PlacedExport = LoadedExport & {
 async function loadPlaces(
   context: StoreContext,
   ref: ObjectRef,
-  { created_run, changed_run, link_run, lost_run }: Origin,
+  { created_run, changed_run, link_run, lost_run, parked_run }: Origin,
 ): Promise<{
   readonly moment: (run: number) => Moment;
   readonly exports: readonly PlacedExport[];
@@ -156,7 +176,7 @@ async function loadPlaces(
      where e.connector = $1 and e.cs_id = $2`,
     [names.find('connector', ref.connector), ref.id],
   );
-  const known = [created_run, changed_run, link_run ?? 0, lost_run ?? 0];
+  const known = [created_run, changed_run, link_run ?? 0, lost_run ?? 0, parked_run ?? 0];
   const runs = await pool.query<{ id: number; started_at: Date }>(
     'select id, started_at from run where id = any($1::int8[])',
     [int8Array([...known, ...places.rows.map(({ run }) => run)])],

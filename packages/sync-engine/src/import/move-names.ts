@@ -1,4 +1,11 @@
-import type { NameMove, StagedKey, StagedObject, StagedReference } from '../ports/import-store.ts';
+import type {
+  NameMove,
+  Parking,
+  StagedKey,
+  StagedObject,
+  StagedReference,
+  StagedWrite,
+} from '../ports/import-store.ts';
 import { uuidOf } from '../keys/object-key.ts';
 import type { PageDraft } from './page-draft.ts';
 import type { ChangedObject } from './known-object.ts';
@@ -21,21 +28,30 @@ export function moveNames(
     draft.renames.push({ from: staged.dnKey, to: object.dnKey, dn: object.dn });
   const ids = new Set(changed.map(({ id }) => id));
   let taken = false;
-  for (const { id, dnKey } of [...draft.inserts, ...moving.map(claimOf)]) {
+  for (const { id: takenBy, dnKey, cause } of [
+    ...draft.inserts.map(newClaim),
+    ...moving.map(claim),
+  ]) {
     const holder = byDn.get(dnKey);
-    if (holder === undefined || holder.id === id || draft.parked.has(holder.id)) continue;
+    if (holder === undefined || holder.id === takenBy || draft.parked.has(holder.id)) continue;
     taken = true;
-    draft.parked.add(holder.id);
+    draft.parked.set(holder.id, { cause, takenBy });
     if (!ids.has(holder.id))
       draft.renames.push({ from: dnKey, to: parkedKey(holder.id), dn: null });
   }
-  if (taken) for (const { id } of moving) draft.parked.add(id);
+  // Only until the page has given them the names that it brings.
+  if (taken)
+    for (const { id } of moving)
+      if (!draft.parked.has(id)) draft.parked.set(id, { cause: 'move', takenBy: id });
 }
 
-const claimOf = ({ id, object }: ChangedObject): { id: number; dnKey: string } => ({
-  id,
-  dnKey: object.dnKey,
-});
+interface Claim extends Pick<Parking, 'cause'> {
+  readonly id: number;
+  readonly dnKey: string;
+}
+
+const newClaim = ({ id, dnKey }: StagedWrite): Claim => ({ id, dnKey, cause: 'add' });
+const claim = ({ id, object: { dnKey } }: ChangedObject): Claim => ({ id, dnKey, cause: 'move' });
 
 /**
  * References mean objects, not names: they follow a renamed object. Only those of objects that this import has

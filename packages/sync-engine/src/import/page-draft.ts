@@ -1,4 +1,10 @@
-import type { NameMove, PendingWrite, ReferenceWrite, StagedWrite } from '../ports/import-store.ts';
+import type {
+  NameMove,
+  Parking,
+  PendingWrite,
+  ReferenceWrite,
+  StagedWrite,
+} from '../ports/import-store.ts';
 
 /** The changes of one import page while they are collected. */
 export interface PageDraft {
@@ -8,7 +14,7 @@ export interface PageDraft {
   readonly updates: StagedWrite[];
   readonly renames: NameMove[];
   readonly upToDate: number[];
-  readonly parked: Set<number>;
+  readonly parked: Map<number, Parking>;
   readonly pending: PendingWrite[];
   readonly pendingCleared: number[];
   readonly referencesAdded: ReferenceWrite[];
@@ -28,7 +34,7 @@ export const newPageDraft = (): PageDraft => ({
   updates: [],
   renames: [],
   upToDate: [],
-  parked: new Set(),
+  parked: new Map(),
   pending: [],
   pendingCleared: [],
   referencesAdded: [],

@@ -44,7 +44,7 @@ export async function stagePage(
     ...draft,
     connector: context.connector.id,
     record: context.recorder.take(),
-    parked: [...draft.parked].map((id) => ({ id, key: parkedKey(id) })),
+    parked: [...draft.parked].map(([id, why]) => ({ id, key: parkedKey(id), ...why })),
   };
 }
 

@@ -18,7 +18,7 @@ async function inWorld(
   document = fakeDocument([source('hr'), target('ad')]),
 ): Promise<void> {
   await using database = await testDatabase();
-  const hr = new FakeSystem({ dnIsAnchor: false });
+  const hr = new FakeSystem({ dnIsAnchor: false, deltaImport: true });
   const ad = new FakeSystem();
   const world = await engineWorld(database, document, { hr, ad }, { pageSize });
   await check(world, hr, ad);
@@ -30,6 +30,9 @@ const person = (id: string, more: Readonly<Record<string, string>> = {}) => ({
   name: `Person ${id}`,
   ...more,
 });
+
+const idOf = async (world: EngineWorld, dn: string): Promise<number> =>
+  (await world.store.findObject({ connector: 'hr', dn }))?.id ?? 0;
 
 const staged = async (world: EngineWorld): Promise<string[]> => {
   const run = await world.attempt('hr', 'full-import');
@@ -331,6 +334,33 @@ describe('a reference to a name that nobody has', () => {
 });
 
 describe('a name that another object takes over', () => {
+  it.each([
+    ['add', 'a new object', { change: 'replace', anchor: 'new' }],
+    ['move', 'one that was renamed', { change: 'update', anchor: '1 2' }],
+  ] as const)(
+    'leaves its holder parked (%s) by %s until a full import',
+    async (cause, _, report) => {
+      await inWorld(async (world, hr) => {
+        for (const id of ['1', '2']) hr.put(id, person(id));
+        await world.run('hr', 'full-import', 'full-sync');
+        const parked = { connector: 'hr', id: await idOf(world, '1') };
+        hr.changes = () => [
+          { ...report, dn: '1', type: 'person', attributes: { employeeId: ['3'] } },
+        ];
+        const { result, id: run } = await world.attempt('hr', 'delta-import');
+        expect(result).toBe('completed-transient-objects');
+        const details = await world.store.objectDetails(parked);
+        expect(details).toMatchObject({ dn: '1', anchor: '1 1', parked: { cause, run } });
+        const taker = { connector: 'hr', id: details?.parked?.takenBy ?? 0 };
+        expect(await world.store.objectDetails(taker)).toMatchObject({ anchor: report.anchor });
+        hr.remove('1');
+        await world.run('hr', 'full-import');
+        expect(await world.store.objectDetails(parked)).toMatchObject({ pendingImport: 'delete' });
+        await world.run('hr', 'delta-sync');
+      });
+    },
+  );
+
   it.each(PAGE_SIZES)(
     'leaves its old holder parked while that cannot be read, and names the result after it (pages of %i)',
     async (pageSize) => {

@@ -72,6 +72,14 @@ export interface NameMove {
   readonly dn: string | null;
 }
 
+/** Why an object had to give up its name. */
+export interface Parking {
+  /** MIM's word for how the other object came to the name: as a new one, or by a rename. */
+  readonly cause: 'add' | 'move';
+  /** The object that has the name now. */
+  readonly takenBy: number;
+}
+
 /** Everything that one page of an import changes; committed as one transaction. */
 export interface ImportPageWrite {
   readonly connector: string;
@@ -83,7 +91,7 @@ export interface ImportPageWrite {
   /** Objects whose references were reported under the new names already and do not follow `renames`. */
   readonly upToDate: readonly number[];
   /** Objects whose name was taken by another before their own new one was seen. */
-  readonly parked: readonly { readonly id: number; readonly key: string }[];
+  readonly parked: readonly (Parking & { readonly id: number; readonly key: string })[];
   readonly pending: readonly PendingWrite[];
   readonly pendingCleared: readonly number[];
   readonly referencesAdded: readonly ReferenceWrite[];

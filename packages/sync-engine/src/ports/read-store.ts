@@ -7,6 +7,7 @@ import type {
   MvObject,
   PendingImport,
 } from '@cognate/sync-rules';
+import type { Parking } from './import-store.ts';
 import type { RunError } from './record.ts';
 import type { ObjectRef } from './sync-store.ts';
 
@@ -53,6 +54,8 @@ export interface ObjectDetails extends ObjectRef {
   readonly linked: Moment | undefined;
   /** What took the link of a disconnector away; undefined where it never had one. */
   readonly disconnected: (Moment & { readonly rule: string }) | undefined;
+  /** Why, and since when, it has no name of its own: another object has taken it. */
+  readonly parked: (Moment & Parking) | undefined;
   /** Whether the next synchronization looks at it as a whole. */
   readonly marked: boolean;
   /** Whether any import has seen it. */

@@ -56,7 +56,12 @@ export function storeContract(open: OpenStore): void {
         referencesAdded: [{ ...member, object: 3 }],
       });
       await write.import({
-        parked: [1, 2].map((id) => ({ id, key: key(`parked ${id}`) })),
+        parked: [1, 2].map((id) => ({
+          id,
+          key: key(`parked ${id}`),
+          cause: 'move' as const,
+          takenBy: 3 - id,
+        })),
         renames: [
           { from: key('a'), to: key('b'), dn: 'b' },
           { from: key('b'), to: key('a'), dn: 'a' },
