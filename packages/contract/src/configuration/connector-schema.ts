@@ -11,6 +11,9 @@ const joinSchema = z.strictObject({
   metaverseType: nameSchema
     .optional()
     .meta({ description: 'Where to search (default: in the whole metaverse).' }),
+  when: expressionSchema
+    .optional()
+    .meta({ description: 'Only for objects that meet this; others go on to the next criterion.' }),
   match: z.record(nameSchema, z.union([expressionSchema, namedScriptSchema])).meta({
     description:
       'Metaverse attribute, or <object-id>, and an expression over the imported object; all must match.',

@@ -32,6 +32,9 @@ const longFlowSchema = z.strictObject({
     description:
       'Import: no other metaverse object may have the value; what to try where one has. The last may use [<n>]: 2, 3, 4 and so on.',
   }),
+  when: expressionSchema.optional().meta({
+    description: 'Import: a condition; an object that does not meet it gives nothing.',
+  }),
   allowNulls: z
     .boolean()
     .optional()

@@ -42,7 +42,7 @@ export function flowsOf(
     const whole = lone && (target?.multivalued === true || target?.type === 'reference');
     for (const remark of remarksOf(mapping, text.notes, whole ? scope : undefined))
       sayOf(context, rule, mapping, remark);
-    const parts = within(whole ? undefined : scope, partsOf(text.text));
+    const parts = within(whole ? undefined : scope, partsOf(text.text), false);
     return [{ connector, rule, mapping, parts, whole }];
   });
 }

@@ -58,9 +58,11 @@ export function writeJoins(context: ExportContext, connector: ConnectorDocument)
 function writeJoin(
   context: ExportContext,
   { id }: ConnectorDocument,
-  { metaverseType, match, resolve, several }: JoinDocument,
+  { metaverseType, match, resolve, several, when }: JoinDocument,
   which: string,
 ): string {
+  if (when !== undefined)
+    warn(context, `${id}: join of ${which}`, 'MIM has no conditions for join criteria.');
   if (typeof resolve === 'string' || several === 'error')
     warn(context, `${id}: join of ${which}`, 'MIM has no conditions for several candidates.');
   const mappings = Object.entries(match).map(([target, source]) => {

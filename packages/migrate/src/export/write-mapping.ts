@@ -1,6 +1,7 @@
 import { parseExpression } from '@cognate/lang';
 import type { ExpressionNode } from '@cognate/lang';
 import type { FlowDocument } from '@cognate/sync-rules';
+import { within } from '../translate/mapping-text.ts';
 import { guidOf } from './export-context.ts';
 import { container, element, escapeXml, textElement } from './write-xml.ts';
 
@@ -19,7 +20,9 @@ function sourceElement(name: string): string {
 
 /** The mapping inside a flow. */
 export function writeMapping(document: FlowDocument, direction: 'import' | 'export'): string {
-  const flow = longFlow(document);
+  const { when, ...plain } = longFlow(document);
+  // MIM's flows have no conditions of their own: what a condition keeps out gives nothing.
+  const flow: LongFlow = { ...plain, ...within(when, plain, false) };
   if (flow.script !== undefined)
     return element('scripted-mapping', {}, textElement('script-context', flow.script));
   if (flow.dnPart !== undefined)

@@ -136,14 +136,9 @@ function translateFlow(
     return undefined;
   }
   const scope = scopeOfRule(context, connector, flow);
-  // A condition gives one value at most; several, and references, are copied only by a lone attribute.
   const whole = target?.multivalued === true || target?.type === 'reference';
-  const parts = within(whole ? undefined : scope.text, text.flow);
-  const unscoped =
-    whole && scope.text !== undefined
-      ? `The scope of the rule (${scope.text}) does not limit this flow of several values or references.`
-      : undefined;
-  const notes = [text.note, scope.note, unscoped].filter((note) => note !== undefined);
+  const parts = within(scope.text, text.flow, whole);
+  const notes = [text.note, scope.note].filter((note) => note !== undefined);
   return { parts, ...(notes.length === 0 ? {} : { note: notes.join(' ') }) };
 }
 

@@ -15,10 +15,12 @@ export type FlowText =
 
 /** Exactly one of the four. */
 export interface FlowParts {
-  readonly expression?: string;
-  readonly constant?: string | number | boolean;
-  readonly dnPart?: number;
-  readonly script?: string;
+  readonly expression?: string | undefined;
+  readonly constant?: string | number | boolean | undefined;
+  readonly dnPart?: number | undefined;
+  readonly script?: string | undefined;
+  /** For which objects it is meant. */
+  readonly when?: string;
 }
 
 const refused = (code: 'scripted' | 'expression' | 'mapping', reason: string): FlowText => ({
@@ -102,15 +104,20 @@ export function firstOf(flows: readonly FlowParts[]): FlowParts | undefined {
   const [only] = flows;
   if (flows.length < 2) return only;
   const texts = flows.map(
-    ({ expression, constant }) =>
-      expression ?? (typeof constant === 'string' ? quoted(constant) : constant?.toString()),
+    ({ expression, constant, when }) =>
+      (when === undefined ? expression : undefined) ??
+      (typeof constant === 'string' ? quoted(constant) : constant?.toString()),
   );
   return texts.includes(undefined) ? undefined : { expression: `Coalesce(${texts.join(', ')})` };
 }
 
-/** Limited to objects in a scope: nothing flows for others. */
-export function within(scope: string | undefined, flow: FlowParts): FlowParts {
+/**
+ * Limited to objects in a scope: nothing flows for others. A conditional expression can stand together with others, but
+ * gives one value at most; several, and references (`whole`), are copied by a lone attribute.
+ */
+export function within(scope: string | undefined, flow: FlowParts, whole: boolean): FlowParts {
   if (scope === undefined) return flow;
+  if (whole) return { ...flow, when: scope };
   const value =
     flow.expression ??
     (typeof flow.constant === 'string' ? quoted(flow.constant) : String(flow.constant));
@@ -133,7 +140,9 @@ export function flowDocument(
     ...(more.initialOnly === true ? { initialOnly: true } : {}),
     ...(more.existenceTest === true ? { existenceTest: true } : {}),
   };
-  return flow.expression !== undefined && Object.keys(options).length === 0
+  return flow.expression !== undefined &&
+    flow.when === undefined &&
+    Object.keys(options).length === 0
     ? flow.expression
     : { ...flow, ...options };
 }

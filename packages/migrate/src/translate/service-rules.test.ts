@@ -24,6 +24,22 @@ describe('rules of the identity service that were never compiled', () => {
     });
   });
 
+  it('become rules in the order of their precedence', async () => {
+    const source = await readMigrationFolder(serverFolder);
+    const serviceRules = source.serviceRules.flatMap((rule) => [
+      { ...rule, precedence: 5 },
+      { ...rule, id: rule.id.replaceAll('0', '9'), name: `${rule.name} first`, precedence: 1 },
+    ]);
+    const { configuration } = translate({ ...source, serviceRules }, testCatalog);
+    const ad = configuration.connectors.find(({ id }) => id === 'AD');
+    expect(ad?.provision?.map(({ id }) => id)).toEqual([
+      'AD.AD-users-first',
+      'AD.AD-offices-first',
+      'AD.AD-users',
+      'AD.AD-offices',
+    ]);
+  });
+
   it('keep their compiled export flows where policy decides about their scope', async () => {
     const source = await readMigrationFolder(serverFolder);
     const serviceRules = source.serviceRules.map((rule) => ({ ...rule, filterBased: false }));

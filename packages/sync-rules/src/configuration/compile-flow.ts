@@ -76,6 +76,29 @@ export function compileFlow(input: FlowInput): CompiledFlow | undefined {
   };
 }
 
+/** What only an import flow may say. */
+export function refuseImportOnly(
+  flow: FlowDocument,
+  path: FlowInput['path'],
+  problems: Problems,
+): void {
+  if (typeof flow === 'string') return;
+  if (flow.ifTaken !== undefined)
+    problems.error(
+      path,
+      'unique-attribute',
+      'Only an import flow can keep a value unique.',
+      'Let an import flow choose the value, and export it from the metaverse.',
+    );
+  if (flow.when !== undefined)
+    problems.error(
+      path,
+      'flow-condition',
+      'Only an import flow has a condition of its own.',
+      'Use IIF(condition, value, Null()), or the scope of an outbound rule.',
+    );
+}
+
 type LongFlow = Exclude<FlowDocument, string>;
 
 function sourceOf(

@@ -31,17 +31,36 @@ export function compileJoins(
       const match = compileMatch(type, bound.scope, { target, text }, [...path, 'match', target]);
       return match === undefined ? [] : [match];
     });
+    const when = compileMeant(type, join.when, [...path, 'when']);
     const resolution = compileResolution(type, join, bound.scope, [...path, 'resolve']);
     return [
       {
         id,
         ...(bound.name === undefined ? {} : { metaverseType: bound.name }),
+        ...(when ? { when } : {}),
         matches,
         ...resolution,
         several: join.several ?? 'next',
       },
     ];
   });
+}
+
+/** For which objects a join is meant. What it searches for is collected before references are known. */
+function compileMeant(
+  type: TypeContext,
+  text: string | undefined,
+  path: Path,
+): JoinCriterion['when'] {
+  if (text === undefined) return undefined;
+  const when = compileCondition(text, type.scope, path, type.problems);
+  if (when?.readsReferences === true)
+    type.problems.error(
+      path,
+      'reference-flow',
+      `The condition of a join cannot look at references, as "${text}" does.`,
+    );
+  return when;
 }
 
 /** How a join decides between candidates. */

@@ -1,7 +1,7 @@
 import { claimRuleId, extensionOf, metaverseTypeOf, valueOf } from './compile-context.ts';
 import type { BoundType, Path, TypeContext } from './compile-context.ts';
 import { compileCondition } from './compile-expression.ts';
-import { compileFlow } from './compile-flow.ts';
+import { compileFlow, refuseImportOnly } from './compile-flow.ts';
 import { compileJoins, compileProjections } from './compile-inbound.ts';
 import { byName } from './compile-metaverse.ts';
 import type { FlowDocument } from './document.ts';
@@ -125,6 +125,10 @@ function importFlow(
       `"${compiled.target.name}" has equal precedence, which knows a change from what a script gave before.`,
       'Give the attribute ranked or manual precedence.',
     );
+  const when =
+    typeof flow === 'string' || flow.when === undefined
+      ? undefined
+      : compileCondition(flow.when, type.scope, [...path, 'when'], type.problems);
   const id =
     compiled.id ??
     `${type.document.id}.import.${type.objectType}.${bound.name}.${compiled.target.name}`;
@@ -136,6 +140,7 @@ function importFlow(
     target: compiled.target,
     source: compiled.source,
     ...(ifTaken ? { ifTaken } : {}),
+    ...(when ? { when } : {}),
     // Provisional: the position in the configuration; the metaverse type's precedence replaces it.
     rank: Number(type.path[1] ?? 0) * 100_000 + type.ruleIds.size,
   };
@@ -157,25 +162,13 @@ function compileUnique(
   return compileSubstitutes({ texts: flow.ifTaken, scope, path: [...path, 'ifTaken'], problems });
 }
 
-/** What only other kinds of flows may say. */
-function refuseMisplaced({ problems }: TypeContext, flow: FlowDocument, path: Path): void {
-  if (typeof flow === 'string') return;
-  if (flow.ifTaken !== undefined)
-    problems.error(
-      path,
-      'unique-attribute',
-      'Only an import flow can keep a value unique.',
-      'Let an import flow choose the value, and export it from the metaverse.',
-    );
-  if (flow.existenceTest === true)
-    problems.error(path, 'existence-test', 'Only a flow of an outbound rule can be its test.');
-}
-
 function exportFlow(
   type: TypeContext,
   { bound, target, flow, path }: PlacedFlow,
 ): ExportFlow | undefined {
-  refuseMisplaced(type, flow, path);
+  refuseImportOnly(flow, path, type.problems);
+  if (typeof flow !== 'string' && flow.existenceTest === true)
+    type.problems.error(path, 'existence-test', 'Only a flow of an outbound rule can be its test.');
   const compiled = compileFlow({
     flow,
     target,

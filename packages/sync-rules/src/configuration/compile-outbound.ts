@@ -3,7 +3,7 @@ import { closestName } from './closest-name.ts';
 import type { ConnectorContext, Path, TypeContext } from './compile-context.ts';
 import { claimRuleId, extensionOf, metaverseTypeOf } from './compile-context.ts';
 import { compileCondition, compileSource } from './compile-expression.ts';
-import { compileFlow } from './compile-flow.ts';
+import { compileFlow, refuseImportOnly } from './compile-flow.ts';
 import { compileSubstitutes } from './compile-substitutes.ts';
 import type { ProvisioningDocument } from './document.ts';
 import type { ExportFlow, FlowSource, OutboundRule, Substitutes } from './rules.ts';
@@ -115,6 +115,7 @@ function compileFlows(
   const { problems } = type;
   return problems.entries(flows, [...path, 'flows'], 'attribute').flatMap(([name, flow]) => {
     const at = [...path, 'flows', name];
+    refuseImportOnly(flow, at, problems);
     const compiled = compileFlow({
       flow,
       target: name,

@@ -121,6 +121,8 @@ export interface JoinDocument {
   readonly id?: string | undefined;
   /** Where to search (default: in the whole metaverse). */
   readonly metaverseType?: string | undefined;
+  /** A condition over the connector-space object; others pass the criterion over. */
+  readonly when?: string | undefined;
   /**
    * Metaverse attribute, or `<object-id>`, to an expression over the connector-space object; all must match.
    */
@@ -156,6 +158,8 @@ export type FlowDocument =
        * name `<n>`, which is 2, 3, 4 and so on.
        */
       readonly ifTaken?: readonly string[] | undefined;
+      /** Import: a condition; an object that does not meet it gives nothing. */
+      readonly when?: string | undefined;
       /** The name by which the connector's rules extension knows the flow. */
       readonly script?: string | undefined;
       /** Export: whether an empty source clears the target (default: no). */

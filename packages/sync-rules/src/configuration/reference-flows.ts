@@ -52,6 +52,10 @@ const arePlain = (substitutes: Substitutes | undefined): boolean =>
   (substitutes?.fixed.every(isPlain) ?? true) &&
   (substitutes?.counted === undefined || isPlain(substitutes.counted));
 
+/** Whether no condition makes references come and go that did not change themselves. */
+const isSteady = ({ target, when }: ImportFlow): boolean =>
+  when === undefined || (target.type !== 'reference' && !when.readsReferences);
+
 const hasPlainRules = ({ outbound }: MetaverseType): boolean => outbound.every(isPlainRule);
 
 const isPlainRule = ({ when, dn, ifTaken, tests }: OutboundRule): boolean =>
@@ -70,7 +74,7 @@ function flowsOf(
   const outgoing = objectType.exportFlows.get(type.name) ?? [];
   const ranked = incoming.every(({ target }) => !isShared(type, target));
   const plain =
-    incoming.every((flow) => isPlain(flow.source) && arePlain(flow.ifTaken)) &&
+    incoming.every((flow) => isPlain(flow.source) && arePlain(flow.ifTaken) && isSteady(flow)) &&
     outgoing.every((flow) => isPlain(flow.source));
   const direct =
     incoming.every((flow) => isDirect(flow, objectType.attributes)) &&

@@ -68,6 +68,8 @@ export interface ImportFlow {
   readonly source: FlowSource;
   /** Present where no two metaverse objects may have the same value. */
   readonly ifTaken?: Substitutes;
+  /** Objects that do not meet it give nothing. */
+  readonly when?: Condition;
   /** Position in the attribute's precedence; the smallest wins. */
   readonly rank: number;
 }
@@ -93,6 +95,8 @@ export interface JoinCriterion {
   readonly id: string;
   /** Absent for a search in the whole metaverse. */
   readonly metaverseType?: string;
+  /** Objects that do not meet it pass the criterion over. */
+  readonly when?: Condition;
   readonly matches: readonly { readonly metaverse: Attribute; readonly source: FlowSource }[];
   /** Which candidates are meant; one has to remain. */
   readonly resolve?: CompiledExpression;

@@ -62,6 +62,17 @@ describe('a join', () => {
     expect(joined(world, { employeeId: '2' })).toBe('2');
   });
 
+  it('passes over a criterion that the object is not meant for', () => {
+    const people = [
+      { employeeId: '1', displayName: 'Ann' },
+      { employeeId: '2', displayName: 'Bob' },
+    ];
+    const criteria = [{ ...id, when: 'title = "known"' }, name];
+    const values = { employeeId: '1', displayName: 'Bob' };
+    expect(joined(joining(criteria, people), { ...values, title: 'known' })).toBe('1');
+    expect(joined(joining(criteria, people), values)).toBe('2');
+  });
+
   it('compares without case and however the characters are composed', () => {
     const world = joining([name], [{ displayName: 'Zoë BRÜN' }]);
     expect(joined(world, { displayName: 'zoe\u0308 bru\u0308n' })).toBe('1');

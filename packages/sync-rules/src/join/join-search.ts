@@ -3,6 +3,7 @@ import type { Value, Values } from '@cognate/kernel';
 import type { JoinCriterion, ObjectType } from '../configuration/rules.ts';
 import { OBJECT_ID } from '../configuration/scope.ts';
 import type { CsObject } from '../connector-space/cs-object.ts';
+import { holds } from '../filter/is-filtered.ts';
 import { evaluateSource } from '../flow/evaluate-source.ts';
 import { SyncFailure } from '../flow/sync-failure.ts';
 import { csView } from '../flow/views.ts';
@@ -39,6 +40,7 @@ export interface JoinSearch {
 export function joinSearches(type: ObjectType, cs: CsObject): readonly JoinSearch[] {
   const own = csView(cs, 'join');
   return type.joins.flatMap((criterion) => {
+    if (criterion.when && !holds(criterion.when, own, criterion.id)) return [];
     const searches = criterion.matches.map((match) => {
       const attribute = match.metaverse.name;
       const view =

@@ -4,6 +4,7 @@ import { CONTRIBUTOR, VALUE } from '../configuration/scope.ts';
 import type { CsObject } from '../connector-space/cs-object.ts';
 import { DECLINED, evaluateSource, expressionValue, fitValues } from '../flow/evaluate-source.ts';
 import type { SourceView } from '../flow/evaluate-source.ts';
+import { holds } from '../filter/is-filtered.ts';
 import { SyncFailure } from '../flow/sync-failure.ts';
 import { csView, importedValues } from '../flow/views.ts';
 import { indexKey } from '../join/join-search.ts';
@@ -34,7 +35,11 @@ export interface FlowInput {
 
 const NOTHING: Values = [];
 
-/** The values that a flow gives for a connector, fit for its target. */
+/** Whether a flow is meant for a connector. */
+export const isMeant = ({ when, id }: ImportFlow, cs: CsObject): boolean =>
+  when === undefined || holds(when, csView(cs, 'import-flow'), id);
+
+/** The values that a flow gives for a connector, fit for its target; none where it is not meant for it. */
 export function valuesOf(
   flow: ImportFlow,
   cs: CsObject,
@@ -42,6 +47,7 @@ export function valuesOf(
   draft: MvDraft,
 ): Values {
   const { id, ifTaken, source, target } = flow;
+  if (!isMeant(flow, cs)) return NOTHING;
   // Most flows are direct: they need no view of the object.
   if (source.kind === 'direct' && ifTaken === undefined)
     return fitValues(importedValues(cs, source.attribute) ?? NOTHING, target, 'import-flow', id);
@@ -98,6 +104,7 @@ export function decidedValues(
 ): Values | undefined {
   const { cs, type } = input;
   const { source, target } = flow;
+  if (!isMeant(flow, cs)) return undefined;
   if (source.kind !== 'expression' || flow.ifTaken !== undefined) {
     const values = valuesOf(flow, cs, input, draft);
     if (source.kind === 'script') return values === DECLINED ? undefined : values;

@@ -206,6 +206,39 @@ describe('ranked precedence', () => {
     expect(world.mvOf('hr', '1')).toMatchObject({ title: 'Clerk' });
   });
 
+  it('takes nothing from an object that its flow is not meant for', () => {
+    const world = new World(
+      configuration([
+        connector('hr', {
+          project: { person: 'person' },
+          importFlows: forPeople({
+            employeeId: 'employeeId',
+            title: { expression: 'title', when: 'active = true' },
+            mails: { expression: 'mails', when: 'active = true' },
+            manager: { expression: 'manager', when: 'active = true' },
+          }),
+        }),
+      ]),
+    );
+    const staged = (active: boolean): ReturnType<World['sync']> => {
+      world.stage('hr', {
+        dn: '1',
+        values: { employeeId: '1', title: 'Clerk', mails: ['a', 'b'], active },
+        references: { manager: ['1'] },
+      });
+      return world.sync('hr');
+    };
+    staged(true);
+    expect(world.mvOf('hr', '1')).toMatchObject({
+      title: 'Clerk',
+      mails: ['a', 'b'],
+      manager: 'hr/1',
+    });
+    staged(false);
+    expect(world.mvOf('hr', '1')).toEqual({ type: 'person', employeeId: '1' });
+    expect(world.sync('hr', 'full').changes).toBe(0);
+  });
+
   it('takes at most 448 characters for an attribute that is searched', () => {
     const world = known({ title: 'Clerk' }, {});
     person(world, 'hr', { title: 'x'.repeat(1000) });

@@ -3,7 +3,7 @@ import { DECLINED } from '../flow/evaluate-source.ts';
 import { SyncFailure } from '../flow/sync-failure.ts';
 import type { Contribution, MvObject } from '../metaverse/mv-object.ts';
 import { contributeEqually, recallShared } from './equal-flow.ts';
-import { decidedValues, valuesOf } from './flow-values.ts';
+import { decidedValues, isMeant, valuesOf } from './flow-values.ts';
 import type { FlowInput, FlowOutcome } from './flow-values.ts';
 import { askImportScripts } from '../scripts/script-flows.ts';
 import { MvDraft } from './mv-draft.ts';
@@ -64,7 +64,11 @@ function askTogether(draft: MvDraft, { cs, flows, type }: ImportFlowInput): void
   if (draft.answers.size > 0) return;
   const wanted = flows.filter((flow) => {
     const owner = draft.lineage(flow.target.name);
-    return flow.source.kind === 'script' && !(owner && isOutranked(type, flow, owner));
+    return (
+      flow.source.kind === 'script' &&
+      isMeant(flow, cs) &&
+      !(owner && isOutranked(type, flow, owner))
+    );
   });
   askImportScripts(wanted, cs, draft);
 }
