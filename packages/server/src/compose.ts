@@ -14,7 +14,9 @@ import type {
   SpaceRemoval,
 } from '@cognate/sync-engine';
 import type { SyncRules } from '@cognate/sync-rules';
-import type { CheckContext } from './configuration/check-configuration.ts';
+import { checkConfiguration } from './configuration/check-configuration.ts';
+import type { CheckContext, DocumentProblem } from './configuration/check-configuration.ts';
+import { checkExtensions } from './extensions/check-extensions.ts';
 import { refuseLosses } from './configuration/schema-losses.ts';
 import { loadConfigurationFolder } from './configuration/load-folder.ts';
 import type { LoadedFolder } from './configuration/load-folder.ts';
@@ -53,6 +55,13 @@ export interface InstanceOptions {
   readonly now: () => Date;
 }
 
+/** What became of putting a configuration in force. */
+interface Applied {
+  readonly version: number;
+  /** False for one that equals the current one. */
+  readonly changed: boolean;
+}
+
 /** An installation with its database open: what commands and the server work with. */
 export interface Instance extends BeforeDelta {
   readonly store: PostgresStore;
@@ -67,21 +76,18 @@ export interface Instance extends BeforeDelta {
   stored(): Promise<StoredConfiguration | undefined>;
   /** The sealed secrets and their keys. */
   readonly secrets: SecretsService;
+  /** Checks a configuration that is not from files as those of a folder are checked. */
+  check(configuration: Configuration): Promise<readonly DocumentProblem[]>;
+  /** Puts a configuration without errors in force that is not from files. */
+  applyDocument(configuration: Configuration, by: string): Promise<Applied>;
   /** Reads and checks a configuration folder. */
   loadFolder(folder: string): Promise<LoadedFolder>;
   /** Puts a checked configuration in force; one that equals the current one makes no new version. */
-  apply(
-    folder: string,
-    configuration: Configuration,
-    by: string,
-  ): Promise<{ readonly version: number; readonly changed: boolean }>;
+  apply(folder: string, configuration: Configuration, by: string): Promise<Applied>;
   /** A configuration that was in force; `unknown-version`. */
   version(version: number): Promise<StoredConfiguration>;
   /** Puts an earlier version in force again, as a new one, when this release can still work with it. */
-  rollBack(
-    version: number,
-    by: string,
-  ): Promise<{ readonly version: number; readonly changed: boolean }>;
+  rollBack(version: number, by: string): Promise<Applied>;
   /** Runs a profile; see `runProfile`. */
   run(request: RunRequest): Promise<RunRow>;
   /** What synchronizing one object would do; writes nothing. */
@@ -135,14 +141,7 @@ export async function openInstance(options: InstanceOptions): Promise<Instance> 
       });
       return applied;
     },
-    version: (version) => readConfigurationVersion(store, version),
-    rollBack: async (version, by) => {
-      const earlier = await readConfigurationVersion(store, version);
-      await activateConfiguration(earlier, await context());
-      await refuseLosses(store, (await stored())?.configuration, earlier.configuration);
-      const note = `version ${version} again`;
-      return store.apply(earlier.configuration, by, options.now(), note);
-    },
+    ...storedConfigurations(store, stored, context, options.now),
     ...engineWork(store, dataDirectory, options.now, calculating),
     ...createBeforeDelta({
       store,
@@ -158,6 +157,36 @@ export async function openInstance(options: InstanceOptions): Promise<Instance> 
       );
     },
     close: () => database.close(),
+  };
+}
+
+/** What is done with configurations that are not files. */
+function storedConfigurations(
+  store: PostgresStore,
+  stored: Instance['stored'],
+  context: () => Promise<CheckContext>,
+  now: () => Date,
+): Pick<Instance, 'check' | 'applyDocument' | 'version' | 'rollBack'> {
+  return {
+    check: async (configuration) => {
+      const current = await context();
+      const { rules, problems } = await checkConfiguration(configuration, current);
+      const { config } = current.placeholders;
+      const extensions = rules ? await checkExtensions(config, configuration, rules) : [];
+      return [...problems, ...extensions];
+    },
+    applyDocument: async (configuration, by) => {
+      await refuseLosses(store, (await stored())?.configuration, configuration);
+      return store.apply(configuration, by, now(), 'API');
+    },
+    version: (version) => readConfigurationVersion(store, version),
+    rollBack: async (version, by) => {
+      const earlier = await readConfigurationVersion(store, version);
+      await activateConfiguration(earlier, await context());
+      await refuseLosses(store, (await stored())?.configuration, earlier.configuration);
+      const note = `version ${version} again`;
+      return store.apply(earlier.configuration, by, now(), note);
+    },
   };
 }
 

@@ -29,7 +29,6 @@ export {
   explainObject,
   explainValue,
   heldExports,
-  inspectObject,
   isSuccess,
   runHistoryWriter,
   runWhatIf,
@@ -89,3 +88,22 @@ export type { UpgradePreflight } from './instance/upgrade-preflight.ts';
 export type { DeltaWarning } from './runs/delta-warnings.ts';
 export { planEffects } from './configuration/plan-effects.ts';
 export type { PlanEffect } from './configuration/plan-effects.ts';
+export { findConnector, findObject } from './objects/find-object.ts';
+export { parseClause } from './objects/search-clause.ts';
+export { searchSpace } from './objects/search-space.ts';
+export type { FoundObject } from './objects/search-space.ts';
+export { searchableAttribute, searchMetaverse } from './objects/search-metaverse.ts';
+export { readMetaverseObject, readObject } from './objects/read-object.ts';
+export { labelsOf, shownExport } from './exports/export-labels.ts';
+export type { ShownExport } from './exports/export-labels.ts';
+export { findHeldExports } from './exports/find-held-exports.ts';
+export { orderedStatistics } from './connectors/ordered-statistics.ts';
+export { countedObjects } from './runs/counted-objects.ts';
+export type { CountedObject } from './runs/counted-objects.ts';
+export { describeChain, describeObjectChain } from './words/describe-chain.ts';
+export { describeValues } from './words/describe-values.ts';
+export { formatTime } from './words/format-time.ts';
+export { printable } from './words/printable.ts';
+export { referenceLabels } from './words/reference-labels.ts';
+export type { ValueLabel } from './words/reference-labels.ts';
+export { findAttribute } from './objects/find-attribute.ts';

@@ -1,13 +1,11 @@
-import { withoutSecrets } from '@cognate/server';
+import { describeValues, labelsOf, printable, withoutSecrets } from '@cognate/server';
 import type { CsObject, Instance, MvObject, Preview } from '@cognate/server';
 import type { Command } from '../command-line/command.ts';
 import { EXIT } from '../exit-code.ts';
 import type { ExitCode } from '../exit-code.ts';
-import { describeDelta, labelsOf } from '../objects/describe-delta.ts';
+import { describeDelta } from '../objects/describe-delta.ts';
 import { describeTraceEvent } from '../objects/describe-trace.ts';
-import { describeValues } from '../objects/describe-values.ts';
-import { OBJECT_POSITIONALS, findObject } from '../objects/find-object.ts';
-import { printable } from '../output/printable.ts';
+import { OBJECT_POSITIONALS, findNamedObject } from '../objects/find-object.ts';
 import type { Style } from '../output/style.ts';
 
 /** `cognate preview <connector> <object>` */
@@ -28,7 +26,7 @@ export const previewCommand: Command = {
   run: (args, context) =>
     context.withInstance(async (instance): Promise<ExitCode> => {
       const { rules } = await instance.active();
-      const { ref } = await findObject(instance, rules, args);
+      const ref = await findNamedObject(instance, rules, args);
       const preview = withoutSecrets(rules).preview(await instance.preview(ref));
       const exports = await describeExports(instance, preview);
       const { output, user } = context;
@@ -93,7 +91,7 @@ async function describeExports(
   const lines: string[] = [];
   for (const { before, after } of objects) {
     if (after?.pendingExport === undefined || sameExport(before, after)) continue;
-    const label = await labelsOf(instance, after.connector, [after.pendingExport]);
+    const label = await labelsOf(instance.store, after.connector, [after.pendingExport]);
     lines.push(
       printable(`  ${after.connector} "${after.dn}": ${after.pendingExport.op}`),
       ...describeDelta(after.pendingExport, label).map((line) => `    ${line}`),

@@ -1,4 +1,5 @@
 import { AppError } from '@cognate/kernel';
+import { formatTime } from '@cognate/server';
 import type { Instance, RunRow } from '@cognate/server';
 import type { Command, CommandArguments } from '../command-line/command.ts';
 import { countOption } from '../command-line/count-option.ts';
@@ -6,7 +7,6 @@ import type { CommandContext } from '../command-context.ts';
 import { EXIT } from '../exit-code.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { formatNumber, renderTable } from '../output/render-table.ts';
-import { formatTime } from '../output/format-time.ts';
 import { describeConnections } from '../run/describe-connections.ts';
 import { describeRunError } from '../run/describe-run-error.ts';
 import { paintResult, renderSteps, reportSteps } from '../run/describe-step.ts';

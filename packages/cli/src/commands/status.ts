@@ -1,9 +1,9 @@
 import type { Command } from '../command-line/command.ts';
 import { EXIT } from '../exit-code.ts';
 import type { ExitCode } from '../exit-code.ts';
-import { formatTime } from '../output/format-time.ts';
 import { renderTable } from '../output/render-table.ts';
 import type { Column } from '../output/render-table.ts';
+import { formatTime, orderedStatistics } from '@cognate/server';
 import type { ConnectorStatistics } from '@cognate/server';
 
 const COLUMNS: readonly Column<ConnectorStatistics>[] = [
@@ -34,7 +34,7 @@ export const statusCommand: Command = {
   run: (_args, context) =>
     context.withInstance(async (instance): Promise<ExitCode> => {
       const stored = await instance.stored();
-      const connectors = inOrder(
+      const connectors = orderedStatistics(
         await instance.store.statistics(),
         stored?.configuration.connectors.map(({ id }) => id) ?? [],
       );
@@ -57,29 +57,3 @@ export const statusCommand: Command = {
       return EXIT.ok;
     }),
 };
-
-/** In order of precedence, those without objects too; last what is left of connectors that are gone. */
-function inOrder(
-  statistics: readonly ConnectorStatistics[],
-  configured: readonly string[],
-): readonly ConnectorStatistics[] {
-  const known = new Map(statistics.map((row) => [row.connector, row]));
-  const gone = statistics.filter(({ connector }) => !configured.includes(connector));
-  return [...configured.map((id) => known.get(id) ?? nothingOf(id)), ...gone];
-}
-
-const nothingOf = (connector: string): ConnectorStatistics => ({
-  connector,
-  'total-objects': 0,
-  connectors: 0,
-  disconnectors: 0,
-  'explicit-disconnectors': 0,
-  'filtered-disconnectors': 0,
-  'import-add': 0,
-  'import-update': 0,
-  'import-delete': 0,
-  'export-add': 0,
-  'export-update': 0,
-  'export-delete': 0,
-  unconfirmed: 0,
-});

@@ -1,5 +1,5 @@
+import { printable } from '@cognate/server';
 import type { ConfigurationChange } from '@cognate/server';
-import { printable } from '../output/printable.ts';
 import type { Style } from '../output/style.ts';
 import { shorten } from '../output/text-width.ts';
 

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { printable } from '../output/printable.ts';
+import { printable } from '@cognate/server';
 import { formatNumber } from '../output/render-table.ts';
 import type { Style } from '../output/style.ts';
 import { shorten } from '../output/text-width.ts';

@@ -1,5 +1,4 @@
-import { formatTime } from '../output/format-time.ts';
-import { printable } from '../output/printable.ts';
+import { formatTime, printable } from '@cognate/server';
 import type { Style } from '../output/style.ts';
 import type { LabelledExport } from './labelled-exports.ts';
 

@@ -1,7 +1,6 @@
-import type { NamedEvent } from '@cognate/server';
-import { describeValues } from '../objects/describe-values.ts';
+import { describeValues } from '@cognate/server';
+import type { NamedEvent, ValueLabel } from '@cognate/server';
 import { describeDifference } from '../what-if/describe-entry.ts';
-import type { ValueLabel } from './reference-labels.ts';
 
 /** What happened to the values of an attribute, in a few words. */
 export function describeEvent(

@@ -1,4 +1,4 @@
-import { printable } from '../output/printable.ts';
+import { printable } from '@cognate/server';
 
 const SHOWN = 20;
 

@@ -1,6 +1,6 @@
 import { CATEGORY_TITLES, placeText, URGENCY } from '@cognate/migrate';
 import type { Finding, MigrationReport } from '@cognate/migrate';
-import { printable } from '../output/printable.ts';
+import { printable } from '@cognate/server';
 import { renderTable } from '../output/render-table.ts';
 import type { Output } from '../output/output.ts';
 

@@ -1,5 +1,5 @@
-import type { ExportDelta, Instance } from '@cognate/server';
-import { describeValues } from './describe-values.ts';
+import { describeValues } from '@cognate/server';
+import type { ExportDelta } from '@cognate/server';
 
 type Labels = (value: string | number | boolean) => string;
 
@@ -15,22 +15,4 @@ export function describeDelta(delta: ExportDelta, label: Labels): readonly strin
       ...(remove.length === 0 ? [] : [`${attribute}: removes ${describeValues(remove, label)}`]),
     ]),
   ];
-}
-
-/** Names for the objects that the references of exports mean. */
-export async function labelsOf(
-  instance: Instance,
-  connector: string,
-  deltas: readonly (ExportDelta | undefined)[],
-): Promise<Labels> {
-  const ids = deltas.flatMap((delta) =>
-    Object.values(delta?.references ?? {}).flatMap(({ add, remove }) =>
-      [...add, ...remove].filter((value): value is number => typeof value === 'number'),
-    ),
-  );
-  if (ids.length === 0) return String;
-  const targets = await instance.store.referenceTargets(connector, [...new Set(ids)]);
-  const names = new Map(targets.map(({ id, dn }) => [id, dn]));
-  return (value) =>
-    typeof value === 'number' ? (names.get(value) ?? `object ${value}`) : String(value);
 }

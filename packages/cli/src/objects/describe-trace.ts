@@ -1,6 +1,5 @@
+import { describeValues, printable } from '@cognate/server';
 import type { TraceEvent } from '@cognate/server';
-import { printable } from '../output/printable.ts';
-import { describeValues } from './describe-values.ts';
 
 /** One decision of a synchronization in a sentence. */
 export function describeTraceEvent(event: TraceEvent): string {

@@ -1,3 +1,4 @@
+import { describeValues, formatTime, printable } from '@cognate/server';
 import type {
   InspectedObject,
   MetaverseDetails,
@@ -6,12 +7,9 @@ import type {
   ObjectImage,
   SyncRules,
 } from '@cognate/server';
-import { formatTime } from '../output/format-time.ts';
-import { printable } from '../output/printable.ts';
 import type { Style } from '../output/style.ts';
 import { describeDelta } from './describe-delta.ts';
 import { describeSource } from './describe-flow.ts';
-import { describeValues } from './describe-values.ts';
 
 /** Everything about an object, what is pending as changes. */
 export function renderObject(found: InspectedObject, rules: SyncRules, style: Style): string {

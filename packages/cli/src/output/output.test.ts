@@ -1,9 +1,9 @@
 import { AppError } from '@cognate/kernel';
+import { printable } from '@cognate/server';
 import { expect, test } from 'vitest';
 import { progressLine } from '../run/progress.ts';
 import { UsageError } from '../usage-error.ts';
 import { describeError, exitCodeOf } from './print-error.ts';
-import { printable } from './printable.ts';
 import { renderTable } from './render-table.ts';
 import { createStyle } from './style.ts';
 import { shorten, textWidth } from './text-width.ts';

@@ -1,4 +1,4 @@
-import { printable } from './printable.ts';
+import { printable } from '@cognate/server';
 import type { Style } from './style.ts';
 import { textWidth } from './text-width.ts';
 

@@ -1,6 +1,5 @@
+import { formatTime, printable } from '@cognate/server';
 import type { RunStepRow } from '@cognate/server';
-import { formatTime } from '../output/format-time.ts';
-import { printable } from '../output/printable.ts';
 
 /** What happened to a step's connection, a line for each incident; none where no server is called. */
 export const describeConnections = ({ step, connections }: RunStepRow): readonly string[] =>

@@ -1,4 +1,4 @@
-import { printable } from '../output/printable.ts';
+import { printable } from '@cognate/server';
 
 /** An error of a run as the history keeps it. */
 export interface RunErrorText {

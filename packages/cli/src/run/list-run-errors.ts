@@ -1,7 +1,6 @@
-import { isSuccess } from '@cognate/server';
+import { isSuccess, printable } from '@cognate/server';
 import type { Instance, RunRow } from '@cognate/server';
 import type { CommandContext } from '../command-context.ts';
-import { printable } from '../output/printable.ts';
 import { formatNumber } from '../output/render-table.ts';
 import { describeRunError } from './describe-run-error.ts';
 

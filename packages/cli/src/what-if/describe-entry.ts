@@ -1,7 +1,6 @@
+import { describeValues, printable } from '@cognate/server';
 import type { WhatIfEntry } from '@cognate/server';
 import { describeDelta } from '../objects/describe-delta.ts';
-import { describeValues } from '../objects/describe-values.ts';
-import { printable } from '../output/printable.ts';
 import type { Style } from '../output/style.ts';
 import type { WhatIfLabels } from './what-if-labels.ts';
 

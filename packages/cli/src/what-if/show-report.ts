@@ -1,8 +1,8 @@
 import { AppError } from '@cognate/kernel';
+import { formatTime } from '@cognate/server';
 import type { Instance, WhatIfEntry, WhatIfGroup, WhatIfReport } from '@cognate/server';
 import type { CommandArguments } from '../command-line/command.ts';
 import type { Style } from '../output/style.ts';
-import { formatTime } from '../output/format-time.ts';
 import { formatNumber, renderTable } from '../output/render-table.ts';
 import { describeEntry } from './describe-entry.ts';
 import type { WhatIfLabels } from './what-if-labels.ts';

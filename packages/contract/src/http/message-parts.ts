@@ -16,7 +16,7 @@ export const number = z.int().positive();
 export const numberInAddress = z.coerce.number<number>().int().min(1).max(Number.MAX_SAFE_INTEGER);
 
 /** Text that people write: without control characters, of which the database refuses one. */
-const text = (longest: number): z.ZodString =>
+export const text = (longest: number): z.ZodString =>
   z
     .string()
     .min(1)

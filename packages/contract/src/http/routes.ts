@@ -1,10 +1,18 @@
 import type { z } from 'zod';
 import { accessRoutes } from './access-routes.ts';
+import { configurationRoutes } from './configuration-routes.ts';
 import { healthRoutes } from './health-routes.ts';
+import { objectRoutes } from './object-routes.ts';
 import { runRoutes } from './run-routes.ts';
 
 /** Every operation of the HTTP API under its name. */
-export const routes = { ...healthRoutes, ...accessRoutes, ...runRoutes } as const;
+export const routes = {
+  ...healthRoutes,
+  ...accessRoutes,
+  ...runRoutes,
+  ...objectRoutes,
+  ...configurationRoutes,
+} as const;
 
 type Routes = typeof routes;
 

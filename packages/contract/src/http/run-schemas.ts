@@ -61,3 +61,88 @@ export const connectorListSchema = z
     ),
   })
   .meta({ id: 'ConnectorList', description: 'The connectors in order of precedence.' });
+
+export const startRunSchema = z
+  .strictObject({ connector: name, profile: name })
+  .meta({ id: 'RunRequest' });
+
+const runErrorSchema = z
+  .object({
+    step: number,
+    kind: z.enum(['connection', 'discovery', 'sync', 'export', 'mv-retry']),
+    type: z.string().meta({ description: "MIM's name of the error." }),
+    message: z.string(),
+    object: number.optional(),
+    dn: z.string().optional(),
+    anchor: z.string().optional(),
+    attribute: z.string().optional(),
+    rule: z.string().optional(),
+    cdError: z.string().optional().meta({ description: "The connected system's own words." }),
+    position: z
+      .object({
+        entry: z.int().optional(),
+        line: z.int().optional(),
+        column: z.int().optional(),
+      })
+      .optional(),
+    at: time,
+    firstAt: time.meta({ description: 'Since when the object has had the error.' }),
+    retries: z.int(),
+  })
+  .meta({ id: 'RunError' });
+
+export const runErrorsQuerySchema = z.strictObject({
+  skip: z.coerce.number<number>().int().min(0).max(1_000_000).default(0),
+  limit: pageLimit,
+});
+
+export const runErrorsSchema = z
+  .object({ errors: list(runErrorSchema), count: z.int() })
+  .meta({ id: 'RunErrors', description: 'A page of them, and how many there are.' });
+
+export const countedQuerySchema = z.strictObject({
+  counter: name.meta({ description: "By MIM's name: stage-add, connector-flow, export-update." }),
+  step: numberInAddress.optional(),
+  connector: name.optional(),
+  limit: z.coerce.number<number>().int().min(1).max(1000).default(100),
+});
+
+export const countedObjectsSchema = z
+  .object({
+    objects: list(
+      z.object({
+        step: number,
+        block: z.string().meta({ description: 'staging, discovery, inbound, outbound or export.' }),
+        counter: z.string(),
+        connector: z.string(),
+        id: z.int(),
+        dn: z.string().nullable().meta({ description: 'Null when the object is gone.' }),
+      }),
+    ),
+    count: z.int().meta({ description: 'How many were counted.' }),
+  })
+  .meta({ id: 'CountedObjects' });
+
+const count = z.int().nonnegative();
+
+export const statisticsSchema = z
+  .object({
+    connectors: list(
+      z.object({
+        connector: z.string(),
+        'total-objects': count,
+        connectors: count,
+        disconnectors: count,
+        'explicit-disconnectors': count,
+        'filtered-disconnectors': count,
+        'import-add': count,
+        'import-update': count,
+        'import-delete': count,
+        'export-add': count,
+        'export-update': count,
+        'export-delete': count,
+        unconfirmed: count,
+      }),
+    ),
+  })
+  .meta({ id: 'Statistics', description: "By MIM's names." });

@@ -6,24 +6,8 @@ import type { Handlers } from './handlers.ts';
 
 const DONE = { done: true } as const;
 
-type AccessOperation =
-  | 'getSignInOptions'
-  | 'setUp'
-  | 'signIn'
-  | 'signOut'
-  | 'getSession'
-  | 'changePassword'
-  | 'listAccounts'
-  | 'createAccount'
-  | 'changeAccount'
-  | 'setPassword'
-  | 'deleteAccount'
-  | 'listKeys'
-  | 'createKey'
-  | 'revokeKey'
-  | 'listAudit';
-
-export function createAccessHandlers(access: Access): Pick<Handlers, AccessOperation> {
+/** Signing in and out, accounts, keys and the audit trail. */
+export function createAccessHandlers(access: Access) {
   const { accounts, keys, audit } = access;
   return {
     getSignInOptions: async () => ({ needsSetUp: !(await accounts.hasAdministrator()) }),
@@ -70,7 +54,7 @@ export function createAccessHandlers(access: Access): Pick<Handlers, AccessOpera
       return DONE;
     },
     listAudit: (query) => audit.page(query),
-  };
+  } satisfies Partial<Handlers>;
 }
 
 /** A new session takes the place of whichever there was. */

@@ -1,19 +1,37 @@
 import { createOpenApi } from '@cognate/contract';
 import type { Answer, Operation, Question } from '@cognate/contract';
-import { AppError } from '@cognate/kernel';
-import type { Instance } from '../compose.ts';
 import type { Access } from '../access/access.ts';
+import type { Instance } from '../compose.ts';
+import type { RunSupervisor } from '../runs/run-supervisor.ts';
 import { createAccessHandlers } from './access-handlers.ts';
 import type { RequestContext } from './caller.ts';
+import { createConfigurationHandlers } from './configuration-handlers.ts';
+import { createExportHandlers } from './export-handlers.ts';
+import { createMetaverseHandlers } from './metaverse-handlers.ts';
+import { createRunHandlers } from './run-handlers.ts';
+import { createSpaceHandlers } from './space-handlers.ts';
 
 /** What answers each operation of the API. */
 export type Handlers = {
   readonly [O in Operation]: (question: Question<O>, context: RequestContext) => Promise<Answer<O>>;
 };
 
-export function createHandlers(instance: Instance, access: Access, version: string): Handlers {
+export interface HandlerDependencies {
+  readonly instance: Instance;
+  readonly access: Access;
+  readonly supervisor: RunSupervisor;
+  readonly version: string;
+  readonly now: () => Date;
+}
+
+export function createHandlers({
+  instance,
+  access,
+  supervisor,
+  version,
+  now,
+}: HandlerDependencies): Handlers {
   return {
-    ...createAccessHandlers(access),
     liveness: async () => ({ status: 'alive' }),
     readiness: async () => {
       await instance.ping();
@@ -22,28 +40,11 @@ export function createHandlers(instance: Instance, access: Access, version: stri
     },
     version: async () => ({ product: 'Cognate', version, api: 'v1' }),
     openapi: async () => createOpenApi(version),
-    listConnectors: async () => {
-      const { configuration } = await instance.active();
-      return {
-        connectors: configuration.connectors.map(({ id, title, type, runProfiles }) => ({
-          id,
-          title: title ?? null,
-          type,
-          runProfiles: Object.keys(runProfiles ?? {}),
-        })),
-      };
-    },
-    listRuns: async ({ connector, limit, before }) => ({
-      runs: await instance.store.runs({
-        limit,
-        ...(connector === undefined ? {} : { connector }),
-        ...(before === undefined ? {} : { before }),
-      }),
-    }),
-    getRun: async ({ run: id }) => {
-      const run = await instance.store.run(id);
-      if (run === undefined) throw new AppError('unknown-object', `There is no run ${id}.`);
-      return run;
-    },
+    ...createAccessHandlers(access),
+    ...createRunHandlers(instance, supervisor),
+    ...createSpaceHandlers(instance),
+    ...createMetaverseHandlers(instance),
+    ...createExportHandlers(instance, now),
+    ...createConfigurationHandlers(instance),
   };
 }

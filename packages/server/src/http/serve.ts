@@ -1,6 +1,7 @@
 import pino from 'pino';
 import { createAccess } from '../access/access.ts';
 import type { Instance } from '../compose.ts';
+import { createRunSupervisor } from '../runs/run-supervisor.ts';
 import { createApp } from './create-app.ts';
 import { createHandlers } from './handlers.ts';
 import { refuseOtherAddresses } from './own-address.ts';
@@ -24,7 +25,7 @@ export interface RunningServer {
   readonly address: string;
   /** Makes the first administrator: good for an hour, for one use. Undefined where there is one. */
   readonly setUpLink: string | undefined;
-  /** Takes no new requests, lets the current ones finish. */
+  /** Takes no new requests, lets the current ones finish, and runs end at their next page. */
   close(): Promise<void>;
 }
 
@@ -34,8 +35,9 @@ export async function serve(instance: Instance, options: ServeOptions): Promise<
   refuseOtherAddresses(host);
   const logger = pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime }, { write: log });
   const access = createAccess(instance.store, now);
+  const supervisor = createRunSupervisor((request) => instance.run(request));
   const app = await createApp({
-    handlers: createHandlers(instance, access, version),
+    handlers: createHandlers({ instance, access, supervisor, version, now }),
     identify: access.identify,
     audit: access.audit,
     logger,
@@ -46,5 +48,9 @@ export async function serve(instance: Instance, options: ServeOptions): Promise<
   const setUpLink = needsSetUp
     ? `${publicUrl ?? address}/set-up#${await access.setUp.newToken()}`
     : undefined;
-  return { address, setUpLink, close: () => app.close() };
+  const close = async (): Promise<void> => {
+    await app.close();
+    await supervisor.close();
+  };
+  return { address, setUpLink, close };
 }

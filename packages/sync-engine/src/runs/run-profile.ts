@@ -50,6 +50,8 @@ export interface RunRequest {
   readonly profile: string;
   readonly startedBy: string;
   readonly signal?: AbortSignal;
+  /** Told the number of the run as soon as it has one. */
+  readonly onStart?: (run: number) => void;
   readonly onProgress?: (progress: RunProgress) => void;
 }
 
@@ -72,6 +74,7 @@ export async function runProfile(deps: EngineDependencies, request: RunRequest):
       at: deps.now(),
       steps: profile.steps,
     });
+    request.onStart?.(id);
     const run: Run = { id, connector, lease, ids: new IdBlocks(deps.store) };
     const result = await runSteps(deps, request, run, profile.steps);
     await deps.store.finishRun(id, result, deps.now());

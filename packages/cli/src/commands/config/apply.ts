@@ -1,9 +1,8 @@
-import { compareConfigurations, describeLoss, schemaLosses } from '@cognate/server';
+import { compareConfigurations, describeLoss, printable, schemaLosses } from '@cognate/server';
 import type { ConfigurationDifference, Instance } from '@cognate/server';
 import type { Command } from '../../command-line/command.ts';
 import { EXIT } from '../../exit-code.ts';
 import type { ExitCode } from '../../exit-code.ts';
-import { printable } from '../../output/printable.ts';
 import { renderProblems } from './render-problems.ts';
 
 const SHOWN = 40;

@@ -1,8 +1,8 @@
+import { formatTime } from '@cognate/server';
 import type { Command } from '../../command-line/command.ts';
 import { countOption } from '../../command-line/count-option.ts';
 import { EXIT } from '../../exit-code.ts';
 import type { ExitCode } from '../../exit-code.ts';
-import { formatTime } from '../../output/format-time.ts';
 import { renderTable } from '../../output/render-table.ts';
 
 /** `cognate config history` */

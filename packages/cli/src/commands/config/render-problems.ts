@@ -1,8 +1,7 @@
 import path from 'node:path';
-import { formatProblem } from '@cognate/server';
+import { formatProblem, printable } from '@cognate/server';
 import type { ConfigurationProblem } from '@cognate/server';
 import type { CommandContext } from '../../command-context.ts';
-import { printable } from '../../output/printable.ts';
 
 export function countProblems(problems: readonly ConfigurationProblem[]): {
   readonly errors: number;

@@ -1,5 +1,5 @@
+import { printable } from '@cognate/server';
 import type { Discovery } from '@cognate/server';
-import { printable } from '../../output/printable.ts';
 import { renderTable } from '../../output/render-table.ts';
 import type { Column } from '../../output/render-table.ts';
 import type { Style } from '../../output/style.ts';

@@ -1,7 +1,7 @@
 import type { Command } from '../../command-line/command.ts';
 import { EXIT } from '../../exit-code.ts';
 import type { ExitCode } from '../../exit-code.ts';
-import { findObject, OBJECT_POSITIONALS } from '../../objects/find-object.ts';
+import { findNamedObject, OBJECT_POSITIONALS } from '../../objects/find-object.ts';
 
 /** `cognate cs evaluate <connector> <object>` */
 export const csEvaluateCommand: Command = {
@@ -21,7 +21,7 @@ export const csEvaluateCommand: Command = {
   run: (args, context) =>
     context.withInstance(async (instance): Promise<ExitCode> => {
       const { rules } = await instance.active();
-      const { ref } = await findObject(instance, rules, args);
+      const ref = await findNamedObject(instance, rules, args);
       await instance.store.markObjects([ref]);
       context.output.result(
         { ...ref, marked: true },

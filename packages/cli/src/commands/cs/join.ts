@@ -2,7 +2,7 @@ import type { Command } from '../../command-line/command.ts';
 import { UsageError } from '../../usage-error.ts';
 import { EXIT } from '../../exit-code.ts';
 import type { ExitCode } from '../../exit-code.ts';
-import { findObject, OBJECT_POSITIONALS } from '../../objects/find-object.ts';
+import { findNamedObject, OBJECT_POSITIONALS } from '../../objects/find-object.ts';
 
 /** `cognate cs join <connector> <object> <metaverse>` */
 export const csJoinCommand: Command = {
@@ -20,7 +20,7 @@ export const csJoinCommand: Command = {
   run: (args, context) =>
     context.withInstance(async (instance): Promise<ExitCode> => {
       const { rules } = await instance.active();
-      const { ref } = await findObject(instance, rules, args);
+      const ref = await findNamedObject(instance, rules, args);
       const metaverse = args.positional('metaverse');
       if (!/^\d{1,15}$/.test(metaverse))
         throw new UsageError(`"${metaverse}" is not the number of a metaverse object.`);

@@ -1,7 +1,7 @@
 import type { Command } from '../../command-line/command.ts';
 import { EXIT } from '../../exit-code.ts';
 import type { ExitCode } from '../../exit-code.ts';
-import { findObject, OBJECT_POSITIONALS } from '../../objects/find-object.ts';
+import { findNamedObject, OBJECT_POSITIONALS } from '../../objects/find-object.ts';
 
 /** `cognate cs project <connector> <object> <type>` */
 export const csProjectCommand: Command = {
@@ -19,7 +19,7 @@ export const csProjectCommand: Command = {
   run: (args, context) =>
     context.withInstance(async (instance): Promise<ExitCode> => {
       const { rules } = await instance.active();
-      const { ref } = await findObject(instance, rules, args);
+      const ref = await findNamedObject(instance, rules, args);
       const metaverseType = args.positional('type');
       const decision = { kind: 'project', metaverseType } as const;
       const run = await instance.decide({ object: ref, decision, startedBy: context.user });

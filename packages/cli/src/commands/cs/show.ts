@@ -1,9 +1,8 @@
-import { AppError } from '@cognate/kernel';
-import { inspectObject } from '@cognate/server';
+import { readObject } from '@cognate/server';
 import type { Command } from '../../command-line/command.ts';
 import { EXIT } from '../../exit-code.ts';
 import type { ExitCode } from '../../exit-code.ts';
-import { OBJECT_POSITIONALS, findObject } from '../../objects/find-object.ts';
+import { OBJECT_POSITIONALS, findNamedObject } from '../../objects/find-object.ts';
 import { renderImages, renderObject } from '../../objects/render-object.ts';
 
 /** `cognate cs show <connector> <object>` */
@@ -24,10 +23,8 @@ export const csShowCommand: Command = {
   run: (args, context) =>
     context.withInstance(async (instance): Promise<ExitCode> => {
       const { rules } = await instance.active();
-      const { ref } = await findObject(instance, rules, args);
-      const found = await inspectObject({ store: instance.store, rules }, ref);
-      if (found === undefined)
-        throw new AppError('unknown-object', `Object ${ref.id} is gone meanwhile.`);
+      const ref = await findNamedObject(instance, rules, args);
+      const found = await readObject({ store: instance.store, rules }, ref);
       const { details, metaverse, ...more } = found;
       const { output } = context;
       output.result({ ...details, ...more, metaverse: metaverse ?? null }, () =>

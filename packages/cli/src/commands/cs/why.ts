@@ -1,11 +1,9 @@
-import { explainObject } from '@cognate/server';
+import { describeObjectChain, explainObject, referenceLabels } from '@cognate/server';
 import type { Command } from '../../command-line/command.ts';
 import { countOption } from '../../command-line/count-option.ts';
 import { EXIT } from '../../exit-code.ts';
 import type { ExitCode } from '../../exit-code.ts';
-import { describeObjectChain } from '../../lineage/describe-chain.ts';
-import { referenceLabels } from '../../lineage/reference-labels.ts';
-import { OBJECT_POSITIONALS, findObject } from '../../objects/find-object.ts';
+import { OBJECT_POSITIONALS, findNamedObject } from '../../objects/find-object.ts';
 
 /** `cognate cs why <connector> <object>` */
 export const csWhyCommand: Command = {
@@ -26,7 +24,7 @@ export const csWhyCommand: Command = {
   run: (args, context) =>
     context.withInstance(async (instance): Promise<ExitCode> => {
       const { rules } = await instance.active();
-      const { ref } = await findObject(instance, rules, args);
+      const ref = await findNamedObject(instance, rules, args);
       const deps = { store: instance.store, rules };
       const explanation = await explainObject(deps, ref, countOption(args, 'run'));
       const { output } = context;
@@ -37,7 +35,7 @@ export const csWhyCommand: Command = {
       }
       const { imported, synchronized, events, exports } = explanation;
       const object = `${ref.connector} "${args.positional('object')}"`;
-      const label = await referenceLabels(instance, rules, events);
+      const label = await referenceLabels(instance.store, rules, events);
       const sentences = describeObjectChain(explanation, object, { rules, label });
       output.result({ ...ref, imported, synchronized, events, exports, sentences }, () =>
         sentences.map((sentence, index) => `${index + 1}. ${sentence}\n`).join(''),

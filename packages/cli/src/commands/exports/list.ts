@@ -1,5 +1,5 @@
-import { heldExports } from '@cognate/server';
-import type { HeldExport, Instance, SyncRules } from '@cognate/server';
+import { findHeldExports } from '@cognate/server';
+import type { Instance } from '@cognate/server';
 import type { Command, CommandArguments } from '../../command-line/command.ts';
 import { countOption } from '../../command-line/count-option.ts';
 import type { CommandContext } from '../../command-context.ts';
@@ -43,7 +43,10 @@ async function list(
   const { output } = context;
   const limit = countOption(args, 'limit') ?? 100;
   const { rules } = await instance.active();
-  const found = await read(args, instance, rules, limit + 1);
+  const connectors = findConnectors(rules, args.optionalPositional('connector'));
+  // One of the choices.
+  const state = (args.option('state') ?? 'held') as (typeof STATES)[number];
+  const found = await findHeldExports(instance.store, connectors, { state, limit: limit + 1 });
   const shown = found.slice(0, limit);
   const exports = await labelledExports(instance, shown);
   output.result({ exports: exports.map(({ json }) => json), more: found.length > limit }, () =>
@@ -52,20 +55,4 @@ async function list(
   if (exports.length === 0) output.note('There are no such exports.');
   if (found.length > limit) output.note(`There are more: --limit ${limit * 10} lists them.`);
   return EXIT.ok;
-}
-
-async function read(
-  args: CommandArguments,
-  { store }: Instance,
-  rules: SyncRules,
-  limit: number,
-): Promise<readonly HeldExport[]> {
-  const state = args.option('state') ?? 'held';
-  const found: HeldExport[] = [];
-  for (const connector of findConnectors(rules, args.optionalPositional('connector')))
-    for await (const held of heldExports(store, connector)) {
-      if (state === 'all' || held.state === state) found.push(held);
-      if (found.length === limit) return found;
-    }
-  return found;
 }

@@ -1,10 +1,14 @@
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { exportMim } from '@cognate/migrate';
-import { builtInConnectorTypes, loadConfigurationFolder, openSecrets } from '@cognate/server';
+import {
+  builtInConnectorTypes,
+  loadConfigurationFolder,
+  openSecrets,
+  printable,
+} from '@cognate/server';
 import type { Command } from '../../command-line/command.ts';
 import { EXIT } from '../../exit-code.ts';
-import { printable } from '../../output/printable.ts';
 import { UsageError } from '../../usage-error.ts';
 import { renderProblems } from '../config/render-problems.ts';
 import { writeFiles } from '../config/export.ts';

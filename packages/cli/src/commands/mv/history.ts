@@ -1,15 +1,12 @@
-import { valueHistory } from '@cognate/server';
-import type { NamedEvent, NamedLink, SyncRules } from '@cognate/server';
+import { findAttribute, formatTime, referenceLabels, valueHistory } from '@cognate/server';
+import type { NamedEvent, NamedLink, SyncRules, ValueLabel } from '@cognate/server';
 import type { Command } from '../../command-line/command.ts';
 import { countOption } from '../../command-line/count-option.ts';
 import { EXIT } from '../../exit-code.ts';
 import type { ExitCode } from '../../exit-code.ts';
 import { describeEvent } from '../../lineage/describe-event.ts';
 import { describeLink } from '../../lineage/describe-link.ts';
-import { referenceLabels } from '../../lineage/reference-labels.ts';
-import type { ValueLabel } from '../../lineage/reference-labels.ts';
-import { metaverseAttribute, metaverseNumber } from '../../lineage/metaverse-number.ts';
-import { formatTime } from '../../output/format-time.ts';
+import { metaverseNumber } from '../../lineage/metaverse-number.ts';
 import { renderTable } from '../../output/render-table.ts';
 import type { Column } from '../../output/render-table.ts';
 
@@ -36,11 +33,11 @@ export const mvHistoryCommand: Command = {
       const { rules } = await instance.active();
       const number = metaverseNumber(args);
       const name = args.optionalPositional('attribute');
-      const attribute = name === undefined ? undefined : metaverseAttribute(rules, name);
+      const attribute = name === undefined ? undefined : findAttribute(rules, name);
       const history = await valueHistory({ store: instance.store, rules }, number, attribute);
       const limit = countOption(args, 'limit') ?? SHOWN;
       const events = history.events.slice(0, limit);
-      const label = await referenceLabels(instance, rules, events);
+      const label = await referenceLabels(instance.store, rules, events);
       const { output } = context;
       const type = history.details?.object.type ?? null;
       const { links } = history;

@@ -1,11 +1,16 @@
 import { AppError } from '@cognate/kernel';
+import {
+  describeValues,
+  findAttribute,
+  parseClause,
+  searchableAttribute,
+  searchMetaverse,
+} from '@cognate/server';
 import type { MvObject, SearchClause, SyncRules } from '@cognate/server';
 import type { Command } from '../../command-line/command.ts';
 import { countOption } from '../../command-line/count-option.ts';
 import { EXIT } from '../../exit-code.ts';
 import type { ExitCode } from '../../exit-code.ts';
-import { metaverseAttribute } from '../../lineage/metaverse-number.ts';
-import { describeValues } from '../../objects/describe-values.ts';
 import { renderTable } from '../../output/render-table.ts';
 import type { Column } from '../../output/render-table.ts';
 import { UsageError } from '../../usage-error.ts';
@@ -51,16 +56,12 @@ export const mvSearchCommand: Command = {
     context.withInstance(async (instance): Promise<ExitCode> => {
       const { rules } = await instance.active();
       const { type, clauses } = parseConditions(args.repeatedPositional('condition'), rules);
-      const objects = await orNothing(
-        instance.store.searchMetaverse({
-          ...(type === undefined ? {} : { type }),
-          clauses,
-          after: countOption(args, 'after') ?? 0,
-          limit: countOption(args, 'limit') ?? DEFAULT_LIMIT,
-        }),
+      const objects = await searchMetaverse(instance.store, rules, {
+        type,
         clauses,
-        rules,
-      );
+        after: countOption(args, 'after') ?? 0,
+        limit: countOption(args, 'limit') ?? DEFAULT_LIMIT,
+      });
       const { output } = context;
       const columns = columnsFor(shownAttributes(args.option('columns'), clauses, rules));
       output.result(objects, () => renderTable(columns, objects, output.style));
@@ -88,60 +89,18 @@ function parseConditions(
     );
   return {
     type: type?.name,
-    clauses: words.filter((word) => word.includes('=')).map((word) => parseClause(word, rules)),
+    clauses: words.filter((word) => word.includes('=')).map((word) => clauseOf(word, rules)),
   };
 }
 
-function parseClause(word: string, rules: SyncRules): SearchClause {
-  const [, name = '', negation, text = ''] = /^(.*?)(!?)=(.*)$/su.exec(word) ?? [];
-  const found = rules.metaverseAttributes.get(name);
-  if (found === undefined || !rules.indexedAttributes.includes(found.name))
-    throw new AppError(
-      'attribute-not-indexed',
-      found === undefined
-        ? `The metaverse has no attribute "${name}".`
-        : `The metaverse cannot be searched by "${found.name}".`,
-      {
-        remedy: `Searchable are: ${rules.indexedAttributes.join(', ') || 'none'}. Mark others as indexed in metaverse.yaml, apply it and run a full synchronization.`,
-      },
-    );
-  const attribute = found.name;
-  const condition = conditionOf(text);
-  if (negation !== '!') return { attribute, ...condition };
-  const opposite = OPPOSITES[condition.operator];
-  if (opposite !== undefined) return { attribute, ...condition, operator: opposite };
-  throw new UsageError(
-    `"${word}" cannot be searched for.`,
-    'With "!=" there are attribute!=* (no value) and attribute!=*part* (no value contains it).',
-  );
-}
-
-const OPPOSITES: Partial<Record<SearchClause['operator'], SearchClause['operator']>> = {
-  present: 'not-present',
-  contains: 'not-contains',
-};
-
-/** What stands on the right of a condition. */
-function conditionOf(text: string): Pick<SearchClause, 'operator' | 'value'> {
-  if (text === '*') return { operator: 'present', value: '' };
-  const start = text.startsWith('*') ? 1 : 0;
-  const value = text.endsWith('*') ? text.slice(start, -1) : text.slice(start);
-  if (start === 0) return { operator: text.endsWith('*') ? 'starts-with' : 'equals', value };
-  return { operator: text.endsWith('*') ? 'contains' : 'ends-with', value };
-}
-
-/** An attribute that is indexed but has no values yet finds nothing; the store cannot tell it from one that is not. */
-async function orNothing(
-  search: Promise<readonly MvObject[]>,
-  clauses: readonly SearchClause[],
-  rules: SyncRules,
-): Promise<readonly MvObject[]> {
+/** What cannot be searched for is a mistake in the command. */
+function clauseOf(word: string, rules: SyncRules): SearchClause {
   try {
-    return await search;
+    const clause = parseClause(word);
+    return { ...clause, attribute: searchableAttribute(clause.attribute, rules) };
   } catch (error) {
-    const indexed = clauses.every(({ attribute }) => rules.indexedAttributes.includes(attribute));
-    if (indexed && error instanceof AppError && error.code === 'attribute-not-indexed') return [];
-    throw error;
+    if (!(error instanceof AppError) || error.code !== 'invalid-request') throw error;
+    throw new UsageError(error.message, error.remedy);
   }
 }
 
@@ -151,7 +110,7 @@ function shownAttributes(
   rules: SyncRules,
 ): readonly string[] {
   if (chosen !== undefined)
-    return chosen.split(',').map((name) => metaverseAttribute(rules, name.trim()));
+    return chosen.split(',').map((name) => findAttribute(rules, name.trim()));
   const names = [
     ...clauses.map(({ attribute }) => attribute),
     ...rules.indexedAttributes.slice(0, SHOWN),

@@ -1,14 +1,11 @@
-import { AppError } from '@cognate/kernel';
-import { withoutSecrets } from '@cognate/server';
+import { describeValues, formatTime, printable, readMetaverseObject } from '@cognate/server';
 import type { MetaverseDetails, SyncRules } from '@cognate/server';
 import type { Command } from '../../command-line/command.ts';
 import { EXIT } from '../../exit-code.ts';
 import type { ExitCode } from '../../exit-code.ts';
 import { describeLink } from '../../lineage/describe-link.ts';
+import { metaverseNumber } from '../../lineage/metaverse-number.ts';
 import { describeSource } from '../../objects/describe-flow.ts';
-import { describeValues } from '../../objects/describe-values.ts';
-import { formatTime } from '../../output/format-time.ts';
-import { printable } from '../../output/printable.ts';
 import { renderTable } from '../../output/render-table.ts';
 import type { Style } from '../../output/style.ts';
 
@@ -23,16 +20,8 @@ export const mvShowCommand: Command = {
   ],
   run: (args, context) =>
     context.withInstance(async (instance): Promise<ExitCode> => {
-      const number = args.positional('number');
-      const details = /^\d{1,15}$/.test(number)
-        ? await instance.store.metaverseDetails(Number(number))
-        : undefined;
-      if (details === undefined)
-        throw new AppError('unknown-object', `The metaverse has no object ${number}.`, {
-          remedy: 'Find it with "cognate mv search".',
-        });
       const { rules } = await instance.active();
-      const shown = withoutSecrets(rules).metaverse(details);
+      const shown = await readMetaverseObject(instance.store, rules, metaverseNumber(args));
       context.output.result(shown, () => render(shown, rules, context.output.style));
       return EXIT.ok;
     }),

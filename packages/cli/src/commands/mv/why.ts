@@ -1,11 +1,9 @@
-import { explainValue } from '@cognate/server';
+import { describeChain, explainValue, findAttribute, referenceLabels } from '@cognate/server';
 import type { Command } from '../../command-line/command.ts';
 import { countOption } from '../../command-line/count-option.ts';
 import { EXIT } from '../../exit-code.ts';
 import type { ExitCode } from '../../exit-code.ts';
-import { describeChain } from '../../lineage/describe-chain.ts';
-import { referenceLabels } from '../../lineage/reference-labels.ts';
-import { metaverseAttribute, metaverseNumber } from '../../lineage/metaverse-number.ts';
+import { metaverseNumber } from '../../lineage/metaverse-number.ts';
 
 /** `cognate mv why <number> <attribute>` */
 export const mvWhyCommand: Command = {
@@ -32,7 +30,7 @@ export const mvWhyCommand: Command = {
     context.withInstance(async (instance): Promise<ExitCode> => {
       const { rules } = await instance.active();
       const number = metaverseNumber(args);
-      const attribute = metaverseAttribute(rules, args.positional('attribute'));
+      const attribute = findAttribute(rules, args.positional('attribute'));
       const run = countOption(args, 'run');
       const deps = { store: instance.store, rules };
       const explanation = await explainValue(deps, number, attribute, run);
@@ -43,7 +41,7 @@ export const mvWhyCommand: Command = {
         return EXIT.findings;
       }
       const { event, imported, synchronized, exports } = explanation;
-      const label = await referenceLabels(instance, rules, [event]);
+      const label = await referenceLabels(instance.store, rules, [event]);
       const sentences = describeChain(explanation, { rules, label });
       output.result({ number, event, imported, synchronized, exports, sentences }, () =>
         sentences.map((sentence, index) => `${index + 1}. ${sentence}\n`).join(''),

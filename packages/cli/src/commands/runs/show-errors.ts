@@ -1,8 +1,8 @@
+import { formatTime } from '@cognate/server';
 import type { RecordedError, RecordedRun } from '@cognate/server';
 import type { CommandContext } from '../../command-context.ts';
 import { EXIT } from '../../exit-code.ts';
 import type { ExitCode } from '../../exit-code.ts';
-import { formatTime } from '../../output/format-time.ts';
 import { describeRunError } from '../../run/describe-run-error.ts';
 
 /** Lists all errors of a run. */

@@ -1,7 +1,7 @@
+import { formatTime } from '@cognate/server';
 import type { Command } from '../../command-line/command.ts';
 import { EXIT } from '../../exit-code.ts';
 import type { ExitCode } from '../../exit-code.ts';
-import { formatTime } from '../../output/format-time.ts';
 import { renderTable } from '../../output/render-table.ts';
 
 /** `cognate secrets list` */

@@ -1,9 +1,9 @@
+import { formatTime } from '@cognate/server';
 import type { WhatIfReport } from '@cognate/server';
 import type { Command } from '../../command-line/command.ts';
 import { countOption } from '../../command-line/count-option.ts';
 import { EXIT } from '../../exit-code.ts';
 import type { ExitCode } from '../../exit-code.ts';
-import { formatTime } from '../../output/format-time.ts';
 import { renderTable } from '../../output/render-table.ts';
 import type { Column } from '../../output/render-table.ts';
 import { resultOf } from '../../what-if/show-report.ts';

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { AppError } from '@cognate/kernel';
-import { formatProblem, runWhatIf } from '@cognate/server';
+import { findConnector, formatProblem, runWhatIf } from '@cognate/server';
 import type { Instance } from '@cognate/server';
 import type { Command, CommandArguments } from '../../command-line/command.ts';
 import type { CommandContext } from '../../command-context.ts';
@@ -9,7 +9,6 @@ import type { ExitCode } from '../../exit-code.ts';
 import { createProgress } from '../../run/progress.ts';
 import { exitCodeOfRun } from '../../run/exit-code-of-run.ts';
 import { formatNumber } from '../../output/render-table.ts';
-import { findConnector } from '../../objects/find-object.ts';
 import { renderReport } from '../../what-if/show-report.ts';
 import { whatIfLabels } from '../../what-if/what-if-labels.ts';
 

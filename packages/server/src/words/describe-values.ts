@@ -1,5 +1,4 @@
-import { printable } from '../output/printable.ts';
-import { formatNumber } from '../output/render-table.ts';
+import { printable } from './printable.ts';
 
 type Value = string | number | boolean;
 
@@ -12,6 +11,7 @@ export function describeValues(
 ): string {
   if (values.length === 0) return '(none)';
   const shown = values.slice(0, MOST).map((value) => printable(label(value)));
-  const more = values.length > MOST ? `, and ${formatNumber(values.length - MOST)} more` : '';
+  const more =
+    values.length > MOST ? `, and ${(values.length - MOST).toLocaleString('en-US')} more` : '';
   return shown.join(', ') + more;
 }

@@ -1,15 +1,14 @@
 import type {
   CausedExport,
   Explanation,
-  MvObject,
   NamedEvent,
   ObjectExplanation,
   RunLabel,
-  SyncRules,
-} from '@cognate/server';
-import { formatTime } from '../output/format-time.ts';
-import { describeValues } from '../objects/describe-values.ts';
-import { printable } from '../output/printable.ts';
+} from '@cognate/sync-engine';
+import type { MvObject, SyncRules } from '@cognate/sync-rules';
+import { formatTime } from './format-time.ts';
+import { describeValues } from './describe-values.ts';
+import { printable } from './printable.ts';
 import type { ValueLabel } from './reference-labels.ts';
 
 /** What sentences are made with. */

@@ -1,4 +1,5 @@
-import type { Instance, NamedEvent, SyncRules } from '@cognate/server';
+import type { NamedEvent, SyncStore } from '@cognate/sync-engine';
+import type { SyncRules } from '@cognate/sync-rules';
 
 type Value = string | number | boolean;
 
@@ -10,7 +11,7 @@ const MOST = 10_000;
 
 /** Names for the metaverse objects that events speak of; one that is deleted keeps its number. */
 export async function referenceLabels(
-  { store }: Instance,
+  store: Pick<SyncStore, 'metaverseObjects'>,
   rules: SyncRules,
   events: readonly NamedEvent[],
 ): Promise<ValueLabel> {
