@@ -41,6 +41,8 @@ export interface ConnectorContext {
   readonly signal: AbortSignal;
   /** Resolves a secret that the settings only name (`{ secret: NAME }`). */
   readonly secret: (name: string) => string;
+  /** What the last import left, as in `ImportRequest`: of several servers a session goes to the one that it is from. */
+  readonly lastImport?: string | undefined;
 }
 
 export interface ImportRequest {

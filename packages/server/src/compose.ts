@@ -255,7 +255,10 @@ function engineOf(
     now,
     configuration: JSON.stringify(configurationMark(ready, context.placeholders.config)),
     connectorType,
-    openSession: async (connector, signal) =>
-      openSession(connectorType(connector.type), connector, context, signal),
+    openSession: async (connector, signal) => {
+      const lastImport = await store.watermark(connector.id, undefined);
+      const surroundings = { ...context, lastImport };
+      return openSession(connectorType(connector.type), connector, surroundings, signal);
+    },
   };
 }

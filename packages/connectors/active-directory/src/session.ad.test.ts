@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { must } from '@cognate/kernel';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { makeUnit, mustSucceed, openSample } from './testing/sample-forest.ts';
+import { makeUnit, mustSucceed, openSample, runImport } from './testing/sample-forest.ts';
 import type { SampleUnit } from './testing/sample-forest.ts';
 
 const { contoso, fabrikam } = inject('forests');
@@ -63,6 +63,18 @@ describe('a session', () => {
   it('goes to the next domain controller when the preferred one is not there', async () => {
     const domainControllers = ['127.0.0.1:1', contoso.host];
     await expect(connect({ domainControllers })).resolves.toBeUndefined();
+  });
+
+  it('stays with the domain controller of the last import while it answers', async () => {
+    const [preferred, other] = [contoso.host, `${contoso.host}:636`];
+    const { watermark } = await runImport(unit(), { domainControllers: ['127.0.0.1:1', other] });
+    const reached = async (domainControllers: readonly string[]) => {
+      const session = await openSample(unit(), { domainControllers }, { lastImport: watermark });
+      await session.close();
+      return session.server;
+    };
+    expect(await reached([preferred, other])).toBe(`ldaps://${other}`);
+    expect(await reached([preferred])).toBe(`ldaps://${preferred}`);
   });
 
   it('says that the credentials are wrong, without repeating the password', async () => {

@@ -1,5 +1,7 @@
 import type { ConnectorContext, ConnectorSession } from '@cognate/connector-kit';
 import { DirectorySession, openDirectory } from '@cognate/ldap-kit';
+import type { DirectorySettings } from '@cognate/ldap-kit';
+import { lastServer } from './import/watermark.ts';
 import { directorySettings } from './config.ts';
 import type { ActiveDirectorySettings } from './config.ts';
 import { createExporter } from './export.ts';
@@ -9,12 +11,16 @@ import { readPartitions } from './partitions.ts';
 import { SID_FORMS } from './security-identifier.ts';
 import { refineSchema } from './schema.ts';
 
-/** Connects to the first domain controller that answers, and logs on. */
+/** Connects to the domain controller of the last import, or to the first that answers, and logs on. */
 export async function openActiveDirectorySession(
   settings: ActiveDirectorySettings,
   context: ConnectorContext,
 ): Promise<ConnectorSession> {
-  const directory = await openDirectory(directorySettings(settings), context);
+  const { url, ...others } = directorySettings(settings);
+  const directory = await openDirectory(
+    { ...others, url: lastFirst(url, lastServer(context.lastImport)) },
+    context,
+  );
   return new DirectorySession(
     directory,
     {
@@ -31,4 +37,13 @@ export async function openActiveDirectorySession(
     },
     context.signal,
   );
+}
+
+/**
+ * What was written to one domain controller arrives at others later: whoever reads and writes keeps to one, so that exports are
+ * confirmed. One that the settings do not name any more is left.
+ */
+function lastFirst(urls: DirectorySettings['url'], last: string | undefined) {
+  const list = typeof urls === 'string' ? [urls] : urls;
+  return last === undefined || !list.includes(last) ? list : [...new Set([last, ...list])];
 }

@@ -11,13 +11,15 @@ import { secretNames } from '../secrets/secret-names.ts';
 export interface SessionSurroundings {
   readonly placeholders: PlaceholderValues;
   readonly secrets: Secrets;
+  /** What the last import of the connector left. */
+  readonly lastImport?: string | undefined;
 }
 
 /** Opens a session to the system that a connector stands for, with its settings made real. */
 export function openSession(
   type: ConnectorType,
   connector: ConnectorRules,
-  { placeholders, secrets }: SessionSurroundings,
+  { placeholders, secrets, lastImport }: SessionSurroundings,
   signal: AbortSignal,
 ): Promise<ConnectorSession> {
   const settings = checkShape(
@@ -40,6 +42,7 @@ export function openSession(
     schema: selectedSchema(connector),
     signal,
     secret: (name) => resolveSecret(secrets, name),
+    lastImport,
   });
 }
 

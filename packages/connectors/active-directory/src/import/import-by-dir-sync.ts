@@ -36,7 +36,8 @@ export async function dirSyncPositions({ client, settings }: ImportContext): Pro
       if (cookie !== undefined)
         cookies[await partitionId(client, partition)] = Buffer.from(cookie).toString('base64');
   }
-  return writeWatermark({ method: 'dirSync', time: time.toISOString(), cookies });
+  const server = client.url.text;
+  return writeWatermark({ method: 'dirSync', time: time.toISOString(), server, cookies });
 }
 
 /** Reads what has changed since the watermark in every partition. */
@@ -61,9 +62,8 @@ export async function* importByDirSync(
     yield* delta.readPartition(partition, Buffer.from(since, 'base64'));
     cookies[id] = Buffer.from(delta.cookie).toString('base64');
   }
-  yield delta.rest(
-    writeWatermark({ method: 'dirSync', time: controller.time.toISOString(), cookies }),
-  );
+  const [time, server] = [controller.time.toISOString(), client.url.text];
+  yield delta.rest(writeWatermark({ method: 'dirSync', time, server, cookies }));
 }
 
 /** The changes of one partition after the other. */

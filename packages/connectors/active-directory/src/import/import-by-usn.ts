@@ -24,10 +24,14 @@ import { readWatermark, writeWatermark } from './watermark.ts';
 // Lets a search find what was deleted.
 const SHOW_DELETED: Control = { oid: '1.2.840.113556.1.4.417', critical: true };
 
-const watermarkOf = ({ name, time, invocationId, highestUsn }: DomainController): string =>
+const watermarkOf = (
+  { name, time, invocationId, highestUsn }: DomainController,
+  { client }: ImportContext,
+): string =>
   writeWatermark({
     method: 'usnChanged',
     time: time.toISOString(),
+    server: client.url.text,
     invocationId,
     controller: name,
     usn: highestUsn,
@@ -36,7 +40,7 @@ const watermarkOf = ({ name, time, invocationId, highestUsn }: DomainController)
 /** The position of now on this domain controller. */
 export async function usnPosition(context: ImportContext): Promise<string> {
   await assertDeletionsVisible(context);
-  return watermarkOf(await readController(context.client));
+  return watermarkOf(await readController(context.client), context);
 }
 
 /** Who may not look into the container of deleted objects gets no error, and would never learn of a deletion. */
@@ -84,7 +88,7 @@ export async function* importByUsn(
   };
   const delta = new UsnDelta(context, reader, { pages: new PageFiller(pageSize), since });
   for (const partition of context.settings.baseDns) yield* delta.readPartition(partition);
-  yield delta.rest(watermarkOf(controller));
+  yield delta.rest(watermarkOf(controller, context));
 }
 
 /** The changes of one partition after the other. */
