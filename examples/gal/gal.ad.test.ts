@@ -52,10 +52,14 @@ async function copyExample(home: string, companies: readonly Company[]): Promise
   return folder;
 }
 
-async function hire({ admin, unit, name }: Company, first: string): Promise<string> {
+async function hire(
+  { admin, unit, name }: Company,
+  first: string,
+  objectClass: 'group' | 'user' = 'user',
+): Promise<string> {
   const dn = `CN=${first},OU=Staff,${unit}`;
   const values = {
-    objectClass: 'user',
+    objectClass,
     sAMAccountName: `gal-${name}-${first}`,
     displayName: `${first} of ${name}`,
     mail: `${first}@${name}.test`,
@@ -84,7 +88,7 @@ async function cycle(instance: Instance, name: string): Promise<void> {
     expect(await instance.run({ ...step, startedBy: 'test' })).toMatchObject({ result: 'success' });
 }
 
-test('two forests have contacts for the people of each other, and keep them up', async () => {
+test('two forests have contacts for the people and groups of each other, and keep them up', async () => {
   await using database = await testDatabase();
   const { contoso: left, fabrikam: right } = inject('forests');
   const contoso = await openCompany('contoso', left);
@@ -111,12 +115,18 @@ test('two forests have contacts for the people of each other, and keep them up',
   const anna = await hire(contoso, 'anna');
   await hire(contoso, 'berta');
   await hire(fabrikam, 'felix');
+  const all = await hire(contoso, 'all', 'group');
   await cycle(instance, 'default');
-  expect(await contactsOf(fabrikam)).toEqual(['anna@contoso.test', 'berta@contoso.test']);
+  expect(await contactsOf(fabrikam)).toEqual([
+    'all@contoso.test',
+    'anna@contoso.test',
+    'berta@contoso.test',
+  ]);
   expect(await contactsOf(contoso)).toEqual(['felix@fabrikam.test']);
 
   const call = { op: 'replace', attribute: 'telephoneNumber', values: ['+49 30 1'] } as const;
   await contoso.admin.modify(anna, [call]);
+  await contoso.admin.delete(all);
   await contoso.admin.delete(`CN=berta,OU=Staff,${contoso.unit}`);
   await hire(fabrikam, 'fred');
   await cycle(instance, 'changes');

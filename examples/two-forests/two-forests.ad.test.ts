@@ -48,7 +48,7 @@ async function copyExample(home: string, sides: readonly Side[]): Promise<string
       text
         .replace(`dc1.${forest.domain}`, forest.host)
         .replace(`cognate@${forest.domain}`, `Administrator@${forest.domain}`)
-        .replace(/OU=(?:Staff|Resources),DC=\w+,DC=test/, unit),
+        .replaceAll(/OU=(?:Staff|Resources),DC=\w+,DC=test/g, unit),
     );
   }
   return folder;
@@ -121,6 +121,10 @@ test('people of two forests are brought together, also by SID history and as mem
   const migrated = await make(accounts, 'berta', { ...user, title: 'Deputy' });
   await migrate(accounts, migrated, await valueOf(resources, former, 'objectSid'));
   const felix = await make(accounts, 'felix', user);
+  const gerda = await make(accounts, 'gerda', { ...user, employeeType: 'uses-resources' });
+  const access = await make(accounts, 'printers', { objectClass: 'group' });
+  const entering = { op: 'add', attribute: 'member', values: [gerda] } as const;
+  expect((await accounts.admin.modify(access, [entering])).code).toBe(0);
   const group = { objectClass: 'group', groupType: String(-2147483644) };
   const staff = await make(resources, 'staff', group);
   const sid = (await valueOf(accounts, felix, 'objectSid')).toString('hex');
@@ -151,11 +155,20 @@ test('people of two forests are brought together, also by SID history and as mem
       people.find(({ attributes }) => attributes['accountName']?.[0] === `two-forests-${name}`)?.id,
       `${name} is in the metaverse`,
     );
-  expect(people).toHaveLength(3);
+  expect(people).toHaveLength(4);
   const [inMetaverse] = await found(instance, 'group');
   expect(new Set(inMetaverse?.attributes['member'])).toEqual(
     new Set([idOf('berta'), idOf('felix')]),
   );
   expect(String(await valueOf(resources, numbered, 'title'))).toBe('Chief');
   expect(String(await valueOf(resources, former, 'title'))).toBe('Deputy');
+  const printers = `CN=two-forests-printers,${resources.unit}`;
+  const standIn = String(await valueOf(resources, printers, 'member'));
+  onTestFinished(async () => {
+    await resources.admin.delete(standIn);
+  });
+  expect(standIn).toContain(',CN=ForeignSecurityPrincipals,');
+  expect(await valueOf(resources, standIn, 'objectSid')).toEqual(
+    await valueOf(accounts, gerda, 'objectSid'),
+  );
 });

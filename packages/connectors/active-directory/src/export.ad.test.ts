@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import type { AttributeChange, ExportChange, ExportResult } from '@cognate/connector-kit';
 import { must } from '@cognate/kernel';
 import { connectLdap, parseLdapUrl, present } from '@cognate/ldap-kit';
@@ -214,6 +215,29 @@ describe('a group', () => {
     expect(await write([update], settings)).toMatchObject([{ ok: true }]);
     expect(new Set(await valuesOf(staff.dn, 'member'))).toEqual(new Set(users.slice(3)));
     expect(await valuesOf(must(users[4], 'five users'), 'memberOf')).toEqual([staff.dn]);
+  });
+
+  it('takes members of another forest, for which something comes to stand; also twice', async () => {
+    const sid = `S-1-5-21-${randomInt(2 ** 31)}-7-8-1104`;
+    const standIn = `CN=${sid},CN=ForeignSecurityPrincipals,${contoso.baseDn}`;
+    const changes = [
+      { op: 'add', type: 'foreignSecurityPrincipal', dn: standIn, changes: [] } as const,
+      group([standIn]),
+    ];
+    const done = [expect.objectContaining({ ok: true }), expect.objectContaining({ ok: true })];
+    expect(await write(changes)).toEqual(done);
+    expect(await valuesOf(group([]).dn, 'member')).toEqual([standIn]);
+    expect(await write(changes)).toEqual(done);
+    const again = { attribute: 'member', op: 'update', add: [standIn], remove: [] } as const;
+    const update = { op: 'update', type: 'group', dn: group([]).dn, changes: [again] } as const;
+    expect(await write([update])).toMatchObject([{ ok: true }]);
+    await unit().admin.delete(standIn);
+  });
+
+  it('has no member of another forest whose name is no identifier', async () => {
+    const dn = `CN=anna,CN=ForeignSecurityPrincipals,${contoso.baseDn}`;
+    const change = { op: 'add', type: 'foreignSecurityPrincipal', dn, changes: [] } as const;
+    expect(await write([change])).toMatchObject([{ ok: false, type: 'invalid-dn' }]);
   });
 
   it('is refused a member that the directory does not have', async () => {

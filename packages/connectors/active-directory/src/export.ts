@@ -3,6 +3,7 @@ import { RESULT, createExporter as createLdapExporter } from '@cognate/ldap-kit'
 import type { ExportEnvironment, Exporter } from '@cognate/ldap-kit';
 import type { ActiveDirectorySettings } from './config.ts';
 import { MASTER_ACCOUNT } from './security-identifier.ts';
+import { addForeignPrincipal, placeOfForeign } from './export/foreign-principal.ts';
 import { explainRefusal } from './export/explain-refusal.ts';
 import { prepareChange } from './export/prepare-change.ts';
 import { refuseMove } from './export/refuse-move.ts';
@@ -16,6 +17,7 @@ export function createExporter(
     ...(deleteTree ? { deleteControls: [DELETE_TREE] } : {}),
     computed: COMPUTED,
     binary: ['unicodePwd', MASTER_ACCOUNT],
+    comesBackAs: (value) => placeOfForeign(value, partitions[0] ?? ''),
     // How a domain controller says of a member that it is none, or is one already.
     redundantCodes: [RESULT.unwillingToPerform, RESULT.entryAlreadyExists],
   });
@@ -24,15 +26,15 @@ export function createExporter(
       return exporter.failure;
     },
     async write(page) {
-      const refused: ExportResult[] = [];
+      const decided: ExportResult[] = [];
       const changes: ExportChange[] = [];
       for (const change of page) {
-        const refusal = refuseMove(change, partitions);
-        if (refusal === undefined) changes.push(prepareChange(change));
-        else refused.push(refusal);
+        const result = refuseMove(change, partitions) ?? addForeignPrincipal(change);
+        if (result === undefined) changes.push(prepareChange(change));
+        else decided.push(result);
       }
       const results = changes.length === 0 ? [] : await exporter.write(changes);
-      return [...refused, ...results.map(explainRefusal)];
+      return [...decided, ...results.map(explainRefusal)];
     },
   };
 }

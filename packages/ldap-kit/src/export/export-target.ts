@@ -4,6 +4,7 @@ import type { DirectorySettings } from '../settings.ts';
 import type { AnchorAttribute } from '../import/anchor.ts';
 import { anchorAttribute } from '../import/anchor.ts';
 import { withAllValues } from '../import/all-values.ts';
+import type { LdapValue } from '../protocol/ber-reader.ts';
 import { encodeBer } from '../protocol/ber-writer.ts';
 import type { Control } from '../protocol/control.ts';
 import { equal, present, writeFilter } from '../protocol/filter.ts';
@@ -38,6 +39,8 @@ export interface ExportOptions {
   readonly redundantCodes?: readonly number[];
   /** Attributes that are written as bytes (in base64 here), whatever type they are selected with. */
   readonly binary?: readonly string[];
+  /** The name of an object to which a reference of another form was sent; `undefined` for a name. */
+  readonly comesBackAs?: (reference: string) => string | undefined;
 }
 
 /** The directory as the writers of single changes see it. */
@@ -47,6 +50,8 @@ export interface ExportTarget {
   readonly anchor: AnchorAttribute | undefined;
   readonly options: ExportOptions;
   readonly encodingOf: (type: string, attribute: string) => AttributeEncoding;
+  /** A value as it is read after it was sent. */
+  readonly asRead: (sent: LdapValue) => LdapValue;
   /** Lets a change happen only to the object that is meant, where the directory can check it (RFC 4528). */
   readonly onlyIfMeant: (change: ExportChange) => readonly Control[];
   /** Where the object with the change's anchor is now; `undefined` when it is nowhere, or has no anchor. */
@@ -72,6 +77,7 @@ export function exportTarget(
     anchor,
     options,
     encodingOf: attributeEncodings(schema, options.binary),
+    asRead: (sent) => (typeof sent === 'string' ? options.comesBackAs?.(sent) : undefined) ?? sent,
     onlyIfMeant: (change) =>
       canAssert && anchor !== undefined && change.anchor !== undefined
         ? [assertion(anchor, change.anchor)]

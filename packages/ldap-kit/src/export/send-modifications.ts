@@ -67,7 +67,7 @@ async function whatIsLeft(
     if (op === 'replace') return [modification];
     const there = held.get(foldName(attribute));
     const open = values.filter(
-      (value) => (there?.has(keyOf(value)) === true) === (op === 'delete'),
+      (value) => (there?.has(keyOf(target.asRead(value))) === true) === (op === 'delete'),
     );
     return open.length === 0 ? [] : [{ op, attribute, values: open }];
   });

@@ -113,7 +113,7 @@ async function isThere(
     const isReference = typeOf(attribute) === 'reference';
     const key = (value: LdapValue): string =>
       isReference ? foldDn('ldap', String(value)) : keyOf(value);
-    const wanted = new Set(values.map(key));
+    const wanted = new Set(values.map(target.asRead).map(key));
     const found = new Set((held.get(attribute) ?? []).map(key));
     // Servers add the classes that the named ones inherit from.
     if (foldName(attribute) === foldName(OBJECT_CLASS))

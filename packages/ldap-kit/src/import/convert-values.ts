@@ -32,7 +32,7 @@ const converters: Readonly<Record<AttributeType, Converter>> = {
     for (const value of values) {
       // Groups that must have a member hold the empty name while they have none.
       if (value.length === 0) continue;
-      const name = typeof value === 'string' ? withoutUid(value) : '';
+      const name = typeof value === 'string' ? nameIn(value) : '';
       if (!LOOKS_LIKE_NAME.test(name) || name.includes('\u0000'))
         return problem(
           'reference-value-not-ldap-conformant',
@@ -70,9 +70,19 @@ export function converterOf(
 
 const LOOKS_LIKE_NAME = /^\s*[A-Za-z0-9][A-Za-z0-9.;_-]*\s*=/;
 
-/** A name of the syntax "name and optional UID" may have a bit string behind it, which is no part of it. */
-const withoutUid = (value: string): string =>
-  value.endsWith("'B") ? value.replace(/#'[01]*'B$/, '') : value;
+const BEFORE_NAME = /^(?:B|S):(?<length>\d{1,9}):/;
+
+/**
+ * The name in a value that is more than that: of the syntax "name and optional UID", which may have a bit string behind it, or
+ * of those of Active Directory with a binary or text before it (`B:4:0AFF:CN=x`, MS-ADTS, section 3.1.1.2.2.2).
+ */
+function nameIn(value: string): string {
+  if (value.endsWith("'B")) return value.replace(/#'[01]*'B$/, '');
+  const before = BEFORE_NAME.exec(value);
+  if (before === null) return value;
+  const at = before[0].length + Number(before.groups?.['length']);
+  return value[at] === ':' ? value.slice(at + 1) : value;
+}
 
 function parsed(
   type: AttributeType,

@@ -54,7 +54,7 @@ describe('an entry', () => {
       active: ['FALSE'],
       'photo;binary': [new Uint8Array([1, 2, 255])],
       manager: ['cn=b,dc=x'],
-      secretary: ["cn=c,dc=x#'0101'B", 'cn=d'],
+      secretary: ["cn=c,dc=x#'0101'B", 'cn=d', 'B:4:0AFF:cn=e', 'S:5:a:b=c:cn=f'],
       'cn;lang-de': ['Anne'],
       notSelected: ['x'],
     };
@@ -71,7 +71,7 @@ describe('an entry', () => {
           active: [false],
           photo: ['AQL/'],
           manager: ['cn=b,dc=x'],
-          secretary: ['cn=c,dc=x', 'cn=d'],
+          secretary: ['cn=c,dc=x', 'cn=d', 'cn=e', 'cn=f'],
         },
       },
     });
@@ -101,6 +101,12 @@ describe('an entry', () => {
     ['invalid-numeric-value', 'age', { ...whole, age: ['old'] }, 'cn=a'],
     ['invalid-boolean-value', 'active', { ...whole, active: ['perhaps'] }, 'cn=a'],
     ['reference-value-not-ldap-conformant', 'manager', { ...whole, manager: ['Ann'] }, 'cn=a'],
+    [
+      'reference-value-not-ldap-conformant',
+      'manager',
+      { ...whole, manager: ['B:9:0A:cn=b'] },
+      'cn=a',
+    ],
   ])('that has %s is an error of its own', (type, attribute, attributes, dn) => {
     const result = read(entry(attributes, dn));
     expect(result).toMatchObject({ kind: 'error', error: { type, dn } });

@@ -3,6 +3,7 @@ import { foldName } from '@cognate/kernel';
 import type { Value } from '@cognate/kernel';
 import { MASTER_ACCOUNT, sidBytes } from '../security-identifier.ts';
 import { encodePassword } from '../encode-password.ts';
+import { withForeignMembers } from './foreign-principal.ts';
 
 const PASSWORD = 'unicodepwd';
 
@@ -12,7 +13,7 @@ const LAST: readonly string[] = [PASSWORD, 'useraccountcontrol', 'pwdlastset'];
 
 /** The change as a domain controller takes it: passwords in the form that it wants, what depends on them behind them. */
 export function prepareChange(change: ExportChange): ExportChange {
-  const changes = change.changes.map(withEncodedPassword).map(withSidBytes);
+  const changes = change.changes.map(withEncodedPassword).map(withSidBytes).map(withForeignMembers);
   return { ...change, changes: changes.toSorted((a, b) => place(a) - place(b)) };
 }
 
