@@ -6,8 +6,8 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { must } from '@cognate/kernel';
+import { encodePassword } from '@cognate/ldap-kit';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it, vi } from 'vitest';
-import { encodePassword } from './encode-password.ts';
 import { makeUnit, mustSucceed, openSample, runImport } from './testing/sample-forest.ts';
 import type { SampleUnit } from './testing/sample-forest.ts';
 

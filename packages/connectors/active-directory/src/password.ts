@@ -4,9 +4,8 @@ import type {
   PasswordTarget,
   SetPasswordOptions,
 } from '@cognate/connector-kit';
-import { anchorAttribute, stepFailure } from '@cognate/ldap-kit';
+import { anchorAttribute, encodePassword, passwordStep } from '@cognate/ldap-kit';
 import type { LdapClient, Modification } from '@cognate/ldap-kit';
-import { encodePassword } from './encode-password.ts';
 import { readPolicy } from './password/read-policy.ts';
 import { refusedPassword } from './password/refused-password.ts';
 
@@ -29,9 +28,9 @@ export function createPasswords(client: LdapClient, domain: string): Required<Co
   }
   return {
     set: (target, password, options) =>
-      ending(() => modify(target, resetBy(password, options), { password, isChange: false })),
+      passwordStep(() => modify(target, resetBy(password, options), { password, isChange: false })),
     change: (target, passwords) =>
-      ending(() =>
+      passwordStep(() =>
         modify(
           target,
           [
@@ -41,8 +40,8 @@ export function createPasswords(client: LdapClient, domain: string): Required<Co
           { password: passwords.new, isChange: true },
         ),
       ),
-    unlock: (target) => ending(() => modify(target, [UNLOCK])),
-    policy: (target) => ending(async () => readPolicy(client, nameOf(target), domain)),
+    unlock: (target) => passwordStep(() => modify(target, [UNLOCK])),
+    policy: (target) => passwordStep(async () => readPolicy(client, nameOf(target), domain)),
   };
 }
 
@@ -62,13 +61,4 @@ const resetBy = (
 function nameOf({ dn, anchor }: PasswordTarget): string {
   const bytes = anchor === undefined ? undefined : anchorAttribute('objectGUID')?.valueOf(anchor);
   return bytes === undefined ? dn : `<GUID=${Buffer.from(bytes).toString('hex')}>`;
-}
-
-/** Failures of the connection end the work under MIM's names. */
-async function ending<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    throw stepFailure(error, 'export');
-  }
 }

@@ -39,6 +39,11 @@ const shape = z.strictObject({
     .describe(
       'What a full import does when a part is on another server: leave it out, or end with an error. Referrals are never followed.',
     ),
+  passwordPolicy: dnField
+    .optional()
+    .describe(
+      'The password policy of accounts that have none of their own (ppolicy_default of OpenLDAP, which does not tell it).',
+    ),
   ...others,
 });
 

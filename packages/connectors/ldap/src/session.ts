@@ -14,7 +14,7 @@ export async function openLdapSession(
     directory,
     {
       import: (environment, request) => importEntries(environment, request, settings),
-      passwords: createPasswords(directory.client),
+      passwords: createPasswords(directory, settings.passwordPolicy),
     },
     context.signal,
   );

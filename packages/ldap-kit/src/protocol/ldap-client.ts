@@ -26,7 +26,7 @@ import type { SearchOptions } from './search-stream.ts';
 import type { TlsTrust } from './tls-trust.ts';
 
 export const START_TLS = '1.3.6.1.4.1.1466.20037';
-const PASSWORD_MODIFY = '1.3.6.1.4.1.4203.1.11.1';
+export const PASSWORD_MODIFY = '1.3.6.1.4.1.4203.1.11.1';
 const MAX_MESSAGE_BYTES = 128 * 1024 * 1024;
 const TIMEOUT_MS = 120_000;
 
@@ -88,6 +88,11 @@ export class LdapClient {
     return this.#connection.url;
   }
 
+  /** Whether passwords may go over the connection: it is encrypted, or the options allow it without. */
+  get mayCarryPasswords(): boolean {
+    return this.#privacy.isPrivate || this.#privacy.allowClearText;
+  }
+
   /** Why the connection is not usable any more. */
   get failure(): Error | undefined {
     return this.#connection.failure;
@@ -111,12 +116,11 @@ export class LdapClient {
    * options allow it, and an empty one, which servers take for an anonymous logon (RFC 4513, section 5.1.2).
    */
   async bind(dn: string, password: string): Promise<LdapResult> {
-    const { allowClearText, isPrivate } = this.#privacy;
     if (password === '')
       throw new LdapError('insecure', `The password of "${dn}" is empty.`, {
         remedy: 'Give a password, or log on anonymously.',
       });
-    if (!isPrivate && !allowClearText)
+    if (!this.mayCarryPasswords)
       throw new LdapError(
         'insecure',
         `The connection to ${this.url.text} is not encrypted; the password was not sent.`,
@@ -224,8 +228,10 @@ export class LdapClient {
   async passwordModify(
     user: string,
     passwords: { readonly old?: string; readonly new?: string },
+    controls: readonly Control[] = [],
   ): Promise<{ readonly result: LdapResult; readonly generated?: string }> {
-    const result = await this.extended(PASSWORD_MODIFY, passwordModifyValue(user, passwords));
+    const value = passwordModifyValue(user, passwords);
+    const result = await this.extended(PASSWORD_MODIFY, value, controls);
     if (result.code !== 0 || result.value === undefined) return { result };
     const reader = new BerReader(Buffer.from(result.value));
     reader.enter(TAG.sequence);

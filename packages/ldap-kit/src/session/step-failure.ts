@@ -57,6 +57,15 @@ export function stepFailure(error: unknown, during: During): unknown {
   });
 }
 
+/** Work on a password: failures of the connection end it under MIM's names. */
+export async function passwordStep<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw stepFailure(error, 'export');
+  }
+}
+
 function stepResult(error: LdapError, during: During): StepFailure {
   switch (error.kind) {
     case 'connection':

@@ -1,8 +1,8 @@
 import type { AttributeChange, ExportChange } from '@cognate/connector-kit';
 import { foldName } from '@cognate/kernel';
 import type { Value } from '@cognate/kernel';
+import { encodePassword } from '@cognate/ldap-kit';
 import { MASTER_ACCOUNT, sidBytes } from '../security-identifier.ts';
-import { encodePassword } from '../encode-password.ts';
 import { withForeignMembers } from './foreign-principal.ts';
 
 const PASSWORD = 'unicodepwd';
