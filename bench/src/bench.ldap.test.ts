@@ -9,5 +9,5 @@ test('the cycle runs from an OpenLDAP server, and ldapsearch is the floor of its
   const floors = (name: string): readonly string[] =>
     result.phases.find((phase) => phase.name === name)?.floors.map((part) => part.name) ?? [];
   expect(floors('full-import')).toEqual(['ldapsearch', 'copy']);
-  expect(floors('delta-cycle')).toEqual(['ldapsearch', 'write', 'read targets']);
+  expect(floors('delta-cycle-files')).toEqual(['ldapsearch', 'write', 'read targets']);
 });

@@ -19,6 +19,7 @@ const PHASES = [
   ['confirming-import', 440],
   ['confirming-sync', 440],
   ['unchanged-import', 220],
+  ['delta-cycle-files', 2],
   ['delta-cycle', 2],
 ];
 

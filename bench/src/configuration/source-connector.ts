@@ -47,6 +47,7 @@ export const sourceConnector = ({
   },
   runProfiles: {
     'full-import': ['full-import'],
+    'delta-import': ['delta-import'],
     'full-sync': ['full-sync'],
     'delta-sync': ['delta-sync'],
   },

@@ -85,6 +85,7 @@ export function targetConnector(target: Target): ConnectorDocument {
     runProfiles: {
       export: ['export'],
       'full-import': ['full-import'],
+      'delta-import': ['delta-import'],
       'delta-sync': ['delta-sync'],
     },
   };

@@ -27,6 +27,13 @@ export const syncRows = (runs: readonly RunSummary[]): readonly RowSet[] => [
   historyOf(runs),
 ];
 
+/** What runs that changed some objects have written anew, in the connector spaces and in the history. */
+export const changedRows = (runs: readonly RunSummary[]): readonly RowSet[] => {
+  const history = historyOf(runs);
+  const changed = `select unnest(ids) from run_objects where ${history.where ?? 'true'}`;
+  return [{ table: 'cs_object', where: `id in (${changed})` }, history];
+};
+
 // The first run of all was the import of the source.
 const SOURCE = '(select connector from run order by id limit 1)';
 

@@ -10,6 +10,8 @@ export interface Phase {
   /** How many objects it is about, for the objects per second. */
   readonly objects: number;
   readonly runs: readonly ExpectedRun[];
+  /** Whether the targets are systems in memory that report what they were sent as their changes. */
+  readonly echo?: boolean;
   /** Measures what the phase cannot do without; called when its runs are over. */
   readonly floors: (runs: readonly RunSummary[]) => Promise<readonly FloorPart[]>;
 }

@@ -12,7 +12,7 @@ import type { PhaseResult } from '../report/result.ts';
 import type { Source } from '../source/source.ts';
 import type { EngineSettings } from '../worker/job.ts';
 import type { Workers } from '../worker/workers.ts';
-import { confirmingRows, importRows, syncRows } from './floor-rows.ts';
+import { changedRows, confirmingRows, importRows, syncRows } from './floor-rows.ts';
 import { checkRuns, resultOf } from './phase.ts';
 import type { Phase } from './phase.ts';
 
@@ -55,7 +55,11 @@ export async function runCycle(context: CycleContext): Promise<readonly PhaseRes
   await run(unchangedImport(context));
   progress.step(`changing ${changedUsersOf(population)} users`);
   await source.change(context.workers.signal);
-  await run(deltaCycle(context));
+  await run(changedFiles(context));
+  if (source.changeBack === undefined) return results;
+  progress.step(`telling that ${changedUsersOf(population)} users changed`);
+  await source.changeBack.write(context.workers.signal);
+  await run(deltaCycle(context, source.changeBack));
   return results;
 }
 
@@ -64,7 +68,7 @@ async function runPhase(context: CycleContext, phase: Phase): Promise<PhaseResul
   progress.step(phase.name);
   const start = performance.now();
   const answer = await workers.run(
-    { kind: 'run', engine: engineOf(context), runs: phase.runs },
+    { kind: 'run', engine: engineOf(context), runs: phase.runs, echo: phase.echo === true },
     (objects) => progress.objects(phase.name, objects, (performance.now() - start) / 1000),
   );
   checkRuns(phase, answer.runs);
@@ -160,18 +164,44 @@ function unchangedImport(context: CycleContext): Phase {
   };
 }
 
-/** From the changed source to the confirmed change in one target. */
-function deltaCycle(context: CycleContext): Phase {
-  const changed = changedUsersOf(context.population);
+/** From the source that tells its changes to the confirmed change in one target that does so as well. */
+function deltaCycle(
+  { population, workers, ...context }: CycleContext,
+  { read }: NonNullable<Source['changeBack']>,
+): Phase {
+  const changed = changedUsersOf(population);
   const [target] = TARGETS;
   return {
     name: 'delta-cycle',
+    objects: changed,
+    echo: true,
+    runs: [
+      { connector: 'source', profile: 'delta-import', counters: { 'stage-update': changed } },
+      { connector: 'source', profile: 'delta-sync', counters: {} },
+      { connector: target, profile: 'export', counters: { 'export-update': changed } },
+      { connector: target, profile: 'delta-import', counters: { 'stage-update': changed } },
+      { connector: target, profile: 'delta-sync', counters: {} },
+    ],
+    floors: async (runs) => [
+      await read(workers),
+      await copyFloor({ population, workers, ...context }, changedRows(runs)),
+    ],
+  };
+}
+
+/** The same where both are files, which tell nothing: all of them are read and written. */
+function changedFiles(context: CycleContext): Phase {
+  const changed = changedUsersOf(context.population);
+  const [target] = TARGETS;
+  return {
+    name: 'delta-cycle-files',
     objects: changed,
     runs: [
       { connector: 'source', profile: 'full-import', counters: { 'stage-update': changed } },
       { connector: 'source', profile: 'delta-sync', counters: {} },
       { connector: target, profile: 'export', counters: { 'export-update': changed } },
       { connector: target, profile: 'full-import', counters: { 'stage-update': changed } },
+      { connector: target, profile: 'delta-sync', counters: {} },
     ],
     floors: async () => [
       await context.source.read(context.workers),

@@ -1,8 +1,12 @@
 import { join } from 'node:path';
 import {
+  CHANGE_TYPE,
+  GROUP_CHANGES,
   GROUPS_FILE,
+  PEOPLE_CHANGES,
   PEOPLE_FILE,
   VALUE_SEPARATOR,
+  writeChangeFiles,
   writeDelimitedFiles,
 } from '../data/delimited-files.ts';
 import type { Population } from '../data/population.ts';
@@ -15,6 +19,14 @@ export async function createDelimitedSource(
   signal: AbortSignal,
 ): Promise<Source> {
   await writeDelimitedFiles(population, 'original', { folder, signal });
+  const read =
+    (...files: readonly string[]): Source['read'] =>
+    (workers) =>
+      workers.floor({
+        kind: 'read-files',
+        name: 'read',
+        paths: files.map((file) => join(folder, file)),
+      });
   return {
     system: {
       type: 'delimited',
@@ -23,17 +35,28 @@ export async function createDelimitedSource(
       settings: {
         multivalueSeparator: VALUE_SEPARATOR,
         files: [
-          { type: 'person', path: PEOPLE_FILE, anchor: ['uid'] },
-          { type: 'group', path: GROUPS_FILE, anchor: ['cn'] },
+          {
+            type: 'person',
+            path: PEOPLE_FILE,
+            anchor: ['uid'],
+            delta: { path: PEOPLE_CHANGES, changeType: CHANGE_TYPE },
+          },
+          {
+            type: 'group',
+            path: GROUPS_FILE,
+            anchor: ['cn'],
+            delta: { path: GROUP_CHANGES, changeType: CHANGE_TYPE },
+          },
         ],
       },
     },
     secrets: {},
-    read: (workers) => {
-      const paths = [join(folder, PEOPLE_FILE), join(folder, GROUPS_FILE)];
-      return workers.floor({ kind: 'read-files', name: 'read', paths });
-    },
+    read: read(PEOPLE_FILE, GROUPS_FILE),
     change: (changing) => writeDelimitedFiles(population, 'changed', { folder, signal: changing }),
+    changeBack: {
+      write: (changing) => writeChangeFiles(population, 'original', { folder, signal: changing }),
+      read: read(PEOPLE_CHANGES, GROUP_CHANGES),
+    },
     close: () => Promise.resolve(),
   };
 }

@@ -13,5 +13,11 @@ export interface Source {
   readonly read: (workers: Workers) => Promise<FloorPart>;
   /** Changes one user in a hundred. */
   readonly change: (signal: AbortSignal) => Promise<void>;
+  /** Where the source can tell what has changed: takes the change back, and tells it. */
+  readonly changeBack?: {
+    readonly write: (signal: AbortSignal) => Promise<void>;
+    /** Reads what is told without the product, and drops it. */
+    readonly read: (workers: Workers) => Promise<FloorPart>;
+  };
   readonly close: () => Promise<void>;
 }

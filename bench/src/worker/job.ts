@@ -18,7 +18,13 @@ export interface ProfileRun {
 
 /** What one child process does. */
 export type Job =
-  | { readonly kind: 'run'; readonly engine: EngineSettings; readonly runs: readonly ProfileRun[] }
+  | {
+      readonly kind: 'run';
+      readonly engine: EngineSettings;
+      readonly runs: readonly ProfileRun[];
+      /** Whether the targets are systems in memory that report what they were sent as their changes. */
+      readonly echo: boolean;
+    }
   | { readonly kind: 'read-files'; readonly name: string; readonly paths: readonly string[] }
   | { readonly kind: 'write-files'; readonly paths: readonly string[] }
   | {

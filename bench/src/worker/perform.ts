@@ -15,7 +15,7 @@ const PAGE = 1000;
 
 /** Does what a child process is asked to. */
 export async function perform(job: Job, onProgress: (objects: number) => void): Promise<Answer> {
-  if (job.kind === 'run') return runProfiles(job.engine, job.runs, onProgress);
+  if (job.kind === 'run') return runProfiles(job, onProgress);
   const [floors, measurement] = await measure(undefined, () => floorsOf(job));
   return { measurement, runs: [], floors };
 }

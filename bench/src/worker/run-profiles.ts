@@ -4,26 +4,30 @@ import type { EngineDependencies, RunRow } from '@cognate/sync-engine';
 import { compileRules } from '../configuration/compile-rules.ts';
 import { findServer } from '../database/server-cpu.ts';
 import { connectorTypeOf, loadConnectorTypes } from '../engine/connector-types.ts';
+import { EchoSystems } from '../engine/echo-systems.ts';
 import { openSession } from '../engine/open-session.ts';
-import type { Answer, EngineSettings, ProfileRun, RunSummary } from './job.ts';
+import type { Answer, Job, ProfileRun, RunSummary } from './job.ts';
 import { measure } from './measure.ts';
 
 const CONNECTIONS = 8;
 
 /** Puts the engine together as a server does, and runs profiles one after the other. */
 export async function runProfiles(
-  settings: EngineSettings,
-  runs: readonly ProfileRun[],
+  { engine: settings, runs, echo }: Extract<Job, { kind: 'run' }>,
   onProgress: (objects: number) => void,
 ): Promise<Answer> {
   const pool = await openPool({ connectionString: settings.databaseUrl, max: CONNECTIONS });
   try {
     const types = await loadConnectorTypes(settings.source.type);
+    const echoes = new EchoSystems();
     const deps: EngineDependencies = {
       store: await createPostgresStore(pool),
       rules: compileRules(settings.source, types),
       connectorType: (id) => connectorTypeOf(types, id),
-      openSession: (connector, signal) => openSession(types, connector, settings, signal),
+      openSession: (connector, signal) =>
+        echo && connector.id !== 'source'
+          ? Promise.resolve(echoes.open(connector.id))
+          : openSession(types, connector, settings, signal),
       now: () => new Date(),
     };
     const [summaries, measurement] = await measure(await findServer(pool), () =>
