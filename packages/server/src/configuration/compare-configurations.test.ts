@@ -85,3 +85,22 @@ test('each change has its values, its connector and its part', () => {
     },
   ]);
 });
+
+test('of outbound rules each is compared by itself, and their order', () => {
+  const rule = (id: string, dn: string) => ({
+    id,
+    metaverseType: 'person',
+    objectType: 'user',
+    dn,
+  });
+  const withRules = (...provision: readonly ReturnType<typeof rule>[]): Configuration => ({
+    ...base,
+    connectors: base.connectors.map((connector) => ({ ...connector, provision: [...provision] })),
+  });
+  const before = withRules(rule('a', 'name'), rule('b', 'name'));
+  const after = withRules(rule('b', 'Trim(name)'), rule('a', 'name'));
+  expect(configurationChanges(before, after)).toMatchObject([
+    { place: 'connector hr: provision.b.dn', before: '"name"', after: '"Trim(name)"' },
+    { place: 'connector hr: provision (order)', part: 'provision' },
+  ]);
+});

@@ -59,14 +59,33 @@ function leaves({ metaverse, connectors, cycles, extensions }: Configuration): M
   return found;
 }
 
-/** Lists are compared as a whole: their entries have no names. */
+/** Lists are compared as a whole, unless their entries have names: then one by one, and their order. */
 function collect(place: string, value: unknown, found: Map<string, string>): void {
+  const named = namedEntries(value);
+  if (named !== undefined) {
+    for (const [id, entry] of named) collect(`${place}.${id}`, entry, found);
+    found.set(`${place} (order)`, JSON.stringify([...named.keys()]));
+    return;
+  }
   if (typeof value !== 'object' || value === null || Array.isArray(value) || isEmpty(value)) {
     found.set(place, JSON.stringify(value));
     return;
   }
   for (const [key, item] of Object.entries(value))
     collect(place.endsWith(':') ? `${place} ${key}` : `${place}.${key}`, item, found);
+}
+
+/** The entries of a list of which each has an id of its own. */
+function namedEntries(value: unknown): ReadonlyMap<string, unknown> | undefined {
+  if (!Array.isArray(value) || value.length === 0) return undefined;
+  const ids = value.flatMap((entry: unknown) => idOf(entry) ?? []);
+  const entries = new Map(ids.map((id, index) => [id, value[index] as unknown]));
+  return entries.size === value.length ? entries : undefined;
+}
+
+function idOf(entry: unknown): string | undefined {
+  if (typeof entry !== 'object' || entry === null || !('id' in entry)) return undefined;
+  return typeof entry.id === 'string' ? entry.id : undefined;
 }
 
 const isEmpty = (value: object): boolean => Object.keys(value).length === 0;
