@@ -9,6 +9,8 @@ export { migrationReport, placeText, URGENCY } from './report/migration-report.t
 export type { MigrationReport } from './report/migration-report.ts';
 export { renderHtmlReport } from './report/render-html.ts';
 export { renderStubs } from './stubs/render-stubs.ts';
+export { readOldDropFile } from './data/read-old-drop-file.ts';
+export type { OldDropFileRecord, OldEntry, OldValues } from './data/read-old-drop-file.ts';
 export { readOldObjects } from './data/read-old-objects.ts';
 export type { OldObject } from './data/read-old-objects.ts';
 export { connectorIdOf } from './translate/build-connectors.ts';

@@ -31,6 +31,7 @@ import { keysRotateCommand } from './keys/rotate.ts';
 import { keysStatusCommand } from './keys/status.ts';
 import { migrateAssessCommand } from './migrate/assess.ts';
 import { migrateDataCommand } from './migrate/data.ts';
+import { migrateDropFileCommand } from './migrate/drop-file.ts';
 import { migrateExportMimCommand } from './migrate/export-mim.ts';
 import { migrateImportCommand } from './migrate/import.ts';
 import { migrateVerifyCommand } from './migrate/verify.ts';
@@ -113,5 +114,6 @@ export const commands: readonly Command[] = [
   migrateImportCommand,
   migrateDataCommand,
   migrateVerifyCommand,
+  migrateDropFileCommand,
   migrateExportMimCommand,
 ];

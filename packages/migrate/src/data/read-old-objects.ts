@@ -44,7 +44,7 @@ export async function* readOldObjects(file: string, name: string): AsyncGenerato
   if (depth === undefined)
     throw new AppError('not-objects', `${name} holds no joins: its root element is "${root}".`, {
       remedy:
-        'Give files with cs-objects (csexport) or mv-objects. A drop file (mmsml) has no joins; the run step "resume-from-file" is for what it holds.',
+        'Give files with cs-objects (csexport) or mv-objects. A drop file (mmsml) has no joins: "cognate migrate drop-file" makes it one that an import reads.',
     });
   for await (const element of readXmlRecords(file, name, depth)) {
     if (element.name === 'cs-object')

@@ -46,7 +46,7 @@ const KINDS: ReadonlyMap<string, FileKind> = new Map([
       ...objects('drop file'),
       message: 'This file (drop file) holds what one import or export step read or wrote.',
       remedy:
-        'It has no joins: write the connector space with csexport. Here import steps have drop files of their own.',
+        'It has no joins: write the connector space with csexport. One of an import becomes a drop file here by "cognate migrate drop-file".',
     },
   ],
   ['run-history', { ...left('run history'), describe: describeRunHistory }],
