@@ -18,6 +18,13 @@ describe('searchBases', () => {
 });
 
 describe('containerFilter', () => {
+  it('leaves out what lies in no selected container, also where none is excluded', () => {
+    const inScope = containerFilter(settings(['ou=x,dc=a'], []));
+    expect(inScope('cn=1,ou=y,ou=x,dc=a')).toBe(true);
+    expect(inScope('cn=1,ou=y,dc=a')).toBe(false);
+    expect(containerFilter(settings([], []))('cn=1,dc=b')).toBe(true);
+  });
+
   it('leaves out what is in an excluded container, and only that', () => {
     const inScope = containerFilter(settings([], ['ou=x,dc=a']));
     expect(inScope('cn=1,ou=y,dc=a')).toBe(true);

@@ -23,7 +23,7 @@ export function searchBases({ baseDns, containers }: ContainerSettings): readonl
 /** Whether an object's name is in the selected containers. Of those that hold it, the innermost decides. */
 export function containerFilter({ containers }: ContainerSettings): (dn: string) => boolean {
   const { include, exclude } = containers;
-  if (exclude.length === 0) return () => true;
+  if (include.length + exclude.length === 0) return () => true;
   const rules = new Map([
     ...include.map((dn) => [fold(dn), true] as const),
     ...exclude.map((dn) => [fold(dn), false] as const),
