@@ -140,7 +140,10 @@ describe('equal precedence of several values', () => {
     tell(world, 'hr', { mails: ['a', 'b'] });
     tell(world, 'ad', { mails: ['b', 'c'] });
     world.stageDelete('ad', '1');
-    world.sync('ad');
+    const { trace } = world.sync('ad');
+    expect(trace.filter(({ kind }) => kind === 'recall')).toMatchObject([
+      { attribute: 'mails', rule: 'ad.import.person.person.mails', status: 'repopulated' },
+    ]);
     expect(world.mvOf('hr', '1')).toMatchObject({ mails: ['a', 'b'] });
     expect(world.ownersOf('hr', '1')).toMatchObject({ mails: 'hr' });
   });

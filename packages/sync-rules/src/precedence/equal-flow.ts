@@ -100,14 +100,22 @@ function remaining(flow: ImportFlow, cs: CsObject, values: Values): Values {
   return changing ? values : [];
 }
 
-/** Several values under equal precedence: those of the leaving connector go, unless another one has them too. */
-export function recallShared(draft: MvDraft, input: FlowInput, attribute: string): void {
+/**
+ * Several values under equal precedence: those of the leaving connector go, unless another one has them too. Answers
+ * with the flow that had supplied them.
+ */
+export function recallShared(
+  draft: MvDraft,
+  input: FlowInput,
+  attribute: string,
+): string | undefined {
   const { type, cs, run } = input;
   const flow = type.flowsByAttribute
     .get(attribute)
     ?.find((own) => own.connector === cs.connector && own.objectType === cs.type);
   const values = draft.values(attribute);
-  if (flow?.target.multivalued !== true || values.length === 0 || !hasHologram(cs)) return;
+  if (flow?.target.multivalued !== true || values.length === 0 || !hasHologram(cs))
+    return undefined;
   const gone = new Set([
     ...valuesOf(flow, cs, input, draft),
     ...(synchronizedValues(flow, cs, input, draft) ?? []),
@@ -118,10 +126,11 @@ export function recallShared(draft: MvDraft, input: FlowInput, attribute: string
   }));
   const held = new Set(others.flatMap((other) => other.values));
   const kept = values.filter((value) => !gone.has(value) || held.has(value));
-  if (kept.length === values.length && draft.lineage(attribute)?.object !== cs.id) return;
+  if (kept.length === values.length && draft.lineage(attribute)?.object !== cs.id) return flow.id;
   const heir = others.find((other) => other.values.some((value) => kept.includes(value)));
   if (kept.length === 0 || heir === undefined) {
     draft.clear(attribute);
     repopulate(draft, input, attribute);
   } else draft.set(attribute, kept, { rule: heir.flow.id, object: heir.cs.id, run });
+  return flow.id;
 }

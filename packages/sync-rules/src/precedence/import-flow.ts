@@ -123,13 +123,23 @@ export interface Recalled {
 /** Takes back everything that a leaving connector supplied; the next in order fills in. */
 export function recall(input: FlowInput, report?: (recalled: Recalled) => void): MvObject {
   const draft = new MvDraft(input.mv);
-  for (const [attribute, kind] of input.type.precedence)
-    if (kind === 'equal') recallShared(draft, input, attribute);
+  const told = (attribute: string, rule: string): void =>
+    report?.({
+      attribute,
+      rule,
+      status: draft.values(attribute).length > 0 ? 'repopulated' : 'deleted',
+    });
+  for (const [attribute, kind] of input.type.precedence) {
+    if (kind !== 'equal') continue;
+    const values = draft.values(attribute);
+    const rule = recallShared(draft, input, attribute);
+    if (rule !== undefined && draft.values(attribute) !== values) told(attribute, rule);
+  }
   for (const [attribute, contribution] of Object.entries(input.mv.lineage)) {
     if (contribution.object !== input.cs.id || draft.lineage(attribute) !== contribution) continue;
     draft.clear(attribute);
-    const status = repopulate(draft, input, attribute) ? 'repopulated' : 'deleted';
-    report?.({ attribute, rule: contribution.rule, status });
+    repopulate(draft, input, attribute);
+    told(attribute, contribution.rule);
   }
   return draft.result();
 }
