@@ -15,6 +15,7 @@ import type { ExitCode } from '../exit-code.ts';
 import { renderSteps, reportSteps } from '../run/describe-step.ts';
 import { exitCodeOfRun, mayFollow } from '../run/exit-code-of-run.ts';
 import { describeRunErrors } from '../run/list-run-errors.ts';
+import { performRun } from '../run/perform-run.ts';
 import { runCycle } from '../run/run-cycle.ts';
 import { UsageError } from '../usage-error.ts';
 import { renderProblems } from './config/render-problems.ts';
@@ -118,7 +119,11 @@ async function runDemo(
   output.note(`Version ${version} of the configuration is in force.`);
   const files = targetFiles(configuration, instance.dataDirectory);
   const before = readLines(files);
-  const runs = await runCycle(context, instance, configuration.cycles?.[cycle] ?? []);
+  const runs = await runCycle({
+    steps: configuration.cycles?.[cycle] ?? [],
+    perform: (step) => performRun(context, instance, step),
+    signal: context.signal,
+  });
   const targets = compareLines(before, readLines(files));
   await report(context, instance, runs, targets);
   const failed = runs.find(({ result }) => !mayFollow(result));

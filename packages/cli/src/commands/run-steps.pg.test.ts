@@ -105,3 +105,38 @@ it('warns of a delta step after a change of the rules, until a full one or an op
     expect((await company.run('run hr sync')).stderr).not.toContain(warning);
   });
 });
+
+it('runs what a cycle lists for different connectors at the same time, when told to', async () => {
+  await using company = await smallCompany();
+  company.write(
+    'config/cognate.yaml',
+    `connectors: [hr, book]
+cycles:
+  default:
+    - { connector: hr, profile: import }
+    - { connector: book, profile: read }
+    - { connector: hr, profile: sync }
+    - { connector: book, profile: export }
+    - { connector: book, profile: read }
+`,
+  );
+  company.write(
+    'config/connectors/book.yaml',
+    `${company.read('config/connectors/book.yaml')}  read: [full-import]\n`,
+  );
+  await company.run('config apply');
+  const { code, stdout } = await company.run('cycle --parallel --output json');
+  expect(code).toBe(EXIT.notStarted);
+  // The book does not exist yet, and what was already going on came to its end.
+  const { runs } = JSON.parse(stdout) as {
+    readonly runs: readonly { readonly connector: string; readonly result: string }[];
+  };
+  expect(runs.map(({ connector, result }) => `${connector} ${result}`)).toEqual([
+    'hr success',
+    'book no-start-file-not-found',
+  ]);
+  company.write('.cognate/data/book.csv', 'key,name\n');
+  const again = await company.run('cycle --parallel');
+  expect(again.code).toBe(EXIT.ok);
+  expect(company.read('.cognate/data/book.csv')).toContain('Cleo');
+});
