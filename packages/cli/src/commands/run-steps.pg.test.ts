@@ -140,3 +140,34 @@ cycles:
   expect(again.code).toBe(EXIT.ok);
   expect(company.read('.cognate/data/book.csv')).toContain('Cleo');
 });
+
+it('resumes a run in the step in which it was stopped, and nothing else', async () => {
+  await using company = await smallCompany();
+  const file = 'config/connectors/book.yaml';
+  company.write(file, `${company.read(file)}  all: [export, full-import, full-sync]\n`);
+  await company.run('config apply');
+  await company.run('run hr both');
+  expect((await company.run('run book all --resume')).stderr).toContain(
+    'The last run of "book" was not one of "all". There is nothing to resume.',
+  );
+  const steps = async (line: string): Promise<unknown> => {
+    const { stdout } = await company.run(`${line} --output json`);
+    const { steps: done } = JSON.parse(stdout) as {
+      readonly steps: readonly { readonly step: number; readonly result: string }[];
+    };
+    return done.map(({ step, result }) => `${step} ${result}`);
+  };
+  const guarded = company
+    .read(file)
+    .replace(
+      'all: [export, full-import, full-sync]',
+      'all: [export, { step: full-import, objectLimit: 1 }, full-sync]',
+    );
+  company.write(file, guarded);
+  await company.run('config apply');
+  expect(await steps('run book all')).toEqual(['1 success', '2 stopped-object-limit']);
+  company.write(file, guarded.replace('objectLimit: 1', 'objectLimit: 9'));
+  await company.run('config apply');
+  expect(await steps('run book all --resume')).toEqual(['2 success', '3 success']);
+  expect((await company.run('run book all --resume')).stderr).toContain('came to its end: success');
+});

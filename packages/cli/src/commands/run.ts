@@ -11,13 +11,18 @@ export const runCommand: Command = {
   path: ['run'],
   summary: 'Runs a run profile of a connector.',
   description: [
-    'Imports, synchronizes or exports as the steps of the profile say, and writes what each step did. Ctrl+C stops the run at its next page: what is committed stays, and running again goes on from there.',
+    'Imports, synchronizes or exports as the steps of the profile say, and writes what each step did. Ctrl+C stops the run at its next page: what is committed stays, and running again goes on from there; --resume leaves out the steps that were done.',
   ],
   positionals: [
     { name: 'connector', summary: 'The connector, by its id.' },
     { name: 'profile', summary: 'One of its run profiles.' },
   ],
   options: [
+    {
+      name: 'resume',
+      summary:
+        'Begins with the step in which the last run of the connector, of the same profile, was stopped.',
+    },
     {
       name: 'accept-changes',
       summary:
@@ -34,6 +39,7 @@ export const runCommand: Command = {
       const run = await performRun(context, instance, {
         connector: args.positional('connector'),
         profile: args.positional('profile'),
+        resume: args.flag('resume'),
       });
       const { output } = context;
       const steps = reportSteps(run, context.now());

@@ -4,11 +4,18 @@ import { reportSteps } from './describe-step.ts';
 import { warnBeforeDelta } from './warn-before-delta.ts';
 import { createProgress, expectedObjects } from './progress.ts';
 
+interface ProfileRun {
+  readonly connector: string;
+  readonly profile: string;
+  /** Whether to go on with the step in which the last run was stopped. */
+  readonly resume?: boolean;
+}
+
 /** Runs a profile and shows how far it has come. */
 export async function performRun(
   context: CommandContext,
   instance: Instance,
-  { connector, profile }: { readonly connector: string; readonly profile: string },
+  { connector, profile, resume = false }: ProfileRun,
 ): Promise<RunRow> {
   await warnBeforeDelta(context, instance, { connector, profile });
   const expected = context.output.terminal.stderrIsTerminal
@@ -20,6 +27,7 @@ export async function performRun(
     finished = await instance.run({
       connector,
       profile,
+      resume,
       startedBy: context.user,
       signal: context.signal,
       onProgress: progress.update,

@@ -15,6 +15,7 @@ import type { Lease } from './leases.ts';
 import { noteFullStep } from './full-steps.ts';
 import { performStep } from './perform-step.ts';
 import type { StepDependencies } from './perform-step.ts';
+import { resumeFrom } from './resume-from.ts';
 import type { StepContext } from './step-context.ts';
 import { StepRecorder } from './step-recorder.ts';
 import { isSuccess, mayContinue } from './step-result.ts';
@@ -49,6 +50,8 @@ export interface RunRequest {
   readonly connector: string;
   readonly profile: string;
   readonly startedBy: string;
+  /** Begins with the step in which the connector's last run, of the same profile, was stopped. */
+  readonly resume?: boolean;
   readonly signal?: AbortSignal;
   /** Told the number of the run as soon as it has one. */
   readonly onStart?: (run: number) => void;
@@ -57,7 +60,8 @@ export interface RunRequest {
 
 /**
  * Runs a profile's steps in order and answers with the finished run; a step that did not complete ends it.
- * Throws `AppError` when the run cannot start (`unknown-connector`, `unknown-run-profile`, `already-running`);
+ * Throws `AppError` when the run cannot start (`unknown-connector`, `unknown-run-profile`, `already-running`,
+ * `nothing-to-resume`);
  * what goes wrong later is the run's result.
  */
 export async function runProfile(deps: EngineDependencies, request: RunRequest): Promise<RunRow> {
@@ -67,6 +71,7 @@ export async function runProfile(deps: EngineDependencies, request: RunRequest):
   try {
     const abandoned = lease.displaced.flatMap((name) => connectorOfLease(name) ?? []);
     await deps.store.closeAbandonedRuns([connector.id, ...abandoned], deps.now());
+    const first = request.resume === true ? await resumeFrom(deps.store, connector.id, profile) : 0;
     const id = await deps.store.startRun({
       connector: connector.id,
       profile: profile.name,
@@ -76,7 +81,7 @@ export async function runProfile(deps: EngineDependencies, request: RunRequest):
     });
     request.onStart?.(id);
     const run: Run = { id, connector, lease, ids: new IdBlocks(deps.store) };
-    const result = await runSteps(deps, request, run, profile.steps);
+    const result = await runSteps(deps, request, run, profile.steps.map(numbered).slice(first));
     await deps.store.finishRun(id, result, deps.now());
     return must(await deps.store.run(id), 'the run was recorded');
   } finally {
@@ -123,6 +128,13 @@ function leaseNames(
   return steps.some(({ type }) => type === 'export') ? [own, leaseOfExports(id)] : [own];
 }
 
+interface NumberedStep extends RunStep {
+  /** Its place in the profile, from 1. */
+  readonly number: number;
+}
+
+const numbered = (step: RunStep, index: number): NumberedStep => ({ ...step, number: index + 1 });
+
 /** A run in progress. */
 interface Run {
   readonly id: number;
@@ -135,12 +147,12 @@ async function runSteps(
   deps: EngineDependencies,
   request: RunRequest,
   run: Run,
-  steps: readonly RunStep[],
+  steps: readonly NumberedStep[],
 ): Promise<string> {
   let result = 'no-start-no-steps-in-profile';
   let toLookAt: string | undefined;
-  for (const [index, step] of steps.entries()) {
-    result = await recordStep(deps, request, run, { ...step, number: index + 1 });
+  for (const step of steps) {
+    result = await recordStep(deps, request, run, step);
     if (!isSuccess(result)) toLookAt ??= result;
     if (!mayContinue(result)) return result;
   }
@@ -153,7 +165,7 @@ async function recordStep(
   deps: EngineDependencies,
   request: RunRequest,
   run: Run,
-  step: RunStep & { readonly number: number },
+  step: NumberedStep,
 ): Promise<string> {
   const { store, now } = deps;
   const recorder = new StepRecorder(run.id, step.number);
