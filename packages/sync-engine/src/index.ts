@@ -81,6 +81,8 @@ export type { JoinerRequest } from './joiner/decide-by-hand.ts';
 export { inspectObject } from './inspect/inspect-object.ts';
 export type { InspectedObject } from './inspect/inspect-object.ts';
 export type { ObjectImage } from './inspect/object-images.ts';
+export { placeholders } from './inspect/placeholders.ts';
+export type { Placeholder } from './inspect/placeholders.ts';
 export { previewObject } from './preview/preview-object.ts';
 export { withoutSecrets } from './preview/without-secrets.ts';
 export type { Preview } from './preview/preview-object.ts';

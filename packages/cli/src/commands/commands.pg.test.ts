@@ -264,6 +264,7 @@ test('a connector space can be searched by what names and values contain', async
   ]);
   expect(await json(company, 'cs search hr --limit 2')).toHaveLength(2);
   expect(await company.run('cs search hr nobody')).toMatchObject({ code: 1 });
+  expect(await json(company, 'cs placeholders hr')).toEqual([]);
 });
 
 test('a search that finds nothing ends with 1', async () => {

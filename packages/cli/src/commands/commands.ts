@@ -14,6 +14,7 @@ import { csEvaluateCommand } from './cs/evaluate.ts';
 import { csJoinCommand } from './cs/join.ts';
 import { csProjectCommand } from './cs/project.ts';
 import { csRemoveCommand } from './cs/remove.ts';
+import { csPlaceholdersCommand } from './cs/placeholders.ts';
 import { csSearchCommand } from './cs/search.ts';
 import { csShowCommand } from './cs/show.ts';
 import { csWhyCommand } from './cs/why.ts';
@@ -94,6 +95,7 @@ export const commands: readonly Command[] = [
   whatIfListCommand,
   whatIfShowCommand,
   whatIfDeleteCommand,
+  csPlaceholdersCommand,
   csSearchCommand,
   csShowCommand,
   csWhyCommand,

@@ -31,6 +31,17 @@ export function createReadStore(context: StoreContext): ReadStore {
     countMetaverse: (type, attribute) => countMetaverse(context, type, attribute),
     searchMetaverse: (query) => searchMetaverse(context, query),
     statistics: () => statistics(context),
+
+    async danglingNames(connector) {
+      const { rows } = await pool.query<{ key: string; dn: string }>(
+        `select r.tkey as key, min(r.dn) as dn from cs_ref r
+         where r.connector = $1
+           and not exists (select 1 from cs_object o where o.connector = r.connector and o.dn_key = r.tkey)
+         group by r.tkey`,
+        [names.find('connector', connector)],
+      );
+      return rows;
+    },
   };
 }
 

@@ -156,6 +156,10 @@ export interface ReadStore {
   /** How many metaverse objects are of a type, or have values of an attribute. Looks at all of the type. */
   countMetaverse(type: string, attribute?: string): Promise<number>;
   statistics(): Promise<readonly ConnectorStatistics[]>;
+  /** Names that references of a connector mean and that no object has, each once. */
+  danglingNames(
+    connector: string,
+  ): Promise<readonly { readonly key: string; readonly dn: string }[]>;
 }
 
 /** That a configuration was put in force, when and by whom. */
