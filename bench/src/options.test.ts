@@ -8,6 +8,7 @@ test('without arguments the medium profile is imported from files', () => {
     seed: 1,
     databaseUrl: undefined,
     data: undefined,
+    until: undefined,
     keep: false,
     json: false,
     help: false,
@@ -39,6 +40,7 @@ test.each([
   [['--profile', 'huge'], /no profile "huge"/],
   [['--source', 'oracle'], /no source "oracle"/],
   [['--seed', 'x'], /seed "x"/],
+  [['--until', 'lunch'], /no phase "lunch"/],
   [['--colour'], /--colour/],
 ])('%j is refused with what is wrong', (args, message) => {
   expect(() => parseOptions(args)).toThrow(message);

@@ -1,5 +1,7 @@
 import { parseArgs } from 'node:util';
 import { AppError } from '@cognate/kernel';
+import { PHASE_NAMES } from './cycle/phase.ts';
+import type { PhaseName } from './cycle/phase.ts';
 import { isProfileName } from './profiles.ts';
 import type { ProfileName } from './profiles.ts';
 import { SOURCES } from './source/source.ts';
@@ -13,6 +15,8 @@ export interface BenchOptions {
   readonly databaseUrl: string | undefined;
   /** The folder in which the data are put. */
   readonly data: string | undefined;
+  /** The last phase that is run; all of them without it. */
+  readonly until: PhaseName | undefined;
   /** Leaves the data for a look at them. */
   readonly keep: boolean;
 }
@@ -29,6 +33,7 @@ export const USAGE = `Usage: npm run bench -- [--profile NAME] [options]
                       domain: 9,500 users and 500 groups (the default for active-directory)
   --source NAME       what is imported: delimited (files, the default), ldap (OpenLDAP) or
                       active-directory (Samba, as root)
+  --until PHASE       end after this phase, full-import for example
   --json              print the result as JSON, and nothing else, on standard output
   --keep              keep files and database, and say where they are
   --data FOLDER       put the files there instead of the system's folder for temporary files
@@ -48,6 +53,9 @@ export function parseOptions(args: readonly string[]): CommandLine {
   const known = SOURCES.find((name) => name === source);
   if (known === undefined)
     throw usage(`There is no source "${source}".`, `Use ${SOURCES.join(' or ')}.`);
+  const until = PHASE_NAMES.find((name) => name === values.until);
+  if (values.until !== undefined && until === undefined)
+    throw usage(`There is no phase "${values.until}".`, `Use one of ${PHASE_NAMES.join(', ')}.`);
   if (!/^\d{1,9}$/.test(seed))
     throw usage(`The seed "${seed}" is not a number.`, 'Use up to nine digits.');
   return {
@@ -56,6 +64,7 @@ export function parseOptions(args: readonly string[]): CommandLine {
     seed: Number(seed),
     databaseUrl: values['database-url'],
     data: values.data,
+    until,
     keep: values.keep,
     json: values.json,
     help: values.help,
@@ -72,6 +81,7 @@ function readArguments(args: readonly string[]) {
         seed: { type: 'string', default: '1' },
         'database-url': { type: 'string' },
         data: { type: 'string' },
+        until: { type: 'string' },
         keep: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },

@@ -64,7 +64,7 @@ async function measurePhases(
   const makeSource = SOURCE_FACTORIES[options.source];
   const source = await makeSource(population, folder, workers.signal);
   try {
-    return await runCycle({ ...context, population, source });
+    return await runCycle({ ...context, population, source }, options.until);
   } finally {
     await source.close();
   }

@@ -51,13 +51,14 @@ test('the floor is the sum of its parts, and the ratio the share of its speed th
     { name: 'read', seconds: 0.25, count: 100, mib: 0.123 },
     { name: 'copy', seconds: 0.25, count: 300 },
   ];
-  expect(resultOf(phase, answer, floors, 12.4)).toEqual({
+  expect(resultOf(phase, { ...answer, storeMiB: 12.4, endToStart: null }, floors)).toEqual({
     name: 'full-import',
     objects: 100,
     seconds: 2,
     objectsPerSecond: 50,
     floorObjectsPerSecond: 200,
     ratioToFloor: 0.25,
+    endToStart: null,
     peakRssMiB: 100,
     cpuSeconds: 1.5,
     databaseCpuSeconds: null,

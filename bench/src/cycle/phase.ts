@@ -4,9 +4,22 @@ import type { FloorPart } from '../floors/floor.ts';
 import type { PhaseResult } from '../report/result.ts';
 import type { Answer, ProfileRun, RunSummary } from '../worker/job.ts';
 
+/** In their order. */
+export const PHASE_NAMES = [
+  'full-import',
+  'full-sync',
+  'export',
+  'confirming-import',
+  'confirming-sync',
+  'unchanged-import',
+  'delta-cycle-files',
+  'delta-cycle',
+] as const;
+export type PhaseName = (typeof PHASE_NAMES)[number];
+
 /** A part of the cycle that is measured. */
 export interface Phase {
-  readonly name: string;
+  readonly name: PhaseName;
   /** How many objects it is about, for the objects per second. */
   readonly objects: number;
   readonly runs: readonly ExpectedRun[];
@@ -41,12 +54,15 @@ export function checkRuns(phase: Phase, runs: readonly RunSummary[]): void {
 const failure = (name: string, what: string): AppError =>
   new AppError('bench-failed', `${name} ${what}`.trim());
 
+/** What was measured of a phase apart from its floors. */
+export type Measured = Pick<Answer, 'measurement' | 'runs'> &
+  Pick<PhaseResult, 'storeMiB' | 'endToStart'>;
+
 /** The figures of a phase. */
 export function resultOf(
   phase: Phase,
-  { measurement, runs }: Answer,
+  { measurement, runs, storeMiB, endToStart }: Measured,
   floors: readonly FloorPart[],
-  storeMiB: number,
 ): PhaseResult {
   const { seconds, cpuSeconds, databaseCpuSeconds, peakRssMiB } = measurement;
   const floorSeconds = floors.reduce((sum, part) => sum + part.seconds, 0);
@@ -57,6 +73,7 @@ export function resultOf(
     objectsPerSecond: rate(phase.objects, seconds),
     floorObjectsPerSecond: rate(phase.objects, floorSeconds),
     ratioToFloor: round(floorSeconds / seconds, 4),
+    endToStart: endToStart === null ? null : round(endToStart, 3),
     peakRssMiB: Math.round(peakRssMiB),
     cpuSeconds: round(cpuSeconds, 2),
     databaseCpuSeconds: databaseCpuSeconds === null ? null : round(databaseCpuSeconds, 2),

@@ -13,8 +13,10 @@ import type { Source } from '../source/source.ts';
 import type { EngineSettings } from '../worker/job.ts';
 import type { Workers } from '../worker/workers.ts';
 import { changedRows, confirmingRows, importRows, syncRows } from './floor-rows.ts';
+import { endToStart } from './end-to-start.ts';
+import type { Mark } from './end-to-start.ts';
 import { checkRuns, resultOf } from './phase.ts';
-import type { Phase } from './phase.ts';
+import type { Phase, PhaseName } from './phase.ts';
 
 /** What a cycle works with. */
 export interface CycleContext {
@@ -37,44 +39,58 @@ export interface CycleProgress {
   readonly note: (text: string) => void;
 }
 
-/** Runs all phases, each in a process of its own and followed by its floors. */
-export async function runCycle(context: CycleContext): Promise<readonly PhaseResult[]> {
-  const { population, source, progress } = context;
+/** Runs the phases up to `until`, each in a process of its own and followed by its floors. */
+export async function runCycle(
+  context: CycleContext,
+  until: PhaseName | undefined,
+): Promise<readonly PhaseResult[]> {
   const results: PhaseResult[] = [];
-  const run = async (phase: Phase): Promise<void> => {
+  for await (const phase of phasesOf(context)) {
     const result = await runPhase(context, phase);
-    progress.phase(result);
+    context.progress.phase(result);
     results.push(result);
-  };
-  await run(fullImport(context));
-  const calculated = await calculationFloors(context);
-  await run(fullSync(context, calculated.fullSync));
-  await run(exports(context));
-  await run(confirmingImport(context));
-  await run(confirmingSync(population, calculated.confirmingSync));
-  await run(unchangedImport(context));
-  progress.step(`changing ${changedUsersOf(population)} users`);
-  await source.change(context.workers.signal);
-  await run(changedFiles(context));
-  if (source.changeBack === undefined) return results;
-  progress.step(`telling that ${changedUsersOf(population)} users changed`);
-  await source.changeBack.write(context.workers.signal);
-  await run(deltaCycle(context, source.changeBack));
+    if (phase.name === until) break;
+  }
   return results;
+}
+
+/** Each phase once the one before has ended. */
+async function* phasesOf(context: CycleContext): AsyncGenerator<Phase> {
+  const { population, source, progress, workers } = context;
+  yield fullImport(context);
+  const calculated = await calculationFloors(context);
+  yield fullSync(context, calculated.fullSync);
+  yield exports(context);
+  yield confirmingImport(context);
+  yield confirmingSync(population, calculated.confirmingSync);
+  yield unchangedImport(context);
+  progress.step(`changing ${changedUsersOf(population)} users`);
+  await source.change(workers.signal);
+  yield changedFiles(context);
+  if (source.changeBack === undefined) return;
+  progress.step(`telling that ${changedUsersOf(population)} users changed`);
+  await source.changeBack.write(workers.signal);
+  yield deltaCycle(context, source.changeBack);
 }
 
 async function runPhase(context: CycleContext, phase: Phase): Promise<PhaseResult> {
   const { database, progress, workers } = context;
   progress.step(phase.name);
   const start = performance.now();
+  const marks: Mark[] = [];
   const answer = await workers.run(
     { kind: 'run', engine: engineOf(context), runs: phase.runs, echo: phase.echo === true },
-    (objects) => progress.objects(phase.name, objects, (performance.now() - start) / 1000),
+    (objects) => {
+      const seconds = (performance.now() - start) / 1000;
+      marks.push({ objects, seconds });
+      progress.objects(phase.name, objects, seconds);
+    },
   );
   checkRuns(phase, answer.runs);
   const storeMiB = await database.sizeMiB();
   progress.step(`${phase.name}: floor`);
-  return resultOf(phase, answer, await phase.floors(answer.runs), storeMiB);
+  const measured = { ...answer, storeMiB, endToStart: endToStart(marks) };
+  return resultOf(phase, measured, await phase.floors(answer.runs));
 }
 
 const engineOf = ({ database, source, folder }: CycleContext): EngineSettings => ({

@@ -8,6 +8,7 @@ const phase: PhaseResult = {
   seconds: 2.5,
   objectsPerSecond: 12_000,
   floorObjectsPerSecond: 48_000,
+  endToStart: null,
   ratioToFloor: 0.25,
   peakRssMiB: 300,
   cpuSeconds: 2,

@@ -22,6 +22,7 @@ test('people get the phases in columns, what the floors consist of, and the mach
         seconds: 8.4,
         objectsPerSecond: 12_500,
         floorObjectsPerSecond: 50_000,
+        endToStart: 0.953,
         ratioToFloor: 0.25,
         peakRssMiB: 310,
         cpuSeconds: 7.31,
@@ -38,8 +39,8 @@ test('people get the phases in columns, what the floors consist of, and the mach
   expect(text).toMatchInlineSnapshot(`
     "Profile medium, PostgreSQL 18.4, Node 24.21.0, 2 cores (Some Processor), 24,000 MiB of memory, data on a disk
 
-    phase        objects  seconds  objects/s  floor/s  of floor  engine CPU s  database CPU s  peak MiB  store MiB
-    full-import  105,000     8.40     12,500   50,000    25.0 %           7.3               -       310        180
+    phase        objects  seconds  objects/s  floor/s  of floor  end/start  engine CPU s  database CPU s  peak MiB  store MiB
+    full-import  105,000     8.40     12,500   50,000    25.0 %       95 %           7.3               -       310        180
 
     Store at the end: 653 MiB
     Floors, in seconds:

@@ -14,6 +14,10 @@ const COLUMNS: readonly Column[] = [
   { heading: 'objects/s', cell: (phase) => whole(phase.objectsPerSecond) },
   { heading: 'floor/s', cell: (phase) => whole(phase.floorObjectsPerSecond) },
   { heading: 'of floor', cell: ({ ratioToFloor }) => `${(ratioToFloor * 100).toFixed(1)} %` },
+  {
+    heading: 'end/start',
+    cell: ({ endToStart }) => (endToStart === null ? '-' : `${(endToStart * 100).toFixed(0)} %`),
+  },
   { heading: 'engine CPU s', cell: ({ cpuSeconds }) => cpuSeconds.toFixed(1) },
   {
     heading: 'database CPU s',

@@ -20,6 +20,11 @@ export interface PhaseResult {
   readonly floorObjectsPerSecond: number;
   /** `objectsPerSecond` as a share of `floorObjectsPerSecond`: 1 would be the floor itself. */
   readonly ratioToFloor: number;
+  /**
+   * Objects per second in the last fifth of the objects as a share of those in the first fifth; null where a phase
+   * is too short to tell.
+   */
+  readonly endToStart: number | null;
   /** The most memory that the engine's process held. */
   readonly peakRssMiB: number;
   /** Of the engine's process. */
