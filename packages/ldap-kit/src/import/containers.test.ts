@@ -23,6 +23,8 @@ describe('containerFilter', () => {
     expect(inScope('cn=1,ou=y,ou=x,dc=a')).toBe(true);
     expect(inScope('cn=1,ou=y,dc=a')).toBe(false);
     expect(containerFilter(settings([], []))('cn=1,dc=b')).toBe(true);
+    const following = containerFilter({ ...settings(['ou=x,dc=a'], []), aliases: 'always' });
+    expect(following('cn=1,dc=b')).toBe(true);
   });
 
   it('leaves out what is in an excluded container, and only that', () => {

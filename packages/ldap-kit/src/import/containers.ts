@@ -7,6 +7,7 @@ export const isBelow = (dn: string, container: string): boolean =>
 interface ContainerSettings {
   readonly baseDns: readonly string[];
   readonly containers: { readonly include: readonly string[]; readonly exclude: readonly string[] };
+  readonly aliases?: string | undefined;
 }
 
 const fold = (dn: string): string => foldDn('ldap', dn);
@@ -20,8 +21,14 @@ export function searchBases({ baseDns, containers }: ContainerSettings): readonl
     .map(([, dn]) => dn);
 }
 
-/** Whether an object's name is in the selected containers. Of those that hold it, the innermost decides. */
-export function containerFilter({ containers }: ContainerSettings): (dn: string) => boolean {
+/**
+ * Whether an object's name is in the selected containers. Of those that hold it, the innermost decides. Where aliases are
+ * followed, a search finds what they stand for anywhere: what is in no container at all is selected then.
+ */
+export function containerFilter({
+  containers,
+  aliases = 'never',
+}: ContainerSettings): (dn: string) => boolean {
   const { include, exclude } = containers;
   if (include.length + exclude.length === 0) return () => true;
   const rules = new Map([
@@ -33,6 +40,6 @@ export function containerFilter({ containers }: ContainerSettings): (dn: string)
       const rule = rules.get(at);
       if (rule !== undefined) return rule;
     }
-    return include.length === 0;
+    return include.length === 0 || aliases !== 'never';
   };
 }
