@@ -39,8 +39,8 @@ test('a new folder can begin with the object types and attributes that MIM comes
   expect([person?.attributes.length, group?.attributes.length]).toEqual([84, 32]);
   expect(metaverse.attributes).toMatchObject({
     member: { type: 'reference', multivalued: true },
-    objectSid: { type: 'binary' },
-    freezeCount: { type: 'integer' },
+    objectSid: 'binary',
+    freezeCount: 'integer',
   });
 });
 

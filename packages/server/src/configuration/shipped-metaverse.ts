@@ -11,14 +11,13 @@ export function shippedMetaverse(): Metaverse {
   const several = new Set(namesIn(SEVERAL_VALUES));
   const searched = new Set(namesIn(SEARCHED));
   const attributes = Object.entries(BY_DATA_TYPE).flatMap(([type, names]) =>
-    namesIn(names).map((name): [string, unknown] => [
-      name,
-      {
-        type,
+    namesIn(names).map((name): [string, unknown] => {
+      const more = {
         ...(several.has(name) ? { multivalued: true } : {}),
         ...(searched.has(name) ? { indexed: true } : {}),
-      },
-    ]),
+      };
+      return [name, Object.keys(more).length === 0 ? type : { type, ...more }];
+    }),
   );
   return metaverseSchema.parse({
     attributes: Object.fromEntries(attributes),
