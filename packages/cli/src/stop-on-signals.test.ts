@@ -14,11 +14,15 @@ function start() {
   return { signal: stopOnSignals(source, terminal), emitter, exits, terminal };
 }
 
-test.each(['SIGINT', 'SIGTERM'])('the first %s asks the work to stop and says so', (name) => {
+test.each([
+  ['SIGINT', 'stopped'],
+  ['SIGTERM', 'service-shutdown'],
+])('the first %s asks the work to stop and says so', (name, code) => {
   const { signal, emitter, exits, terminal } = start();
   expect(signal.aborted).toBe(false);
   emitter.emit(name);
   expect(signal.aborted).toBe(true);
+  expect(signal.reason).toMatchObject({ code });
   expect(exits).toEqual([]);
   expect(terminal.errors()).toContain('Stopping');
 });

@@ -1,7 +1,11 @@
 import { AppError } from '@cognate/kernel';
 import type { Terminal } from './output/terminal.ts';
 
-const SIGNALS = { SIGINT: 130, SIGTERM: 143 } as const;
+/** With the exit code of each. Who sends SIGTERM ends services; Ctrl+C is an operator's wish. */
+const SIGNALS = {
+  SIGINT: { exit: 130, code: 'stopped' },
+  SIGTERM: { exit: 143, code: 'service-shutdown' },
+} as const;
 
 /**
  * A signal that is given when the process is asked to end: the work then stops at its next page, with all that is
@@ -12,13 +16,13 @@ export function stopOnSignals(
   terminal: Terminal,
 ): AbortSignal {
   const controller = new AbortController();
-  for (const [name, code] of Object.entries(SIGNALS))
+  for (const [name, { exit, code }] of Object.entries(SIGNALS))
     source.on(name, () => {
-      if (controller.signal.aborted) source.exit(code);
+      if (controller.signal.aborted) source.exit(exit);
       terminal.stderr(
         'Stopping: what is under way is finished first. Press Ctrl+C again to quit at once.\n',
       );
-      controller.abort(new AppError('stopped', 'The work was stopped.'));
+      controller.abort(new AppError(code, 'The work was stopped.'));
     });
   return controller.signal;
 }

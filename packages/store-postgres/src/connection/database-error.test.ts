@@ -6,6 +6,7 @@ const withCode = (code: string, message = 'as the server said') =>
   Object.assign(new Error(message), { code });
 
 test.each([
+  ['40P01', 'database-deadlock'],
   ['53100', 'database-disk-full'],
   ['53300', 'database-too-many-connections'],
   ['28P01', 'database-login-refused'],

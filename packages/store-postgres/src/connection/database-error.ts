@@ -45,9 +45,16 @@ const READ_ONLY: Explanation = {
     'Connect to the primary server, not to a standby, and check default_transaction_read_only.',
 };
 
+const DEADLOCK: Explanation = {
+  code: 'database-deadlock',
+  message: 'The database ended this work because it and other work waited for each other',
+  remedy: 'Start the operation again: what was committed is kept.',
+};
+
 const BY_CODE: Readonly<Record<string, Explanation>> = {
   '53100': DISK_FULL,
   ENOSPC: DISK_FULL,
+  '40P01': DEADLOCK,
   '53300': TOO_MANY,
   '28000': LOGIN_REFUSED,
   '28P01': LOGIN_REFUSED,

@@ -117,6 +117,6 @@ test('a deadlock is an error for a transaction that must not be repeated', async
       runs += 1;
       await client.query(raise);
     }),
-  ).rejects.toMatchObject({ code: '40P01' });
+  ).rejects.toMatchObject({ code: 'database-deadlock' });
   expect(runs).toBe(1);
 });

@@ -11,6 +11,7 @@ const STORE_RESULTS: Readonly<Record<string, string>> = {
   'database-connection-lost': 'stopped-database-connection-lost',
   'database-unreachable': 'stopped-database-connection-lost',
   'database-disk-full': 'stopped-database-disk-full',
+  'database-deadlock': 'stopped-deadlocked',
   'deletion-limit': 'stopped-deletion-limit',
   'extension-not-found': 'stopped-extension-dll-file-not-found',
   'extension-load-failed': 'stopped-extension-dll-load',
@@ -23,6 +24,7 @@ const STORE_RESULTS: Readonly<Record<string, string>> = {
   'step-not-supported': 'no-start-delta-step-type-not-configured',
   'drop-file-name': 'no-start-bad-ma-configuration',
   'error-limit': 'stopped-error-limit',
+  'service-shutdown': 'stopped-service-shutdown',
   'step-timeout': 'stopped-ma-extension-timeout',
   'operation-timeout': 'stopped-connectivity',
 };

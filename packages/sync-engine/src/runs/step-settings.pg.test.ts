@@ -293,3 +293,20 @@ it('counts no page that it did not commit when it is stopped', async () => {
     expect(stopped.steps[0]?.counters.staging['stage-add'] ?? 0).toBe(there);
   });
 });
+
+describe('a full import that leaves no start for a delta', () => {
+  it('says so in the log of its connection, where the system could have one', async () => {
+    await inWorld(async ({ run }) => {
+      const read = async function* (): AsyncGenerator<ImportPage> {
+        yield await Promise.resolve({ entries: [], errors: [] });
+      };
+      const { steps } = await run('hr', 'full-import', { import: read });
+      expect(steps[0]?.connections.map(({ result }) => result)).toEqual([
+        'success',
+        'warning-no-watermark',
+      ]);
+      const { steps: next } = await run('hr', 'full-import');
+      expect(next[0]?.connections.map(({ result }) => result)).toEqual(['success']);
+    });
+  });
+});
