@@ -1,5 +1,6 @@
 import {
   engineWorld,
+  fakeConnector,
   FakeSystem,
   fakeDocument,
   source,
@@ -57,4 +58,28 @@ test('neither objects, nor previews, nor reports show secret values', async () =
     expect(JSON.stringify([details, metaverse])).toContain('hush');
     expect(JSON.stringify(both)).not.toContain('hush');
   }
+});
+
+test('an error does not tell the secret that a calculation failed on', async () => {
+  await using database = await testDatabase();
+  const hr = new FakeSystem();
+  const document = fakeDocument([
+    {
+      ...fakeConnector('hr', {
+        project: { person: 'person' },
+        importFlows: { person: { person: { title: 'Left(name, phone)' } } },
+      }),
+      objectTypes: {
+        person: { attributes: { name: 'string', phone: { type: 'string', secret: true } } },
+      },
+    },
+  ]);
+  const world = await engineWorld(database, document, { hr });
+  hr.put('1', { name: 'Ann', phone: 'hush "hush"' });
+  await world.run('hr', 'full-import');
+  const run = await world.attempt('hr', 'full-sync');
+  const [error] = await world.store.runErrors(run.id);
+  expect(error?.message).toContain('Left');
+  expect(error?.message).toContain('(secret)');
+  expect(JSON.stringify(error)).not.toContain('hush');
 });

@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { foldDn } from '@cognate/kernel';
 import { Workspace } from '@cognate/sync-rules';
 import type { SyncError, TraceEvent } from '@cognate/sync-rules';
+import { hideSecrets } from '../secrets/hide-secrets.ts';
 import { findHolders, loadHolders, NO_HOLDERS } from './holders.ts';
 import type { Holder, LoadedHolders } from './holders.ts';
 import type { LoadedPage } from './load-page.ts';
@@ -105,7 +106,7 @@ async function calculateOnce(
   const failures = new Map<number, SyncError>();
   for (const [index, id] of ids.entries()) {
     const error = calculate(workspace, id);
-    if (error) failures.set(id, error);
+    if (error) failures.set(id, hideSecrets(workspace, id, error));
     // A long calculation would starve the connections that are being written to. A script that fails may have taken all
     // the time that it was given; the claim on the data has to be renewed all the same.
     if (index % YIELD_EVERY === YIELD_EVERY - 1 || error) await setImmediate();

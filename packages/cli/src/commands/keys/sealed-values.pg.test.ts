@@ -107,7 +107,28 @@ test('a secret value is in clear in no table, backup, drop file or answer, and a
   expect(await changes(company)).toEqual([]);
 });
 
-test('a rotation seals values anew, and what was approved and what is unchanged stays so', async () => {
+test('a secret that a system takes and never gives back is kept sealed, and sent when it changes', async () => {
+  await using company = await secretiveCompany();
+  const book = company.read('config/connectors/book.yaml');
+  const plain = 'pin: { type: string, secret: true }';
+  company.write(
+    'config/connectors/book.yaml',
+    book.replace(plain, 'pin: { type: string, secret: true, writeOnly: true }'),
+  );
+  const steps = ['config apply', 'run hr both', 'run book export', 'run book confirm'];
+  for (const step of [...steps, 'run book confirm'])
+    expect([step, (await company.run(step)).code]).toEqual([step, 0]);
+  expect(await changes(company)).toEqual([]);
+  expect(await contents(company)).not.toContain('clear-pin');
+  const people = company.read('config/people.csv').replace('clear-pin-2', 'clear-pin-9');
+  company.write('config/people.csv', people);
+  for (const step of ['run hr both', 'run book export', 'run book confirm'])
+    expect([step, (await company.run(step)).code]).toEqual([step, 0]);
+  expect(bookOf(company)).toContain('Ann 1,clear-pin-9');
+  expect(await contents(company)).not.toContain('clear-pin');
+});
+
+test('a rotation seals values anew, and what is unchanged stays so', async () => {
   await using company = await secretiveCompany();
   await company.run('run hr both');
   const before = readFileSync(keysOf(company), 'utf8');
