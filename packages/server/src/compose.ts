@@ -3,7 +3,13 @@ import type { ConnectorType } from '@cognate/connector-kit';
 import type { Configuration } from '@cognate/contract';
 import { must } from '@cognate/kernel';
 import type { PostgresStore } from '@cognate/store-postgres';
-import { decideByHand, previewObject, removeSpace, runProfile } from '@cognate/sync-engine';
+import {
+  clearSpace,
+  decideByHand,
+  previewObject,
+  removeSpace,
+  runProfile,
+} from '@cognate/sync-engine';
 import type {
   EngineDependencies,
   JoinerRequest,
@@ -94,6 +100,8 @@ export interface Instance extends BeforeDelta {
   preview(ref: ObjectRef): Promise<Preview>;
   /** Joins or disconnects one object as an operator says; see `decideByHand`. */
   decide(request: JoinerRequest): Promise<RunRow>;
+  /** Empties the connector space of a connector that is in use; see `clearSpace`. */
+  clearSpace(request: SpaceRemoval): Promise<RunRow>;
   /** Removes what is left of a connector that is no longer configured; see `removeSpace`. */
   removeSpace(request: SpaceRemoval): Promise<RunRow>;
   /**
@@ -201,7 +209,7 @@ function engineWork(
   dataDirectory: string,
   now: () => Date,
   calculating: Calculating,
-): Pick<Instance, 'run' | 'preview' | 'decide' | 'removeSpace'> {
+): Pick<Instance, 'run' | 'preview' | 'decide' | 'clearSpace' | 'removeSpace'> {
   const dropFolder = path.join(dataDirectory, 'drop-files');
   return {
     run: (request) =>
@@ -210,6 +218,7 @@ function engineWork(
       ),
     preview: (ref) => calculating(({ rules }) => previewObject({ store, rules }, ref)),
     decide: (request) => calculating(({ rules }) => decideByHand({ store, rules, now }, request)),
+    clearSpace: (request) => calculating(({ rules }) => clearSpace({ store, rules, now }, request)),
     removeSpace: (request) =>
       calculating(({ rules }) => removeSpace({ store, rules, now }, request)),
   };

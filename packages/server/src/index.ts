@@ -93,7 +93,7 @@ export type { PlanEffect } from './configuration/plan-effects.ts';
 export { findConnector, findObject } from './objects/find-object.ts';
 export { parseClause } from './objects/search-clause.ts';
 export { searchSpace } from './objects/search-space.ts';
-export type { FoundObject } from './objects/search-space.ts';
+export type { ListedObject, SpaceConditions } from './objects/search-space.ts';
 export { searchableAttribute, searchMetaverse } from './objects/search-metaverse.ts';
 export { readMetaverseObject, readObject } from './objects/read-object.ts';
 export { labelsOf, shownExport } from './exports/export-labels.ts';

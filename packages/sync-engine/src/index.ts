@@ -75,7 +75,7 @@ export { objectKeys } from './keys/object-key.ts';
 export type { ObjectKeys } from './keys/object-key.ts';
 export { takeLease } from './runs/leases.ts';
 export { decideByHand } from './joiner/decide-by-hand.ts';
-export { removeSpace } from './removal/remove-space.ts';
+export { clearSpace, removeSpace } from './removal/remove-space.ts';
 export type { SpaceRemoval } from './removal/remove-space.ts';
 export type { JoinerRequest } from './joiner/decide-by-hand.ts';
 export { inspectObject } from './inspect/inspect-object.ts';
@@ -94,12 +94,14 @@ export type {
   ConfigurationVersion,
   ConnectorStatistics,
   ExportPlace,
+  FoundObject,
   MetaverseDetails,
   Moment,
   ObjectDetails,
   StandingError,
   ReadStore,
   SearchClause,
+  SpaceSearch,
 } from './ports/read-store.ts';
 export { explainValue } from './lineage/explain-value.ts';
 export type { CausedExport, ExplainDependencies, ExportState } from './lineage/caused-exports.ts';

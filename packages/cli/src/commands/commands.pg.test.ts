@@ -206,6 +206,17 @@ test('an object of a connector space says what it is linked to and what it suppl
   });
 });
 
+test('a connector space that is in use can be emptied', async () => {
+  await using company = await applied();
+  await company.run('cycle');
+  const { code, stdout } = await company.run('cs clear hr');
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^Emptied by run \d+\.$/m);
+  expect(await company.run('cs search hr')).toMatchObject({ code: 1 });
+  expect(await json(company, 'cs search book --pending-export delete')).toHaveLength(3);
+  expect(await company.run('cs clear nobody')).toMatchObject({ code: 2 });
+});
+
 test('an object that is marked is looked at by the next delta synchronization', async () => {
   await using company = await applied();
   await company.run('cycle');
@@ -265,6 +276,11 @@ test('a connector space can be searched by what names and values contain', async
   expect(await json(company, 'cs search hr --limit 2')).toHaveLength(2);
   expect(await company.run('cs search hr nobody')).toMatchObject({ code: 1 });
   expect(await json(company, 'cs placeholders hr')).toEqual([]);
+  expect(await json(company, 'cs search hr --name 2 --pending-import add')).toHaveLength(1);
+  expect(await company.run('cs search hr --state connector')).toMatchObject({ code: 1 });
+  const wrong = await company.run('cs search hr --state linked');
+  expect(wrong).toMatchObject({ code: 2 });
+  expect(wrong.stderr).toContain('--state is one of connector, explicit-connector,');
 });
 
 test('a search that finds nothing ends with 1', async () => {

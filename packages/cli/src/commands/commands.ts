@@ -9,6 +9,7 @@ import { configRollbackCommand } from './config/rollback.ts';
 import { configShowCommand } from './config/show.ts';
 import { configValidateCommand } from './config/validate.ts';
 import { connectorDiscoverCommand } from './connector/discover.ts';
+import { csClearCommand } from './cs/clear.ts';
 import { csDisconnectCommand } from './cs/disconnect.ts';
 import { csEvaluateCommand } from './cs/evaluate.ts';
 import { csJoinCommand } from './cs/join.ts';
@@ -103,6 +104,7 @@ export const commands: readonly Command[] = [
   csProjectCommand,
   csDisconnectCommand,
   csEvaluateCommand,
+  csClearCommand,
   csRemoveCommand,
   mvSearchCommand,
   mvShowCommand,

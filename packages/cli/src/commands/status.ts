@@ -10,15 +10,18 @@ const COLUMNS: readonly Column<ConnectorStatistics>[] = [
   { title: 'connector', value: ({ connector }) => connector },
   { title: 'objects', value: (row) => row['total-objects'] },
   { title: 'connectors', value: (row) => row.connectors },
+  { title: 'by hand', value: (row) => row['explicit-connectors'] },
   { title: 'disconnectors', value: (row) => row.disconnectors },
   { title: 'explicit', value: (row) => row['explicit-disconnectors'] },
   { title: 'filtered', value: (row) => row['filtered-disconnectors'] },
   { title: 'import add', value: (row) => row['import-add'] },
   { title: 'update', value: (row) => row['import-update'] },
   { title: 'delete', value: (row) => row['import-delete'] },
+  { title: 'replace', value: (row) => row['import-delete-add'] },
   { title: 'export add', value: (row) => row['export-add'] },
   { title: 'update', value: (row) => row['export-update'] },
   { title: 'delete', value: (row) => row['export-delete'] },
+  { title: 'replace', value: (row) => row['export-delete-add'] },
   { title: 'unconfirmed', value: (row) => row.unconfirmed },
 ];
 

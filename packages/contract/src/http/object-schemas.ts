@@ -139,9 +139,19 @@ export const sentencesSchema = z.object({ sentences: list(z.string()) }).meta({
 export const spaceParametersSchema = z.strictObject({ connector: name });
 export const objectParametersSchema = z.strictObject({ connector: name, object: numberInAddress });
 
+const anyChange = z.enum(['any', 'add', 'update', 'delete', 'delete-add']);
+
 export const spaceQuerySchema = z.strictObject({
   text: text(500).optional().meta({ description: 'What the name or a value contains.' }),
   name: text(2000).optional().meta({ description: 'The object of this name or anchor.' }),
+  under: text(2000).optional().meta({ description: 'The object of this name and all below it.' }),
+  state: z
+    .enum(['connector', 'explicit-connector', 'disconnector', 'normal', 'explicit', 'filtered'])
+    .optional()
+    .meta({ description: 'A kind of connector or disconnector.' }),
+  pendingImport: anyChange.optional(),
+  pendingExport: anyChange.optional(),
+  error: z.enum(['any', 'import', 'sync', 'export']).optional(),
   after: numberInAddress.optional(),
   limit: pageLimit,
 });
@@ -155,6 +165,8 @@ export const spacePageSchema = z
         dn: z.string(),
         state: z.string().meta({ description: 'connector, or the kind of disconnector.' }),
         pendingImport: z.string(),
+        pendingExport: z.string(),
+        errors: list(z.object({ kind: z.string(), type: z.string() })),
         metaverse: number.nullable(),
       }),
     ),

@@ -9,7 +9,6 @@ import type { ShownDelta } from '../exports/export-labels.ts';
 import { findConnector } from '../objects/find-object.ts';
 import { readObject } from '../objects/read-object.ts';
 import { searchSpace } from '../objects/search-space.ts';
-import type { FoundObject } from '../objects/search-space.ts';
 import { describeObjectChain } from '../words/describe-chain.ts';
 import { referenceLabels } from '../words/reference-labels.ts';
 import type { Handlers } from './handlers.ts';
@@ -38,13 +37,10 @@ export function createSpaceHandlers(instance: Instance) {
     return refusing(instance.decide({ object: ref, decision, startedBy }));
   };
   return {
-    searchSpace: async ({ connector: id, text = '', name, after = 0, limit }, { signal }) => {
+    searchSpace: async ({ connector: id, after = 0, limit, ...conditions }) => {
       const { rules } = await instance.active();
-      const connector = findConnector(rules, id);
-      if (name !== undefined)
-        return { objects: await namedObject(instance, connector.id, name), next: null };
-      const search = { connector, text, after, limit: limit + 1, signal };
-      return pageOf(await searchSpace(store, search), limit);
+      const search = { ...conditions, after, limit: limit + 1 };
+      return pageOf(await searchSpace(store, findConnector(rules, id), search), limit);
     },
     getObject: async (named) => {
       const { ref, rules } = await refOf(named);
@@ -89,27 +85,6 @@ export const pageOf = <T extends { readonly id: number }>(
   objects: found.slice(0, limit),
   next: found.length > limit ? (found[limit - 1]?.id ?? null) : null,
 });
-
-async function namedObject(
-  { store }: Instance,
-  connector: string,
-  name: string,
-): Promise<readonly FoundObject[]> {
-  const ref = await store.findObject({ connector, dn: name });
-  const details = ref && (await store.objectDetails(ref));
-  if (details === undefined) return [];
-  const { id, type, dn, state, pendingImport, link } = details;
-  return [
-    {
-      id,
-      type,
-      dn,
-      state: state === 'connector' ? state : `${state} disconnector`,
-      pendingImport,
-      metaverse: link?.mv ?? null,
-    },
-  ];
-}
 
 /** The rules may refuse a decision for reasons of their own, whose names are not those of problems. */
 async function refusing(decided: Promise<RunRow>): Promise<RunRow> {

@@ -9,9 +9,10 @@ import type {
   StoredReference,
 } from '@cognate/sync-engine';
 import { int8Array } from '../connection/binary-array.ts';
-import { EXPORT_ERROR, parkingOf, SYNC_ERROR } from '../codes.ts';
+import { parkingOf } from '../codes.ts';
 import type { StoreContext } from '../store-context.ts';
 import { createSyncQueries } from '../synchronize/sync-queries.ts';
+import { errorKindOf } from './error-kinds.ts';
 
 /** Everything that is known of an object, undefined when there is none. */
 export async function objectDetails(
@@ -194,11 +195,6 @@ async function loadPlaces(
   };
 }
 
-const ERROR_KINDS: ReadonlyMap<number, StandingError['kind']> = new Map([
-  [SYNC_ERROR, 'sync'],
-  [EXPORT_ERROR, 'export'],
-]);
-
 async function errorsOf(
   { pool, names }: StoreContext,
   { connector, id }: ObjectRef,
@@ -216,7 +212,7 @@ async function errorsOf(
     [names.find('connector', connector), id],
   );
   return rows.map((row) => ({
-    kind: ERROR_KINDS.get(row.kind) ?? 'import',
+    kind: errorKindOf(row.kind),
     type: row.type,
     message: row.message,
     // Written by `writeObjectErrors`.

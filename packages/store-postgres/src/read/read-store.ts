@@ -1,14 +1,19 @@
 import type { Value } from '@cognate/kernel';
 import type { MetaverseDetails, ReadStore } from '@cognate/sync-engine';
-import { int8Array } from '../connection/binary-array.ts';
+import { int8Array, uuidArray } from '../connection/binary-array.ts';
 import type { StoreContext } from '../store-context.ts';
 import { createSyncQueries } from '../synchronize/sync-queries.ts';
 import { objectDetails } from './object-details.ts';
 import { countMetaverse, searchMetaverse } from './search-metaverse.ts';
+import { keysOfName, searchSpace } from './search-space.ts';
 import { statistics } from './statistics.ts';
 
 export function createReadStore(context: StoreContext): ReadStore {
   const { pool, names } = context;
+  const nameOf = ({ connector, dn }: { readonly connector: string; readonly dn: string }) => {
+    const keys = keysOfName(connector, dn);
+    return [names.find('connector', connector), uuidArray(keys.dn), keys.anchor];
+  };
   return {
     objectDetails: (ref) => objectDetails(context, ref),
     metaverseDetails: (id) => metaverseDetails(context, id),
@@ -21,8 +26,8 @@ export function createReadStore(context: StoreContext): ReadStore {
               [query.id],
             )
           : await pool.query<{ connector: number; id: number }>(
-              `select connector, id from cs_object where connector = $1 and (lower(dn) = lower($2) or anchor = $2) order by id limit 1`,
-              [names.find('connector', query.connector), query.dn],
+              `select connector, id from cs_object where connector = $1 and (dn_key = any($2::uuid[]) or anchor_key = $3) order by id limit 1`,
+              nameOf(query),
             );
       const [row] = rows;
       return row && { connector: names.name('connector', row.connector), id: row.id };
@@ -30,6 +35,7 @@ export function createReadStore(context: StoreContext): ReadStore {
 
     countMetaverse: (type, attribute) => countMetaverse(context, type, attribute),
     searchMetaverse: (query) => searchMetaverse(context, query),
+    searchSpace: (search) => searchSpace(context, search),
     statistics: () => statistics(context),
 
     async danglingNames(connector) {

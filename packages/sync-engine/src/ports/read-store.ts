@@ -118,20 +118,60 @@ export interface SearchClause {
   readonly value: string;
 }
 
+/** What is looked for in a connector space; all that is given must hold. */
+export interface SpaceSearch {
+  readonly connector: string;
+  /** A kind of connector or disconnector; `disconnector`: any without a link. */
+  readonly state?:
+    'connector' | 'explicit-connector' | 'disconnector' | DisconnectorState | undefined;
+  readonly pendingImport?: 'any' | Exclude<PendingImport, 'none'> | undefined;
+  readonly pendingExport?: 'any' | ExportDelta['op'] | undefined;
+  /** Sent, and not seen back. */
+  readonly unconfirmed?: boolean | undefined;
+  /** To be looked at as a whole by the next synchronization. */
+  readonly marked?: boolean | undefined;
+  readonly error?: 'any' | StandingError['kind'] | undefined;
+  /** Objects of this name or below it, whatever its case. */
+  readonly under?: string | undefined;
+  /** The object's name or anchor. */
+  readonly name?: string | undefined;
+  /** What the name or a value contains, whatever its case. */
+  readonly text?: string | undefined;
+  /** Attributes that the text is not looked for in. */
+  readonly hidden?: readonly string[] | undefined;
+  /** Only objects after this number. */
+  readonly after: number;
+  readonly limit: number;
+}
+
+/** An object that a search found. */
+export interface FoundObject extends ObjectRef {
+  readonly type: string;
+  readonly dn: string;
+  readonly state: 'connector' | DisconnectorState;
+  readonly pendingImport: PendingImport;
+  readonly pendingExport: 'none' | ExportDelta['op'];
+  readonly errors: readonly Pick<StandingError, 'kind' | 'type'>[];
+  readonly metaverse: number | null;
+}
+
 /** Numbers of objects of one connector, by MIM's names. */
 export interface ConnectorStatistics {
   readonly connector: string;
   readonly 'total-objects': number;
   readonly connectors: number;
+  readonly 'explicit-connectors': number;
   readonly disconnectors: number;
   readonly 'explicit-disconnectors': number;
   readonly 'filtered-disconnectors': number;
   readonly 'import-add': number;
   readonly 'import-update': number;
   readonly 'import-delete': number;
+  readonly 'import-delete-add': number;
   readonly 'export-add': number;
   readonly 'export-update': number;
   readonly 'export-delete': number;
+  readonly 'export-delete-add': number;
   readonly unconfirmed: number;
 }
 
@@ -155,6 +195,8 @@ export interface ReadStore {
   }): Promise<readonly MvObject[]>;
   /** How many metaverse objects are of a type, or have values of an attribute. Looks at all of the type. */
   countMetaverse(type: string, attribute?: string): Promise<number>;
+  /** Objects of a connector space in the order of their numbers, a page at a time. */
+  searchSpace(search: SpaceSearch): Promise<readonly FoundObject[]>;
   statistics(): Promise<readonly ConnectorStatistics[]>;
   /** Names that references of a connector mean and that no object has, each once. */
   danglingNames(

@@ -8,7 +8,7 @@ import {
 } from '@cognate/testkit';
 import type { EngineWorld } from '@cognate/testkit';
 import { describe, expect, it } from 'vitest';
-import { removeSpace } from './remove-space.ts';
+import { clearSpace, removeSpace } from './remove-space.ts';
 
 const hr = source('hr', {
   importFlows: { person: { person: { employeeId: 'employeeId', name: 'name' } } },
@@ -97,6 +97,49 @@ describe('objects of a connector that the configuration no longer has', () => {
       });
     });
   });
+});
+
+describe('objects of a connector that is in use and is emptied', () => {
+  const clear = (world: EngineWorld, connector: string) =>
+    clearSpace(world.dependencies, { connector, startedBy: 'ann' });
+
+  it('go with what they supplied, and come back with the next full import', () =>
+    inCompany(async (world) => {
+      const run = await clear(world, 'Payroll');
+      expect(run).toMatchObject({ connector: 'payroll', profile: 'clear', result: 'success' });
+      expect(run.steps[0]?.counters.inbound).toEqual({
+        'connector-delete-leave-mv': 1,
+        'connector-delete-remove-mv': 1,
+      });
+      expect((await world.state()).spaces).not.toHaveProperty('payroll');
+      expect(Object.values((await world.state()).metaverse)).toMatchObject([
+        { attributes: { employeeId: ['1'], name: ['Ann'] } },
+      ]);
+      await world.run('payroll', 'full-import', 'delta-sync');
+      expect(await world.object('payroll', '1')).toHaveProperty('link');
+      expect(Object.values((await world.state()).metaverse)).toMatchObject([
+        { attributes: { title: ['Clerk'] } },
+        { attributes: { title: ['Boss'] } },
+      ]);
+    }));
+
+  it('are not provisioned anew, and what waited for them is forgotten', () =>
+    inCompany(async (world) => {
+      world.system('hr').change('1', { name: 'Anna' });
+      await world.run('hr', 'full-import', 'delta-sync');
+      const before = world.system('ad').contents();
+      await clear(world, 'ad');
+      expect((await world.state()).spaces).not.toHaveProperty('ad');
+      expect(Object.keys((await world.state()).metaverse)).toHaveLength(2);
+      await world.run('ad', 'export', 'full-import');
+      expect(world.system('ad').contents()).toEqual(before);
+      expect(await world.object('ad', 'p-1')).toMatchObject({ pendingImport: 'add' });
+    }));
+
+  it('must be of a connector that there is', () =>
+    inCompany(async (world) => {
+      await expect(clear(world, 'badge')).rejects.toMatchObject({ code: 'unknown-connector' });
+    }));
 });
 
 it('says of an object whose metaverse type is gone what to do', async () => {

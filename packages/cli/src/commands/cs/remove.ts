@@ -1,6 +1,7 @@
 import type { Command } from '../../command-line/command.ts';
 import { EXIT } from '../../exit-code.ts';
 import type { ExitCode } from '../../exit-code.ts';
+import { renderEmptied } from '../../objects/render-emptied.ts';
 
 /** `cognate cs remove <connector>` */
 export const csRemoveCommand: Command = {
@@ -16,12 +17,7 @@ export const csRemoveCommand: Command = {
     context.withInstance(async (instance): Promise<ExitCode> => {
       const connector = args.positional('connector');
       const run = await instance.removeSpace({ connector, startedBy: context.user });
-      const done = run.result === 'success';
-      context.output.result(run, () =>
-        done
-          ? `Removed by run ${run.id}.\n`
-          : `Run ${run.id}: ${run.result}. Some objects are still there, and why is shown by "cognate runs ${run.id}"; repeat the command once that is put right.\n`,
-      );
-      return done ? EXIT.ok : EXIT.findings;
+      context.output.result(run, () => renderEmptied(run, 'Removed'));
+      return run.result === 'success' ? EXIT.ok : EXIT.findings;
     }),
 };
