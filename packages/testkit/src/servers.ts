@@ -7,6 +7,7 @@ export type { TestForests } from './samba/test-forests.ts';
 export { makeTestCertificates } from './slapd/test-certificates.ts';
 export { startSlapd } from './slapd/start-slapd.ts';
 export type { Slapd, SlapdOptions } from './slapd/start-slapd.ts';
+export { startRelay } from './start-relay.ts';
 export { startSharePoint } from './sharepoint/start-sharepoint.ts';
 export type { SharePointDouble, SharePointOptions } from './sharepoint/start-sharepoint.ts';
 export { farmAccount } from './sharepoint/windows-logon.ts';

@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { must } from '@cognate/kernel';
 import { present } from '@cognate/ldap-kit';
+import { startRelay } from '@cognate/testkit/servers';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import {
   accountName,
@@ -108,6 +109,33 @@ describe.each(['dirSync', 'usnChanged'] as const)('a delta import by %s', (delta
 
   const anchorOf = async (dn: string): Promise<string> =>
     must(byDn((await runImport(unit())).entries, dn)?.anchor, 'the object has an anchor');
+
+  it('ends as an error and notes no position wherever the connection is cut', async () => {
+    await Promise.all(Array.from({ length: 10 }, (_none, n) => unit().addUser(`cut${n}`)));
+    await using relay = await startRelay({ host: contoso.host, port: 636 });
+    const through = {
+      domainControllers: [`127.0.0.1:${relay.port}`],
+      tls: { caFile: contoso.caFile, servername: 'localhost' },
+      pageSize: 5,
+      delta,
+    };
+    const { watermark } = await runImport(unit(), through);
+    await unit().addUser('new');
+    for (const from of [undefined, watermark]) {
+      const whole = relay.received;
+      await runImport(unit(), { ...through, watermark: from });
+      const bytes = relay.received - whole;
+      for (const part of [0.5, 0.9, 0.99]) {
+        relay.cutAfter(Math.floor(bytes * part));
+        await expect(runImport(unit(), { ...through, watermark: from })).rejects.toMatchObject({
+          stepResult: expect.stringMatching(/connect|server/) as unknown,
+        });
+        relay.cutAfter(Number.POSITIVE_INFINITY);
+      }
+    }
+    relay.slowDown(20);
+    expect((await runImport(unit(), through)).entries.length).toBeGreaterThan(10);
+  });
 
   it('brings nothing when nothing has changed', async () => {
     await unit().addUser('anna');

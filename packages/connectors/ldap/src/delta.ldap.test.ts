@@ -1,6 +1,7 @@
 import type { ConnectorSession, ImportEntry, ImportPage } from '@cognate/connector-kit';
 import { must } from '@cognate/kernel';
 import type { LdapClient } from '@cognate/ldap-kit';
+import { startRelay } from '@cognate/testkit/servers';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
   adminClient,
@@ -13,6 +14,9 @@ import {
 
 interface Server {
   readonly suffix: string;
+  /** Where it listens with TLS. */
+  readonly tlsUrl: string;
+  readonly caFile: string;
   readonly admin: LdapClient;
   readonly open: (settings: Readonly<Record<string, unknown>>) => Promise<ConnectorSession>;
   readonly stop: () => Promise<void>;
@@ -24,7 +28,7 @@ const SERVERS: readonly (readonly [string, () => Promise<Server>])[] = [
     async () => {
       const slapd = await startSampleDirectory({ overlays: ['memberof', 'refint', 'syncprov'] });
       return {
-        suffix: slapd.suffix,
+        ...slapd,
         admin: await adminClient(slapd),
         open: (settings) => openSample(slapd, settings),
         stop: () => slapd.stop(),
@@ -36,7 +40,7 @@ const SERVERS: readonly (readonly [string, () => Promise<Server>])[] = [
     async () => {
       const slapd = await startSampleDirectory({ overlays: ['memberof', 'refint', 'accesslog'] });
       return {
-        suffix: slapd.suffix,
+        ...slapd,
         admin: await adminClient(slapd),
         open: (settings) => openSample(slapd, { delta: 'accessLog', ...settings }),
         stop: () => slapd.stop(),
@@ -48,7 +52,7 @@ const SERVERS: readonly (readonly [string, () => Promise<Server>])[] = [
     async () => {
       const ds = await startSampleDs389();
       return {
-        suffix: ds.suffix,
+        ...ds,
         admin: await adminClient(ds),
         open: (settings) => openDs389(ds, settings),
         stop: () => ds.stop(),
@@ -123,6 +127,33 @@ describe.each(SERVERS)('a delta import by %s', (_, start) => {
       (await importOnce({})).entries.find((entry) => entry.dn.toLowerCase() === dn)?.anchor,
       'the object has an anchor',
     );
+
+  it('ends as an error and notes no position wherever the connection is cut', async () => {
+    await Promise.all(Array.from({ length: 20 }, (_none, n) => addPerson(`p${n}`)));
+    const { port } = new URL(server().tlsUrl.replace('ldaps:', 'https:'));
+    await using relay = await startRelay({ host: '127.0.0.1', port: Number(port) });
+    const through = {
+      url: `ldaps://127.0.0.1:${relay.port}`,
+      tls: { caFile: server().caFile, servername: 'localhost' },
+      pageSize: 5,
+    };
+    const { watermark } = await importOnce(through);
+    await addPerson('new');
+    for (const from of [undefined, watermark]) {
+      const whole = relay.received;
+      await importOnce(through, from);
+      const bytes = relay.received - whole;
+      for (const part of [0.6, 0.8, 0.9]) {
+        relay.cutAfter(Math.floor(bytes * part));
+        await expect(importOnce(through, from)).rejects.toMatchObject({
+          stepResult: expect.stringMatching(/connect|server/) as unknown,
+        });
+        relay.cutAfter(Number.POSITIVE_INFINITY);
+      }
+    }
+    relay.slowDown(20);
+    expect((await importOnce(through)).entries.length).toBeGreaterThan(20);
+  });
 
   it('brings nothing when nothing has changed', async () => {
     await addPerson('anna');
