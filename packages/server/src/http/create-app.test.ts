@@ -1,6 +1,7 @@
 import { problemSchema, routes } from '@cognate/contract';
 import { AppError } from '@cognate/kernel';
 import { expect, test } from 'vitest';
+import { addReferencePage } from './reference-page.ts';
 import { ADMINISTRATOR, startApp } from '../testing/start-app.ts';
 
 test('parameters are parsed and have their defaults', async () => {
@@ -169,4 +170,19 @@ test('a new token for a session reaches the browser even when the request is ref
   expect(response.headers['set-cookie']).toBe(
     '__Host-cognate=fresh; Path=/; HttpOnly; Secure; SameSite=Strict',
   );
+});
+
+test('the reference page loads only what this server has, and has no code of its own', async () => {
+  const { app, get } = await startApp();
+  await addReferencePage(app, '1.2.3');
+  const page = await get('/docs');
+  expect(page.headers['content-security-policy']).toContain("script-src 'self';");
+  expect(page.body).not.toMatch(/<style|<script[^>]*>\s*[^<\s]|on\w+=/);
+  const assets = [...page.body.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, asset]) => asset ?? '');
+  expect(assets.length).toBeGreaterThan(3);
+  for (const asset of assets) {
+    expect(asset).toMatch(/^\/docs\//);
+    expect([asset, (await get(asset)).statusCode]).toEqual([asset, 200]);
+  }
+  expect((await get('/docs/static/..%2f..%2fpackage.json')).statusCode).toBeGreaterThan(399);
 });

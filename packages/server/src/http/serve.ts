@@ -5,6 +5,7 @@ import { createRunSupervisor } from '../runs/run-supervisor.ts';
 import { createApp } from './create-app.ts';
 import { createHandlers } from './handlers.ts';
 import { refuseOtherAddresses } from './own-address.ts';
+import { addReferencePage } from './reference-page.ts';
 
 export interface ServeOptions {
   readonly host: string;
@@ -43,6 +44,7 @@ export async function serve(instance: Instance, options: ServeOptions): Promise<
     logger,
     publicUrl,
   });
+  await addReferencePage(app, version);
   const address = await app.listen({ host, port, listenTextResolver: () => 'listening' });
   const needsSetUp = options.newSetUpLink === true || !(await access.accounts.hasAdministrator());
   const setUpLink = needsSetUp
