@@ -50,6 +50,7 @@ export const architecture: Readonly<Record<string, PackageRule>> = {
       'extensions',
       'policy-rules',
       'policy-engine',
+      'ldap-kit',
       'connectors/*',
       'store-postgres',
       'migrate',

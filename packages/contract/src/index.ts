@@ -7,6 +7,8 @@ export { connectorSchema } from './configuration/connector-schema.ts';
 export { metaverseSchema, metaverseTypeSchema } from './configuration/metaverse-schema.ts';
 export { provisioningSchema } from './configuration/provisioning-schema.ts';
 export { idSchema } from './configuration/name-schemas.ts';
+export { directorySignInSchema } from './http/access-schemas.ts';
+export type { DirectorySignIn } from './http/access-schemas.ts';
 export { createClient } from './http/client.ts';
 export type { Client, ClientOptions, Fetch } from './http/client.ts';
 export { createOpenApi } from './http/openapi.ts';

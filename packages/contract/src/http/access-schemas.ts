@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { list, name, pageLimit, time } from './message-parts.ts';
+import { list, name, pageLimit, text, time } from './message-parts.ts';
 import { ROLES } from './roles.ts';
 
 const roles = list(z.enum(ROLES));
@@ -14,6 +14,42 @@ export const signInOptionsSchema = z
       .meta({ description: 'Nobody can administer yet: use the set-up link.' }),
   })
   .meta({ id: 'SignInOptions' });
+
+export const directorySignInSchema = z
+  .strictObject({
+    url: z
+      .string()
+      .max(500)
+      .regex(/^ldaps?:\/\//)
+      .meta({ description: 'ldaps://dc1.example.com' }),
+    startTls: z.boolean().default(false),
+    ca: z.string().max(100_000).optional().meta({
+      description:
+        'The certificates (PEM) that its certificate may come from, if not those of the system.',
+    }),
+    allowClearText: z.boolean().default(false).meta({ description: 'Only for tests.' }),
+    logon: text(500)
+      .regex(/^[^{}]*(?:=|\\)\{name\}[^{}]*$/)
+      .meta({
+        description:
+          'What people sign on as: uid={name},ou=people,dc=example,dc=com, or EXAMPLE\\{name} in Active Directory.',
+      }),
+    base: text(500).meta({ description: 'Below which groups, and accounts, are looked for.' }),
+    nestedGroups: z.boolean().default(false).meta({
+      description: 'Also through groups in groups, which Active Directory can tell.',
+    }),
+    roles: list(z.strictObject({ group: text(1000), role: z.enum(ROLES) })),
+  })
+  .meta({
+    id: 'DirectorySignIn',
+    description: 'People sign on to it themselves; no account of the server is needed.',
+  });
+
+export type DirectorySignIn = z.output<typeof directorySignInSchema>;
+
+export const directorySettingsSchema = z
+  .strictObject({ directory: directorySignInSchema.nullable() })
+  .meta({ id: 'DirectorySettings' });
 
 export const setUpSchema = z
   .strictObject({ token: z.string().min(1).max(200), name, password })

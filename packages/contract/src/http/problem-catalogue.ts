@@ -43,6 +43,7 @@ export const PROBLEMS = {
     status: 503,
     title: 'The configuration in force cannot be used by this release.',
   },
+  'directory-unavailable': { status: 503, title: 'The directory cannot say who signs in.' },
   'database-unavailable': { status: 503, title: 'The database does not answer.' },
 } as const satisfies Readonly<Record<string, ProblemKind>>;
 

@@ -13,6 +13,8 @@ import { HASH_COST } from './password.ts';
 import type { HashCost } from './password.ts';
 import { createSessions } from './sessions.ts';
 import type { Sessions } from './sessions.ts';
+import { createSignIn } from './sign-in.ts';
+import type { SignIn } from './sign-in.ts';
 import { createSetUp } from './set-up.ts';
 import type { SetUp } from './set-up.ts';
 
@@ -24,6 +26,7 @@ export interface Access {
   readonly setUp: SetUp;
   readonly audit: Audit;
   readonly checkLocalPassword: CheckLocalPassword;
+  readonly signIn: SignIn;
   readonly identify: Identify;
   /** Ends a session. */
   signOut(session: string): Promise<void>;
@@ -37,13 +40,15 @@ export function createAccess(
   const accounts = createAccounts(store, now, cost);
   const sessions = createSessions(store, now);
   const keys = createKeys(store, now);
+  const checkLocalPassword = createLocalPasswordCheck(store, now, cost);
   return {
     accounts,
     sessions,
     keys,
     setUp: createSetUp(store, accounts, now),
     audit: createAudit(store, now),
-    checkLocalPassword: createLocalPasswordCheck(store, now, cost),
+    checkLocalPassword,
+    signIn: createSignIn(store, checkLocalPassword, now),
     identify: async ({ key, session }) => {
       if (key !== undefined) return keys.callerOf(key);
       return session === undefined ? NOBODY : sessions.callerOf(session);

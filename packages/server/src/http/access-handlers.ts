@@ -16,9 +16,13 @@ export function createAccessHandlers(access: Access) {
       return begin(access, id, context);
     },
     signIn: async ({ name, password }, context) => {
-      const account = await access.checkLocalPassword(name, password);
-      if (account === undefined) throw new AppError('sign-in-failed', '');
+      const account = await access.signIn.byPassword(name, password);
       return begin(access, account.id, context);
+    },
+    getDirectory: async () => ({ directory: await access.signIn.directory() }),
+    setDirectory: async ({ directory }) => {
+      await access.signIn.setDirectory(directory);
+      return DONE;
     },
     signOut: async (_, { caller, setSession }) => {
       if (caller.session !== undefined) await access.signOut(caller.session);
