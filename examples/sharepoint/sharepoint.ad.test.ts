@@ -87,6 +87,7 @@ describeScenario(async () => {
   return {
     farm,
     instance,
+    store: 'sharepoint',
     others: STAFF.length,
     cycles: { first: 'default', changes: 'changes' },
     named: (recorded) => accounts.named(recorded).replaceAll('LITWARE', 'CONTOSO'),

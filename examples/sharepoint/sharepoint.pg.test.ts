@@ -18,6 +18,7 @@ describeScenario(async () => {
   return {
     farm,
     instance,
+    store: 'sharepoint',
     others: 0,
     cycles: { first: 'recorded', changes: 'recorded-changes' },
     named: (recorded) => recorded,

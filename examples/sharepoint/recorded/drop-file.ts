@@ -14,16 +14,22 @@ export type RecordedChange =
     }
   | { readonly change: 'delete'; readonly dn: string; readonly anchor: string };
 
-/** Writes what a domain controller would have told, where a step of the connector "ad" reads it. */
+interface RecordedPlace {
+  readonly connector: string;
+  readonly partition: string | null;
+}
+
+/** Writes what a domain controller would have told, where a step of the connector reads it. */
 export function record(
   dataDirectory: string,
   step: 'full-import' | 'delta-import',
   changes: readonly RecordedChange[],
+  { connector, partition }: RecordedPlace = { connector: 'ad', partition: null },
 ): void {
-  const folder = join(dataDirectory, 'drop-files', 'ad');
+  const folder = join(dataDirectory, 'drop-files', connector);
   mkdirSync(folder, { recursive: true });
   const lines = [
-    { cognate: 'drop-file', version: 1, step, connector: 'ad', partition: null },
+    { cognate: 'drop-file', version: 1, step, connector, partition },
     ...changes.map((entry) => ({ entry: { attributes: {}, ...entry } })),
     { end: { entries: changes.length, errors: 0 } },
   ];

@@ -13,6 +13,8 @@ const EMPLOYEES = 200;
 export interface ScenarioStage {
   readonly farm: SharePointDouble;
   readonly instance: Instance;
+  /** The connector of the profile store. */
+  readonly store: string;
   /** How many people of other directories get a profile too. */
   readonly others: number;
   /** Names of cycles of the configuration. */
@@ -47,7 +49,7 @@ export function describeScenario(open: () => Promise<ScenarioStage>): void {
       const run = await stage.instance.run({ ...step, startedBy: 'tester' });
       const errors = await stage.instance.store.runErrors(run.id);
       expect({ ...step, result: run.result, errors }).toMatchObject({ result: 'success' });
-      if (step.profile !== 'export') continue;
+      if (step.profile.toLowerCase() !== 'export') continue;
       for (const kind of ['add', 'update', 'delete'])
         sent[kind] = run.steps.reduce((sum, { counters }) => sum + countOf(counters, kind), 0);
     }
@@ -266,7 +268,7 @@ export function describeScenario(open: () => Promise<ScenarioStage>): void {
       expect(await after()).toEqual(NOTHING);
       expect(profile('jo.adler')?.['SPS-Responsibility']).toEqual(['Cakes']);
       const ref = must(
-        await stage.instance.store.findObject({ connector: 'sharepoint', dn: 'jo.adler' }),
+        await stage.instance.store.findObject({ connector: stage.store, dn: 'jo.adler' }),
         'Jo',
       );
       const details = await stage.instance.store.objectDetails(ref);
@@ -282,8 +284,10 @@ export function describeScenario(open: () => Promise<ScenarioStage>): void {
   });
 
   test('a second full cycle finds nothing to do, and no run is left open', async () => {
-    for (const step of ['full-import', 'full-sync', 'export'])
-      await stage.instance.run({ connector: 'sharepoint', profile: step, startedBy: 'tester' });
+    const { configuration } = await stage.instance.active();
+    const steps = must(configuration.cycles?.[stage.cycles.first], 'there is a first cycle');
+    const own = steps.filter(({ connector }) => connector === stage.store);
+    for (const step of own.slice(0, 3)) await stage.instance.run({ ...step, startedBy: 'tester' });
     expect(await after()).toEqual(NOTHING);
     expect(stage.farm.hasOpenRun()).toBe(false);
   });
