@@ -14,7 +14,7 @@ export function createHierarchyQueries({
       const { rows } = await pool.query<{ dn: string }>(
         `select distinct case when strpos(dn, '\\') = 0 then ltrim(substr(dn, strpos(dn, ',') + 1))
            else regexp_replace(dn, '^([^,\\\\]|\\\\.)*, *', '') end as dn
-         from cs_object where connector = $1 and body is not null`,
+         from cs_object where connector = $1`,
         [number(connector)],
       );
       return rows.map(({ dn }) => dn);

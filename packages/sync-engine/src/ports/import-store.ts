@@ -176,7 +176,7 @@ export interface ImportStore {
   /** Ids of the connector's objects in order, a page after `after`. */
   objectIds(connector: string, after: number, limit: number): Promise<readonly number[]>;
   presence(connector: string, ids: readonly number[]): Promise<readonly PresenceRow[]>;
-  /** The names that imported objects are directly below, each once; of a system whose names are a hierarchy. */
+  /** The names that objects are directly below, each once; of a system whose names are a hierarchy. */
   containers(connector: string): Promise<readonly string[]>;
   /**
    * Objects with an anchor whose names end with the name of one of the containers, whatever its case; in id order

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { foldDn } from '@cognate/kernel';
 import { Workspace } from '@cognate/sync-rules';
-import type { SyncError, TraceEvent } from '@cognate/sync-rules';
+import type { SyncError, TraceEvent, WorkspaceInput } from '@cognate/sync-rules';
 import { hideSecrets } from '../secrets/hide-secrets.ts';
 import { findHolders, loadHolders, NO_HOLDERS } from './holders.ts';
 import type { Holder, LoadedHolders } from './holders.ts';
@@ -9,6 +9,7 @@ import type { LoadedPage } from './load-page.ts';
 import type { IndexEntry } from '../ports/sync-store.ts';
 import type { PageContext } from './page-context.ts';
 import type { PageInFlight } from './page-effects.ts';
+import { KnownContainers } from './known-containers.ts';
 import { TakenValues } from './taken-values.ts';
 
 const YIELD_EVERY = 50;
@@ -47,8 +48,9 @@ export async function calculatePage(
   let occupied: readonly Holder[] = [];
   let holders = NO_HOLDERS;
   const values = new TakenValues(context.store);
+  const containers = new KnownContainers(context);
   for (;;) {
-    const page = { ...work, taken: values.known };
+    const page = { ...work, taken: values.known, containers: containers.known };
     const calculated = await calculateOnce(context, page, occupied, holders);
     if (work.before) {
       if (await isFree(context, calculated.workspace, work.before)) return calculated;
@@ -56,7 +58,9 @@ export async function calculatePage(
       await work.before.written;
     }
     const found = await findHolders(context, calculated.workspace, occupied);
-    const learnt = await values.lookUp(calculated.workspace);
+    const learnt =
+      (await values.lookUp(calculated.workspace)) ||
+      (await containers.lookUp(calculated.workspace));
     if (found.length === 0 && !learnt) return calculated;
     occupied = [...occupied, ...found];
     holders = await loadHolders(context, work.page, occupied);
@@ -69,7 +73,7 @@ async function isFree(
   workspace: Workspace,
   before: PageInFlight,
 ): Promise<boolean> {
-  if (workspace.askedValues.size > 0) return false;
+  if (workspace.askedValues.size + workspace.askedContainers.size > 0) return false;
   for (const { connector, dn } of workspace.asked.values())
     if (before.effects.names.has(context.keysOf(connector).ofDn(dn))) return false;
   return (await findHolders(context, workspace, [])).length === 0;
@@ -83,7 +87,11 @@ async function calculateOnce(
     calculate,
     trace,
     taken,
-  }: PageCalculation & { readonly taken: readonly IndexEntry[] },
+    containers,
+  }: PageCalculation & {
+    readonly taken: readonly IndexEntry[];
+    readonly containers: NonNullable<WorkspaceInput['containers']>;
+  },
   occupied: readonly Holder[],
   holders: LoadedHolders,
 ): Promise<CalculatedPage> {
@@ -99,6 +107,7 @@ async function calculateOnce(
       foldedDn: foldDn(context.rules.connectors.get(connector)?.dnStyle ?? 'generic', dn),
       object,
     })),
+    containers,
     newMetaverseId: () => context.ids.take('metaverse'),
     newObjectId: () => context.ids.take('object'),
     ...(trace ? { trace } : {}),

@@ -1,6 +1,7 @@
 import type { SyncRules } from '@cognate/sync-rules';
 import { objectKeys } from '../keys/object-key.ts';
 import type { ObjectKeys } from '../keys/object-key.ts';
+import type { ImportStore } from '../ports/import-store.ts';
 import type { SyncStore } from '../ports/sync-store.ts';
 import type { IdBlocks } from '../runs/id-blocks.ts';
 import { LinkCache } from './link-cache.ts';
@@ -8,7 +9,7 @@ import { LinkCache } from './link-cache.ts';
 /** What every page of a synchronization is read, calculated and written with. */
 export interface PageContext {
   readonly rules: SyncRules;
-  readonly store: SyncStore;
+  readonly store: SyncStore & Pick<ImportStore, 'containers'>;
   readonly ids: IdBlocks;
   readonly run: number;
   readonly keysOf: (connector: string) => ObjectKeys;

@@ -8,6 +8,7 @@ import {
 } from '../connector-space/cs-object.ts';
 import type { CsObject } from '../connector-space/cs-object.ts';
 import { forget } from '../deletion/disconnect.ts';
+import { SyncFailure } from '../flow/sync-failure.ts';
 import type { MvObject } from '../metaverse/mv-object.ts';
 import type { Workspace } from '../synchronization/workspace.ts';
 import { nameFor, refuseBadName, ruleFailure, sameDn } from './object-name.ts';
@@ -51,6 +52,7 @@ export function rename(workspace: Workspace, rule: OutboundRule, cs: CsObject, d
     return;
   }
   if (neverExported(cs)) {
+    refuseContainer(workspace, rule, cs);
     // Never sent under the old name: it simply gets another one.
     workspace.putObject({ ...cs, dn });
     return;
@@ -75,4 +77,15 @@ function provisionElsewhere(workspace: Workspace, cs: CsObject, dn: string): voi
     pendingExport: { op: 'add', attributes: cs.pendingExport?.attributes ?? {}, references: {} },
   });
   workspace.note(workspace.outbound, id, 'provisioned-add-no-flow');
+}
+
+/** What is to be created below it would be left without a parent: it has to come first, under the name that it has. */
+function refuseContainer(workspace: Workspace, rule: OutboundRule, { dn }: CsObject): void {
+  if (!workspace.isContainer(workspace.connector(rule.connector), dn)) return;
+  throw new SyncFailure({
+    type: 'unexported-container-rename',
+    step: 'provisioning',
+    rule: rule.id,
+    message: `"${dn}" cannot be renamed before it was exported: there are objects below it. Export it, or see that they get other names first.`,
+  });
 }

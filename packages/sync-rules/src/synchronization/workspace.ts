@@ -43,6 +43,8 @@ export interface WorkspaceInput {
     readonly foldedDn: string;
     readonly object: number;
   }>;
+  /** Names that objects are below of, as far as they were asked for. */
+  readonly containers?: readonly { readonly connector: string; readonly dn: string }[];
   /** Hands out ids for new objects; called in a fixed order. */
   readonly newMetaverseId: () => number;
   readonly newObjectId: () => number;
@@ -90,6 +92,8 @@ export class Workspace {
    * it lacks.
    */
   readonly asked = new Map<string, { readonly connector: string; readonly dn: string }>();
+  /** Names of which nothing on this page is below, and rules wanted to know whether anything is. */
+  readonly askedContainers = new Map<string, { readonly connector: string; readonly dn: string }>();
   /** Values that had to be unique, and that nothing on this page has. */
   readonly askedValues = new Map<string, { readonly attribute: string; readonly key: string }>();
   readonly #input: WorkspaceInput;
@@ -101,6 +105,7 @@ export class Workspace {
   readonly #index = new Map<string, Set<number>>();
   readonly #targets: ReadonlyMap<number, readonly ReferenceTarget[]>;
   readonly #occupied = new Map<string, number>();
+  readonly #containers: ReadonlySet<string>;
   readonly #undo = new UndoLog();
   #clock = 0;
 
@@ -121,6 +126,11 @@ export class Workspace {
     }
     for (const { attribute, key, metaverse } of input.index)
       this.#indexed(pair(attribute, key)).add(metaverse);
+    this.#containers = new Set(
+      (input.containers ?? []).map(({ connector, dn }) =>
+        this.#nameKey(this.connector(connector), dn),
+      ),
+    );
     this.#targets = Map.groupBy(input.referenceTargets, (target) => target.metaverse);
   }
 
@@ -205,10 +215,22 @@ export class Workspace {
 
   /** The object that holds a name in a connector space, as far as this page knows. */
   holderOf(connector: ConnectorRules, dn: string): number | undefined {
-    const key = pair(connector.id, this.foldDn(connector, dn));
+    const key = this.#nameKey(connector, dn);
     const holder = this.#occupied.get(key);
     if (holder === undefined) this.asked.set(key, { connector: connector.id, dn });
     return holder;
+  }
+
+  /** Whether an object is below a name in a connector space, as far as this page knows. */
+  isContainer(connector: ConnectorRules, dn: string): boolean {
+    if (connector.dnStyle !== 'ldap') return false;
+    const key = this.#nameKey(connector, dn);
+    if (this.#containers.has(key)) return true;
+    const end = `,${this.foldDn(connector, dn)}`;
+    for (const cs of this.#objects.values())
+      if (cs.connector === connector.id && this.foldDn(connector, cs.dn).endsWith(end)) return true;
+    this.askedContainers.set(key, { connector: connector.id, dn });
+    return false;
   }
 
   /** Whether another metaverse object has the value in an indexed attribute, as far as this page knows. */
@@ -275,6 +297,10 @@ export class Workspace {
       const after = this.#metaverse.get(id);
       if (before !== after) yield { id, before, after };
     }
+  }
+
+  #nameKey(connector: ConnectorRules, dn: string): string {
+    return pair(connector.id, this.foldDn(connector, dn));
   }
 
   /** Whether an object is, or was before this page removed it, among the objects of the page. */
