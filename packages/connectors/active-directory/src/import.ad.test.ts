@@ -83,6 +83,18 @@ describe('a full import', () => {
     expect(expires.entries[0]?.attributes['accountExpires']).toEqual(['9223372036854775807']);
   });
 
+  it('reads the names in values that are more than names, or such values as they stand', async () => {
+    const read = async (type: 'reference' | 'string') => {
+      const attributes = [{ name: 'wellKnownObjects', type, multivalued: true }] as const;
+      const schema = { objectTypes: [{ name: 'domainDNS', attributes }] };
+      const { entries } = await runImport(unit(), { containers: {}, delta: 'none' }, { schema });
+      return byDn(entries, contoso.baseDn)?.attributes['wellKnownObjects'];
+    };
+    const users = `CN=Users,${contoso.baseDn}`;
+    expect(await read('reference')).toContain(users);
+    expect(await read('string')).toContain(`B:32:A9D1CA15768811D1ADED00C04FD8D5CD:${users}`);
+  });
+
   it('notes no position where the settings want no deltas', async () => {
     const { watermark } = await runImport(unit(), { delta: 'none' });
     expect(watermark).toBeUndefined();
