@@ -1,5 +1,5 @@
-import { canonicalValues, isValueOf } from '@cognate/kernel';
-import type { Values } from '@cognate/kernel';
+import { canonicalValues, excessOf, isValueOf } from '@cognate/kernel';
+import type { DnStyle, Values } from '@cognate/kernel';
 import type { DiscoveryError, ImportEntry } from '@cognate/connector-kit';
 import type { Attribute, ConnectorRules, ObjectType } from '@cognate/sync-rules';
 import type { ObjectKeys } from '../keys/object-key.ts';
@@ -42,8 +42,8 @@ export type CanonicalResult =
   | { readonly object: CanonicalObject; readonly error?: never }
   | { readonly error: EntryError; readonly object?: never };
 
-/** Longest names that an index holds safely. */
-const LONGEST_DN = 2000;
+/** Longest anchors: as long as MIM's of several components. */
+const LONGEST_ANCHOR = 800;
 
 /** Works out which object an entry is about, without a look at its attributes. */
 export function identify(
@@ -53,7 +53,7 @@ export function identify(
 ): IdentityResult {
   const type = entry.type === undefined ? undefined : rules.objectTypes.get(entry.type);
   if (type === undefined) return { kind: 'filtered' };
-  const error = checkIdentity(entry);
+  const error = checkIdentity(entry, rules.dnStyle);
   if (error) return { kind: 'error', error };
   const anchor = entry.anchor ?? null;
   return {
@@ -121,20 +121,22 @@ function selected(type: ObjectType, name: string): Attribute | undefined {
   return attribute?.exportOnly === true ? undefined : attribute;
 }
 
-const checkIdentity = ({ dn, anchor }: ImportEntry): EntryError | undefined =>
-  checkName(dn) ?? checkAnchor(anchor);
+const checkIdentity = ({ dn, anchor }: ImportEntry, dnStyle: DnStyle): EntryError | undefined =>
+  checkName(dn, dnStyle) ?? checkAnchor(anchor);
 
-function checkName(dn: string): EntryError | undefined {
+function checkName(dn: string, dnStyle: DnStyle): EntryError | undefined {
   if (dn === '') return { type: 'missing-dn', message: 'The entry has no name.' };
   if (!isValueOf('string', dn)) return { type: 'invalid-dn', message: `The name ${UNHOLDABLE}.` };
-  if (dn.length <= LONGEST_DN) return undefined;
-  const message = `The name has ${dn.length} characters; ${LONGEST_DN} are allowed.`;
-  return { type: 'invalid-dn', message };
+  const excess = excessOf(dnStyle, dn);
+  return excess === undefined ? undefined : { type: 'invalid-dn', message: `The name ${excess}.` };
 }
 
 function checkAnchor(anchor = ''): EntryError | undefined {
-  if (isValueOf('string', anchor)) return undefined;
-  return { type: 'invalid-attribute-value', message: `The anchor ${UNHOLDABLE}.` };
+  if (!isValueOf('string', anchor))
+    return { type: 'invalid-attribute-value', message: `The anchor ${UNHOLDABLE}.` };
+  if (anchor.length <= LONGEST_ANCHOR) return undefined;
+  const message = `The anchor has ${anchor.length} characters; ${LONGEST_ANCHOR} are allowed.`;
+  return { type: 'anchor-too-long', message };
 }
 
 function checkValues(attribute: Attribute, values: Values): EntryError | undefined {

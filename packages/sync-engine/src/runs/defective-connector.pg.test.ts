@@ -93,12 +93,13 @@ it('values that are none of their type skip their objects and nothing else', asy
 });
 
 it('names that cannot be kept, and references that are no names, skip their objects', async () => {
-  await inWorld(7, async (world, hr) => {
+  await inWorld(8, async (world, hr) => {
     distort(hr, [
       { dn: 'half \uD83D of a character' },
       { dn: 'a'.repeat(1_000_000) },
       { dn: '' },
       { anchor: '\uDC00' },
+      { anchor: 'a'.repeat(801) },
       { attributes: { manager: [3] } },
       { attributes: { manager: ['\uDC00'] } },
       { attributes: { name: ['a', 'b'] } },
@@ -110,11 +111,12 @@ it('names that cannot be kept, and references that are no names, skip their obje
       'invalid-dn',
       'missing-dn',
       'invalid-attribute-value',
+      'anchor-too-long',
       'invalid-reference-value',
       'invalid-reference-value',
       'multi-single-mismatch',
     ]);
-    expect(Object.keys(await spaceOf(world))).toHaveLength(7);
+    expect(Object.keys(await spaceOf(world))).toHaveLength(8);
   });
 });
 
@@ -140,10 +142,10 @@ it('types that are not selected are filtered, and such attributes left out', asy
 it('a value of ten megabytes comes through, and one that makes a name is an error of its object', async () => {
   await inWorld(3, async (world, hr, ad) => {
     const long = 'x'.repeat(10 * 1024 * 1024);
-    distort(hr, [{ attributes: { employeeId: ['1'], name: [long] } }]);
+    distort(hr, [{ attributes: { employeeId: ['1'], title: [long] } }]);
     await world.run('hr', 'full-import', 'delta-sync');
     await world.run('ad', 'export');
-    expect(ad.contents()['p-1']?.['name'] === long).toBe(true);
+    expect(ad.contents()['p-1']?.['title'] === long).toBe(true);
     distort(hr, [{}, { attributes: { employeeId: [long], name: ['N2'] } }]);
     await world.run('hr', 'full-import');
     const run = await world.attempt('hr', 'delta-sync');

@@ -14,6 +14,9 @@ const ERROR_LIMIT = 5000;
 /** Names that are listed per step and counter of what did not become an object. */
 const NAME_LIMIT = 5000;
 
+/** What of a name is listed: one that cannot be kept may be of any length. */
+const LISTED_LENGTH = 2000;
+
 /** An object behind a counter; `dn` is kept where the object is about to go. */
 interface CountedObject {
   readonly connector: string;
@@ -70,7 +73,7 @@ export class StepRecorder {
     const listed = this.#listed.get(counter) ?? 0;
     if (listed >= NAME_LIMIT) return;
     this.#listed.set(counter, listed + 1);
-    this.#remember(counter, { connector, id, dn });
+    this.#remember(counter, { connector, id, dn: dn.slice(0, LISTED_LENGTH) });
   }
 
   countOutbound(counter: string, connector: string, id: number): void {

@@ -1,4 +1,4 @@
-import { parseLdapDn } from '@cognate/kernel';
+import { excessOf, parseLdapDn } from '@cognate/kernel';
 import type { OutboundRule } from '../configuration/rules.ts';
 import { expectedDn } from '../connector-space/cs-object.ts';
 import type { CsObject } from '../connector-space/cs-object.ts';
@@ -76,9 +76,19 @@ export const isOwnDeletion = (mv: MvObject, holder: CsObject): boolean =>
 export const mayTakePlaceOf = (holder: CsObject): boolean =>
   holder.imported && holder.pendingImport !== 'delete-add' && isDeletionUnsent(holder);
 
+/** What of a name that is too long is shown. */
+const SHOWN = 100;
+
 /** Refuses what the connected system could not take for a name. */
 export function refuseBadName(workspace: Workspace, rule: OutboundRule, dn: string): void {
-  if (workspace.connector(rule.connector).dnStyle !== 'ldap') return;
+  const { dnStyle } = workspace.connector(rule.connector);
+  const excess = excessOf(dnStyle, dn);
+  if (excess !== undefined)
+    throw ruleFailure(
+      rule,
+      `The name that the rule "${rule.id}" gives ${excess}: "${dn.slice(0, SHOWN)}...".`,
+    );
+  if (dnStyle !== 'ldap') return;
   if ((parseLdapDn(dn)?.length ?? 0) === 0)
     throw ruleFailure(rule, `The rule "${rule.id}" gives "${dn}", which is no distinguished name.`);
 }

@@ -69,6 +69,15 @@ describe('an outbound rule', () => {
     expect(Object.keys(world.pending('ad'))).toEqual(['cn=A\\, B,dc=test']);
   });
 
+  it('fails the object whose name is too long or too deep', () => {
+    const named = (dn: string) => hire(feeding([{ dn }], { type: 'ldap' })).errors['hr/1']?.message;
+    const deep = Array.from({ length: 101 }, () => 'ou=x').join(',');
+    expect(named(`"${deep}"`)).toMatch(
+      /^The name that the rule "out" gives is deeper than 100 levels: "ou=x,/,
+    );
+    expect(named(`"cn=${'x'.repeat(900)},dc=test"`)).toContain('has a part of 903 characters');
+  });
+
   it('fails when its condition cannot be evaluated', () => {
     expect(hire(feeding([{ when: 'LessThan(title, 1)' }])).errors['hr/1']).toMatchObject({
       type: 'sync-rule-invalid-expression',
