@@ -1,4 +1,5 @@
-import { problemSchema, routes } from '@cognate/contract';
+import { once } from 'node:events';
+import { createClient, problemSchema, routes } from '@cognate/contract';
 import { AppError } from '@cognate/kernel';
 import { expect, test } from 'vitest';
 import { addReferencePage } from './reference-page.ts';
@@ -185,4 +186,24 @@ test('the reference page loads only what this server has, and has no code of its
     expect([asset, (await get(asset)).statusCode]).toEqual([asset, 200]);
   }
   expect((await get('/docs/static/..%2f..%2fpackage.json')).statusCode).toBeGreaterThan(399);
+});
+
+test('events go on until the server stops, which does not wait for those who listen', async () => {
+  const run = { id: 7, connector: 'hr', profile: 'all', startedBy: 'ann', result: 'in-progress' };
+  const message = { ...run, startedAt: new Date(0), endedAt: null, steps: [] };
+  const { app } = await startApp({
+    watchRun: async (_, { signal }) => ({
+      async *[Symbol.asyncIterator]() {
+        yield message;
+        await once(signal, 'abort');
+      },
+    }),
+  });
+  const address = await app.listen({ host: '127.0.0.1', port: 0 });
+  const headers = () => ({ cookie: '__Host-cognate=token' });
+  const messages = await createClient({ address, fetch, headers }).watchRun({ run: 7 });
+  const events = messages[Symbol.asyncIterator]();
+  expect(await events.next()).toEqual({ done: false, value: message });
+  await app.close();
+  expect((await events.next()).done).toBe(true);
 });

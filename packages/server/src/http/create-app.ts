@@ -180,7 +180,9 @@ function sendEvents(
     for await (const message of messages)
       yield `data: ${JSON.stringify(z.encode(schema, message))}\n\n`;
   }
-  return reply.type('text/event-stream').send(Readable.from(lines()));
+  // Kept for another request, the connection would keep a server that stops from ending.
+  void reply.header('connection', 'close').type('text/event-stream');
+  return reply.send(Readable.from(lines()));
 }
 
 /** The route, not the address: addresses name objects, and what they name may be a person. */
