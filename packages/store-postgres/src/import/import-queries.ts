@@ -20,17 +20,9 @@ export function createImportQueries(
     ...createHierarchyQueries(context),
     ...createUnreadObjects(context),
     async findStaged(connector, dnKeys, anchorKeys) {
-      const columns = 'id, dn_key as "dnKey", anchor_key as "anchorKey", hash';
-      const byDn = await pool.query<StagedKey>(
-        `select ${columns} from cs_object where connector = $1 and dn_key = any($2::uuid[])`,
-        [number(connector), uuidArray(dnKeys)],
-      );
-      if (anchorKeys.length === 0) return byDn.rows;
-      const byAnchor = await pool.query<StagedKey>(
-        `select ${columns} from cs_object where connector = $1 and anchor_key = any($2::uuid[])`,
-        [number(connector), uuidArray(anchorKeys)],
-      );
-      return [...byDn.rows, ...byAnchor.rows];
+      const byDn = await findByKeys(context, 'dn_key', number(connector), dnKeys);
+      const byAnchor = await findByKeys(context, 'anchor_key', number(connector), anchorKeys);
+      return [...byDn, ...byAnchor];
     },
 
     loadStaged: (connector, ids) => loadStaged(context, number(connector), ids),
@@ -71,4 +63,25 @@ export function createImportQueries(
       return rows[0]?.watermark;
     },
   };
+}
+
+/**
+ * One look-up in a unique index for each key, which `offset 0` asks for. Left to itself, a server that has not yet
+ * counted the rows of a first import thinks that to read all objects of the connector is less work.
+ */
+async function findByKeys(
+  { pool }: StoreContext,
+  column: 'dn_key' | 'anchor_key',
+  connector: number,
+  keys: readonly string[],
+): Promise<readonly StagedKey[]> {
+  if (keys.length === 0) return [];
+  const { rows } = await pool.query<StagedKey>(
+    `select o.id, o.dn_key as "dnKey", o.anchor_key as "anchorKey", o.hash
+     from unnest($2::uuid[]) as k (key) cross join lateral (
+       select id, dn_key, anchor_key, hash from cs_object
+       where connector = $1 and ${column} = k.key offset 0) o`,
+    [connector, uuidArray(keys)],
+  );
+  return rows;
 }
