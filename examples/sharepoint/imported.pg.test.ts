@@ -7,8 +7,8 @@ import { testDatabase } from '@cognate/testkit';
 import { farmAccount, startSharePoint } from '@cognate/testkit/servers';
 import { describe } from 'vitest';
 import { parse, stringify } from 'yaml';
-import { record } from './recorded/drop-file.ts';
 import { openExample } from './testing/open-example.ts';
+import { recordedDirectory } from './testing/recorded-directory.ts';
 import { describeScenario } from './testing/scenario.ts';
 
 /** A folder with exports of real servers, for those who have one; the published solution is in it. */
@@ -128,21 +128,7 @@ describe.runIf(samples !== undefined)('the published solution, imported', () => 
       store: 'SPMA',
       others: 0,
       cycles: { first: 'first', changes: 'changes' },
-      named: (recorded) => recorded,
-      sidOf: ({ attributes }) => Promise.resolve(attributes['objectSid'] ?? []),
-      fill: async (objects) => {
-        const changes = objects.map((object) => ({ change: 'replace', ...object }) as const);
-        record(data, 'full-import', changes, PLACE);
-        return Promise.resolve();
-      },
-      change: async (changes) => {
-        record(data, 'delta-import', changes, PLACE);
-        return Promise.resolve();
-      },
-      leave: async ({ dn, anchor }) => {
-        record(data, 'delta-import', [{ change: 'delete', dn, anchor }], PLACE);
-        return Promise.resolve();
-      },
+      ...recordedDirectory(data, PLACE),
       close: async () => {
         await instance.close();
         await database.drop();

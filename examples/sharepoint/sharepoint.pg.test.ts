@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { testDatabase } from '@cognate/testkit';
 import { startSharePoint } from '@cognate/testkit/servers';
 import { copyFor } from './recorded/copy-for.ts';
-import { record } from './recorded/drop-file.ts';
 import { openExample } from './testing/open-example.ts';
+import { recordedDirectory } from './testing/recorded-directory.ts';
 import { describeScenario } from './testing/scenario.ts';
 
 describeScenario(async () => {
@@ -21,21 +21,7 @@ describeScenario(async () => {
     store: 'sharepoint',
     others: 0,
     cycles: { first: 'recorded', changes: 'recorded-changes' },
-    named: (recorded) => recorded,
-    sidOf: ({ attributes }) => Promise.resolve(attributes['objectSid'] ?? []),
-    fill: async (objects) => {
-      const changes = objects.map((object) => ({ change: 'replace', ...object }) as const);
-      record(data, 'full-import', changes);
-      return Promise.resolve();
-    },
-    change: async (changes) => {
-      record(data, 'delta-import', changes);
-      return Promise.resolve();
-    },
-    leave: async ({ dn, anchor }) => {
-      record(data, 'delta-import', [{ change: 'delete', dn, anchor }]);
-      return Promise.resolve();
-    },
+    ...recordedDirectory(data),
     close: async () => {
       await instance.close();
       await database.drop();

@@ -49,8 +49,8 @@ async function fillConnector(
   const key = `md5(convert_to($4, 'UTF8') || '\\x00'::bytea || 'dn' || '\\x00'::bytea || convert_to('member ' || n, 'UTF8'))::uuid`;
   const numbers = [connector.id, first, members];
   await pool.query(
-    `insert into cs_object (connector, id, otype, dn, dn_key, body)
-     select $1::int4, $2::int8 + n, o.otype, 'member ' || n, ${key}, o.body
+    `insert into cs_object (connector, id, otype, created_run, changed_run, dn, dn_key, body)
+     select $1::int4, $2::int8 + n, o.otype, o.created_run, o.changed_run, 'member ' || n, ${key}, o.body
      from generate_series(0, $3::int8 - 1) n, cs_object o where o.connector = $1 and o.dn = 'person 1'`,
     [...numbers, connector.name],
   );

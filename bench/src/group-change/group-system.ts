@@ -5,10 +5,9 @@ import type {
   ImportEntry,
 } from '@cognate/connector-kit';
 import { delimitedConnector } from '@cognate/connector-delimited';
+import { memorySession } from '../engine/memory-session.ts';
 
-const done = (): Promise<void> => Promise.resolve();
-
-/** A connected system that has nothing to do itself, so that what is measured is the engine's. */
+/** A connected system in memory that reports what it is told to. */
 export class GroupSystem {
   /** What the next import reports. */
   entries: readonly ImportEntry[] = [];
@@ -39,20 +38,13 @@ export class GroupSystem {
   }
 
   open(): Promise<ConnectorSession> {
-    return Promise.resolve({
-      test: done,
-      discoverSchema: () => Promise.resolve({ objectTypes: [] }),
-      import: () => this.#pages(),
-      export: (page: readonly ExportChange[]) => {
-        this.sent = page;
-        return Promise.resolve(page.map(({ id }) => ({ id, ok: true as const })));
-      },
-      finishExport: done,
-      close: done,
-    });
-  }
-
-  async *#pages() {
-    yield await Promise.resolve({ entries: this.entries, errors: [], watermark: 'next' });
+    return Promise.resolve(
+      memorySession(
+        () => this.entries,
+        (page) => {
+          this.sent = page;
+        },
+      ),
+    );
   }
 }

@@ -14,7 +14,7 @@ export type RecordedChange =
     }
   | { readonly change: 'delete'; readonly dn: string; readonly anchor: string };
 
-interface RecordedPlace {
+export interface RecordedPlace {
   readonly connector: string;
   readonly partition: string | null;
 }

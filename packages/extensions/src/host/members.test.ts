@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ScriptCalls, ScriptMember } from '@cognate/sync-rules';
 import { metaversePerson, openScript, personOf } from '../testing/open-script.ts';
 import type { OpenScript } from '../testing/open-script.ts';
 
@@ -91,13 +90,7 @@ beforeAll(() => {
 });
 afterAll(() => script.close());
 
-const ask = <M extends ScriptMember>(
-  member: M,
-  parameters: ScriptCalls[M]['parameters'],
-): unknown => {
-  const result = script.extension('hr').call(member, parameters);
-  return result.ok ? result.value : result.error;
-};
+const ask: OpenScript['ask'] = (member, parameters) => script.ask(member, parameters);
 
 const importFlows = (...flows: readonly (readonly [name: string, attribute: string])[]): unknown =>
   ask('mapAttributesForImport', {

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { ScriptCalls, ScriptMember } from '@cognate/sync-rules';
 import { metaversePerson, openScript, personOf } from '../testing/open-script.ts';
 import type { OpenScript } from '../testing/open-script.ts';
 
@@ -36,13 +35,7 @@ beforeAll(() => {
 });
 afterAll(() => script.close());
 
-const ask = <M extends ScriptMember>(
-  member: M,
-  parameters: ScriptCalls[M]['parameters'],
-): unknown => {
-  const result = script.extension('hr').call(member, parameters);
-  return result.ok ? result.value : result.error;
-};
+const ask: OpenScript['ask'] = (member, parameters) => script.ask(member, parameters);
 
 const cs = personOf({ manager: ['12'], members: ['7', '8'] });
 

@@ -1,7 +1,12 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { ScriptMetaverseObject, ScriptObject } from '@cognate/sync-rules';
+import type {
+  ScriptCalls,
+  ScriptMember,
+  ScriptMetaverseObject,
+  ScriptObject,
+} from '@cognate/sync-rules';
 import { DEFAULT_LIMITS, openExtensions } from '../host/open-extensions.ts';
 import type { ExtensionLimits, OpenExtensions } from '../host/open-extensions.ts';
 import type { ScriptSchema } from '../runner/schema.ts';
@@ -39,6 +44,11 @@ const SCHEMA: ScriptSchema = {
 export interface OpenScript extends OpenExtensions {
   readonly folder: string;
   readonly lines: readonly string[];
+  /** What a member answers, or its failure. */
+  readonly ask: <M extends ScriptMember>(
+    member: M,
+    parameters: ScriptCalls[M]['parameters'],
+  ) => unknown;
 }
 
 /** Writes the body of an extension to a folder of its own and opens it. Everything that authors import is there. */
@@ -58,6 +68,10 @@ export function openScript(body: string, limits: Partial<ExtensionLimits> = {}):
     ...open,
     folder,
     lines,
+    ask: (member, parameters) => {
+      const result = open.extension('hr').call(member, parameters);
+      return result.ok ? result.value : result.error;
+    },
     close: async () => {
       await open.close();
       rmSync(path.dirname(folder), { recursive: true });

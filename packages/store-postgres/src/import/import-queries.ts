@@ -20,8 +20,8 @@ export function createImportQueries(
     ...createHierarchyQueries(context),
     ...createUnreadObjects(context),
     async findStaged(connector, dnKeys, anchorKeys) {
-      const byDn = await findByKeys(context, 'dn_key', number(connector), dnKeys);
-      const byAnchor = await findByKeys(context, 'anchor_key', number(connector), anchorKeys);
+      const byDn = await stagedByKey(context, 'dn_key', number(connector), dnKeys);
+      const byAnchor = await stagedByKey(context, 'anchor_key', number(connector), anchorKeys);
       return [...byDn, ...byAnchor];
     },
 
@@ -69,7 +69,7 @@ export function createImportQueries(
  * One look-up in a unique index for each key, which `offset 0` asks for. Left to itself, a server that has not yet
  * counted the rows of a first import thinks that to read all objects of the connector is less work.
  */
-async function findByKeys(
+async function stagedByKey(
   { pool }: StoreContext,
   column: 'dn_key' | 'anchor_key',
   connector: number,

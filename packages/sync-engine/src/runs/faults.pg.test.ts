@@ -156,37 +156,6 @@ describe('the history of a step that failed', () => {
   });
 });
 
-describe('the log of the connection', () => {
-  const results = async (world: EngineWorld, [connector, profile]: readonly [string, Profile]) => {
-    const { id } = await world.attempt(connector, profile);
-    const [step] = (await world.store.run(id))?.steps ?? [];
-    return step?.connections.map(({ result }) => result);
-  };
-
-  it('tells that it came about, was refused or was lost, and when', async () => {
-    await inWorld(async (world, hr) => {
-      const run = await world.run('hr', 'full-import');
-      expect(run.steps[0]?.connections).toEqual([
-        { at: expect.any(Date) as Date, result: 'success' },
-      ]);
-      expect(await results(world, ['hr', 'delta-sync'])).toEqual([]);
-      hr.faults.beforeEntry = (count) => {
-        if (count === 5) throw new ConnectorError('stopped-server-down', 'The server is gone.');
-      };
-      expect(await results(world, ['hr', 'full-import'])).toEqual([
-        'success',
-        'dropped-connection',
-      ]);
-      hr.faults.beforeEntry = undefined;
-      hr.faults.open = () => {
-        throw new ConnectorError('no-start-credentials', 'The password is wrong.');
-      };
-      expect(await results(world, ['hr', 'full-import'])).toEqual(['failed-authentication']);
-      hr.faults.open = undefined;
-    });
-  });
-});
-
 describe('a connector that fails', () => {
   it('while it opens does not start the step', async () => {
     await inWorld(async (world, hr) => {
